@@ -1,0 +1,218 @@
+"""Settings enter here once, are checked here, and travel as one frozen object.
+
+Imports only the standard library, so that a wrong setting is reported before anything else can go wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+#: Every setting this product knows; anything else that starts like one of ours is a misspelling.
+KNOWN = (
+    "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
+    "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL"
+).split()
+
+#: Keys that have appeared in documents or examples and must never guard a real installation.
+KNOWN_SECRETS = {"change-me", "secret", "dev", "development", "gmsc", "ganti-saya"}
+
+
+class ConfigError(ValueError):
+    """A setting is unknown, malformed or unsafe; the message is one clear line for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, checked. Build with `Config.from_env()`; tests build their own."""
+
+    mode: str
+    database_url: str
+    redis_url: str | None
+    host: str
+    port: int
+    data_dir: Path
+    secret_key: str
+    public_url: str
+    tz_name: str
+    rate_limits: bool
+    log_format: str
+    clock_start: datetime | None
+    clock_speed: float
+    trusted_proxies: int
+    server_processes: int
+    message_channel: str
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Config:
+        """Read settings from `env` (default: the process) over an optional `.env` file.
+
+        Raises ConfigError with one line when a value is unknown, malformed or unsafe in production.
+        """
+        given = dict(os.environ if env is None else env)
+        from_file = _read_dotenv(dotenv or Path(".env")) if env is None or dotenv else {}
+        _refuse_unknown(from_file)
+        values = {**from_file, **{k: v for k, v in given.items() if k in KNOWN}}
+        return _checked(cls, {k: v.strip() for k, v in values.items() if v.strip()})
+
+
+def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
+    mode = _one_of("MODE", v.get("MODE", "local"), ("local", "production"))
+    data_dir = Path(v.get("DATA_DIR", "data")).absolute()
+    host, port = v.get("HOST", "127.0.0.1"), _number("PORT", v.get("PORT", "8000"), 1, 65535)
+    config = cls(
+        mode=mode,
+        database_url=_database_url(v.get("DATABASE_URL"), data_dir),
+        redis_url=_redis_url(v.get("REDIS_URL")),
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        secret_key=_secret_key(v.get("SECRET_KEY"), mode, data_dir),
+        public_url=_public_url(v.get("PUBLIC_URL", f"http://{host}:{port}")),
+        tz_name=_zone(v.get("TZ_NAME", "Asia/Jakarta")),
+        rate_limits=_one_of("RATE_LIMITS", v.get("RATE_LIMITS", "on"), ("on", "off")) == "on",
+        log_format=_one_of("LOG_FORMAT", v.get("LOG_FORMAT", "text"), ("text", "json")),
+        clock_start=_instant("CLOCK_START", v.get("CLOCK_START")),
+        clock_speed=_speed(v.get("CLOCK_SPEED", "1")),
+        trusted_proxies=_number("TRUSTED_PROXIES", v.get("TRUSTED_PROXIES", "0"), 0, 5),
+        server_processes=_number("SERVER_PROCESSES", v.get("SERVER_PROCESSES", "1"), 1, 512),
+        message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "off")),
+    )
+    _refuse_unsafe(config)
+    return config
+
+
+def _refuse_unknown(from_file: Mapping[str, str]) -> None:
+    unknown = sorted(set(from_file) - set(KNOWN))
+    if unknown:
+        raise ConfigError(f".env: unknown setting {unknown[0]}; known are {', '.join(KNOWN)}")
+
+
+def _refuse_unsafe(config: Config) -> None:
+    if not config.production:
+        return
+    if not config.public_url.startswith("https://"):
+        raise ConfigError("PUBLIC_URL must start with https:// in production")
+    if config.clock_start is not None or config.clock_speed != 1:
+        raise ConfigError("CLOCK_START and CLOCK_SPEED are for demos and tests, not for production")
+    if config.sqlite and config.server_processes > 1:
+        raise ConfigError("SQLite serves one process only; set DATABASE_URL to PostgreSQL for more")
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    values: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise ConfigError(f".env line {number}: expected NAME=value")
+        values[name.removeprefix("export ").strip()] = value.strip().strip("\"'")
+    return values
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ConfigError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def _number(name: str, value: str, low: int, high: int) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise ConfigError(f"{name} must be a whole number, not {value!r}") from None
+    if not low <= number <= high:
+        raise ConfigError(f"{name} must be between {low} and {high}, not {number}")
+    return number
+
+
+def _speed(value: str) -> float:
+    try:
+        speed = float(value)
+    except ValueError:
+        raise ConfigError(f"CLOCK_SPEED must be a number, not {value!r}") from None
+    if not 0 < speed <= 10_000:
+        raise ConfigError(f"CLOCK_SPEED must be above 0 and at most 10000, not {value}")
+    return speed
+
+
+def _instant(name: str, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise ConfigError(f"{name} must be an instant like 2026-11-23T08:00:00+07:00, not {value!r}") from None
+    if instant.tzinfo is None:
+        raise ConfigError(f"{name} needs an offset, like 2026-11-23T08:00:00+07:00")
+    return instant
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f"TZ_NAME must be a time zone like Asia/Jakarta, not {value!r}") from None
+    return value
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError(f"PUBLIC_URL must be an address like https://antrean.example.go.id, not {value!r}")
+    return value.rstrip("/")
+
+
+def _database_url(value: str | None, data_dir: Path) -> str:
+    if value is None:
+        return f"sqlite:///{data_dir / 'gmsc.db'}"
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
+    return value
+
+
+def _redis_url(value: str | None) -> str | None:
+    if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigError("REDIS_URL must start with redis://, rediss:// or unix://")
+    return value
+
+
+def _secret_key(value: str | None, mode: str, data_dir: Path) -> str:
+    if value is not None:
+        if value.lower() in KNOWN_SECRETS or len(value) < 32:
+            raise ConfigError("SECRET_KEY must be secret and at least 32 characters long")
+        return value
+    if mode == "production":
+        raise ConfigError(
+            "SECRET_KEY is missing; make one with: python3 -c 'import secrets;print(secrets.token_hex(32))'"
+        )
+    return _local_key(data_dir / "secret_key")
+
+
+def _local_key(path: Path) -> str:
+    """Make the key of a local installation once and keep it, so that a restart keeps links and sign-ins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", encoding="ascii", opener=lambda p, f: os.open(p, f, 0o600)) as fresh:
+            fresh.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()

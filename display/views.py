@@ -1,0 +1,135 @@
+"""The public board `/display/<board>`: calls, counters and notices of one hall, whole from the first byte.
+
+A TV that is installed (`pairing.py`) also shows the lobby code with which visitors confirm their arrival.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from display import pairing
+from queue_app import clock
+from queue_app.catalogue.directory import directory
+from queue_app.errors import Forbidden, Unauthorised
+from queue_app.line import lobby_code
+from queue_app.line.board import board_shape
+from queue_app.line.queue_view import local
+from queue_app.people.scope import may_use_hall
+from queue_app.qr import qr_svg
+from queue_app.transaction import reading, transaction
+from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.forms import Filled, secret, shown_again, typed
+from queue_app.web.identity import actor
+from queue_app.web.language import gettext as _
+from queue_app.web.limits import SIGNING_IN, at_most
+
+display = Blueprint(
+    "display",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/display",
+)
+_EMPTY = Filled()
+
+
+@display.get("/display/")
+@audience(PUBLIC)
+def boards() -> ResponseReturnValue:
+    """The boards of the house; with one hall there is nothing to choose."""
+    with reading() as session:
+        halls = list(directory(session).halls.values())
+    if len(halls) == 1:
+        return redirect(url_for("display.show", board=halls[0].code))
+    return render_template("display/boards.html", halls=halls)
+
+
+@display.get("/display/<board>")
+@audience(PUBLIC)
+def show(board: str) -> ResponseReturnValue:
+    """What everybody in the hall sees now; an installed screen also gets the lobby code."""
+    with reading() as session:
+        house = directory(session)
+        hall = house.hall(board)
+        shown = board_shape(session, house, hall)
+        bearer = pairing.bearer_of(request)
+        ours = pairing.is_ours(session, house, hall, bearer)
+    code = lobby_code.current(house, hall)[0] if ours else None
+    page = current_app.make_response(
+        render_template(
+            "display/board.html",
+            board=shown,
+            hall=hall,
+            several=len(house.halls) > 1,
+            code=code,
+            qr=_landing(),
+            speed=_speed(),
+        )
+    )
+    if ours and bearer:
+        page.headers["Cache-Control"] = "no-store"
+        pairing.install(page, bearer)
+    return page
+
+
+@display.get("/display/<board>/kode")
+@audience(PUBLIC)
+def code(board: str) -> ResponseReturnValue:
+    """The lobby code for an installed screen: {code, expires_at}. Raises Unauthorised, Forbidden."""
+    with reading() as session:
+        house = directory(session)
+        hall = house.hall(board)
+        may_use_hall(pairing.screen_of(session, request), hall, site_id=house.site.id)
+    digits, until = lobby_code.current(house, hall)
+    answer = {"code": digits, "expires_at": local(house, until).isoformat()}
+    return answer, {"Cache-Control": "no-store"}
+
+
+def pair_page(filled: Filled = _EMPTY, *, board: str) -> str:
+    """How this browser becomes a screen of the house."""
+    with reading() as session:
+        house = directory(session)
+        hall = house.hall(board)
+    may = pairing.may_install(actor(), hall, site_id=house.site.id)
+    name = filled.values.get("name") or _("TV %(hall)s", hall=hall.name)
+    return render_template("display/pair.html", filled=filled, hall=hall, may=may, name=name)
+
+
+@display.get("/display/<board>/pasang")
+@audience(PUBLIC)
+def pair_form(board: str) -> str:
+    """Show the form: one button for an admin or supervisor, else a field for the token."""
+    return pair_page(board=board)
+
+
+@display.post("/display/<board>/pasang")
+@audience(PUBLIC)
+@at_most(SIGNING_IN)
+@shown_again(pair_page, Unauthorised, Forbidden)
+def pair(board: str) -> ResponseReturnValue:
+    """Install this browser: with a token that is shown, or with a fresh one made by who is signed in.
+
+    A person who installs a TV is signed out of it: it will hang in a public hall.
+    """
+    bearer = secret("token").strip()
+    with transaction() as session:
+        house = directory(session)
+        hall = house.hall(board)
+        if bearer:
+            pairing.require_ours(session, house, hall, bearer)
+        else:
+            bearer = pairing.new_screen(session, house, hall, name=typed("name"), by=actor())
+    page = redirect(url_for("display.show", board=hall.code), 303)
+    return pairing.install(page, bearer)
+
+
+def _landing() -> str:
+    """The public address as a QR: where a visitor takes a number, and finds the own ticket."""
+    config = current_app.extensions["config"]
+    return qr_svg(f"{config.public_url}/", _("Kode QR halaman antrean"), quiet=2)
+
+
+def _speed() -> float:
+    simulated = clock.simulated()
+    return simulated.speed if simulated else 1.0

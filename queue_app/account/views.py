@@ -1,0 +1,192 @@
+"""Sign-in, sign-out, the one-time link, and the person's own account page.
+
+Deadlines here (links, delays, sign-ins) run on the machine's own clock, not on a simulated one.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from queue_app import clock
+from queue_app.account.homes import ACCOUNT, home_of
+from queue_app.catalogue.directory import directory
+from queue_app.errors import Forbidden
+from queue_app.people import links, passwords, sign_in, staff
+from queue_app.people.actor import ROLE_NAMES
+from queue_app.transaction import reading, transaction
+from queue_app.web import cookies
+from queue_app.web.audience import PUBLIC, STAFF, audience
+from queue_app.web.forms import Filled, secret, shown_again, typed
+from queue_app.web.identity import actor
+from queue_app.web.language import gettext as _
+from queue_app.web.limits import OPENING_LINKS, SIGNING_IN, at_most
+from queue_app.web.next_page import safe_next
+from queue_app.web.slow import off_the_loop
+
+account = Blueprint(
+    "account",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/account",
+)
+_EMPTY = Filled()
+
+
+def sign_in_page(filled: Filled = _EMPTY) -> str:
+    """The sign-in form, empty or as it was sent."""
+    return render_template("account/sign_in.html", filled=filled, next=_wanted_page())
+
+
+@account.get("/masuk")
+@audience(PUBLIC)
+def sign_in_form() -> ResponseReturnValue:
+    """Show the form; who is signed in already goes on."""
+    me = actor()
+    return redirect(_wanted_page() or home_of(me.role)) if me.kind == "staff" else sign_in_page()
+
+
+@account.post("/masuk")
+@audience(PUBLIC)
+@at_most(SIGNING_IN)
+@shown_again(sign_in_page, sign_in.SignInRefused)
+def sign_in_now() -> ResponseReturnValue:
+    """Count the attempt, check the password with no transaction open, then record the sign-in."""
+    login, now = typed("login"), clock.real_now()
+    with transaction() as session:
+        attempt = sign_in.open_attempt(session, login, known=cookies.known_staff(), at=now)
+    proved = off_the_loop(sign_in.check, attempt, secret("password"))
+    with transaction() as session:
+        person = sign_in.sign_in(session, proved, at=now)
+    return _signed_in(person, _wanted_page())
+
+
+@account.post("/keluar")
+@audience(*STAFF)
+def sign_out() -> ResponseReturnValue:
+    """End this browser's sign-in; a copy of its cookie ends with it."""
+    sign_in_id = cookies.sign_in_of_request()
+    if sign_in_id is not None:
+        with transaction() as session:
+            sign_in.end_sign_in(session, sign_in_id, at=clock.real_now())
+    return _signed_out()
+
+
+@account.post("/akun/keluar-semua")
+@audience(*STAFF)
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every sign-in of this person."""
+    with transaction() as session:
+        sign_in.sign_out_everywhere(session, _my_id(), at=clock.real_now())
+    return _signed_out()
+
+
+@account.get("/akun/")
+@audience(*STAFF)
+def my_account() -> str:
+    """Who I am here, and what I can do about my sign-in."""
+    with reading() as session:
+        me = staff.profile(session, _my_id())
+    return render_template(
+        "account/account.html", me=me, role=_(ROLE_NAMES[me.role]), start=home_of(me.role)
+    )
+
+
+def password_page(filled: Filled = _EMPTY) -> str:
+    """The form for a new password."""
+    with reading() as session:
+        me = staff.profile(session, _my_id())
+    return render_template("account/password.html", filled=filled, login=me.login)
+
+
+@account.get("/akun/kata-sandi")
+@audience(*STAFF)
+def password_form() -> str:
+    """Show the form for a new password."""
+    return password_page()
+
+
+@account.post("/akun/kata-sandi")
+@audience(*STAFF)
+@at_most(SIGNING_IN)
+@shown_again(password_page, sign_in.SignInRefused)
+def change_password() -> ResponseReturnValue:
+    """Replace the password of a person who proves the present one; other browsers sign out."""
+    now, my_id = clock.real_now(), _my_id()
+    with reading() as session:
+        me = staff.profile(session, my_id)
+    fresh = off_the_loop(
+        passwords.new_password, secret("password"), secret("again"), login=me.login, name=me.name
+    )
+    with transaction() as session:
+        attempt = sign_in.open_attempt_of(session, my_id, at=now)
+    off_the_loop(sign_in.check, attempt, secret("present"))
+    with transaction() as session:
+        person = staff.change_password(session, my_id, fresh, at=now)
+    flash(_("Kata sandi Anda sudah diganti."))
+    return _signed_in(person, ACCOUNT)
+
+
+def start_page(filled: Filled = _EMPTY, *, token: str) -> str:
+    """The form of a one-time link; raises Unknown, LinkUsed, LinkExpired."""
+    with reading() as session:
+        link = links.open_link(session, token, at=clock.real_now())
+    return render_template("account/start.html", filled=filled, link=link)
+
+
+@account.get("/akun/mulai/<token>")
+@audience(PUBLIC)
+@at_most(OPENING_LINKS)
+def start_form(token: str) -> str:
+    """Show the form of a one-time link; looking changes nothing (mail programs look, too)."""
+    return start_page(token=token)
+
+
+@account.post("/akun/mulai/<token>")
+@audience(PUBLIC)
+@at_most(SIGNING_IN)
+@shown_again(start_page)
+def start(token: str) -> ResponseReturnValue:
+    """Spend the link: the first admin names herself, everybody else sets the password; then work
+    can begin.
+    """
+    now = clock.real_now()
+    with reading() as session:
+        link, site_id = links.open_link(session, token, at=now), directory(session).site.id
+    login, name = link.login or typed("login"), link.name or typed("name")
+    fresh = off_the_loop(
+        passwords.new_password, secret("password"), secret("again"), login=login, name=name
+    )
+    with transaction() as session:
+        if link.staff_id is None:
+            person = staff.start_first_admin(
+                session, token, site_id=site_id, name=name, login=login, password=fresh, at=now
+            )
+        else:
+            person = staff.set_password(session, token, fresh, at=now)
+    return _signed_in(person, None)
+
+
+def _signed_in(person: sign_in.SignedIn, page: str | None) -> ResponseReturnValue:
+    cookies.remember_sign_in(person.sign_in_id)
+    cookies.remember_device_of(person.staff_id)
+    return redirect(page or home_of(person.role), 303)
+
+
+def _signed_out() -> ResponseReturnValue:
+    cookies.forget_sign_in()
+    flash(_("Anda sudah keluar."))
+    return redirect("/masuk", 303)
+
+
+def _wanted_page() -> str | None:
+    return safe_next(request.values.get("next"))
+
+
+def _my_id() -> int:
+    staff_id = actor().staff_id
+    if staff_id is None:
+        # A token has a role but is nobody: it has no password and no account page.
+        raise Forbidden()
+    return staff_id

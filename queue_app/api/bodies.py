@@ -1,0 +1,148 @@
+"""What the API accepts. Unknown members are ignored; a wrong type is a named field in the problem."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Priority = Literal["lansia", "disabilitas", "hamil", "balita", "bencana"]
+Code = Field(min_length=1, max_length=64)
+
+
+class Body(BaseModel):
+    """Strict types: "5" is not 5, 1 is not true. Times and dates are read from their text form."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class TakeTicket(Body):
+    """Take a number. `day` is today (default) or the next working day; `phone` needs `consent`."""
+
+    service: str = Code
+    channel: Literal["remote", "kiosk"]
+    priority: Priority | None = None
+    phone: str | None = Field(default=None, max_length=24)
+    consent: str | bool | None = None
+    language: str = Field(default="id", max_length=8, pattern=r"^[a-z]{2,3}$")
+    for_other: bool = False
+    day: date | None = None
+
+
+class CheckInCode(Body):
+    """The 4-digit code on the hall's screens."""
+
+    code: str = Field(min_length=1, max_length=12)
+
+
+class CheckIn(Body):
+    """A kiosk or a member of staff saw the person: by the ticket's handle (QR) or by its number."""
+
+    id: str | None = Field(default=None, max_length=64)
+    number: str | None = Field(default=None, max_length=8)
+
+
+class Change(Body):
+    """Exchange a waiting number: another service, another day, or both."""
+
+    service: str | None = Field(default=None, min_length=1, max_length=64)
+    day: date | None = None
+
+
+class Subscription(Body):
+    """Leave a phone number for messages about this ticket."""
+
+    phone: str = Field(max_length=24)
+    consent: str | bool
+
+
+class Recover(Body):
+    """The 8-character code on the slip."""
+
+    code: str = Field(min_length=1, max_length=16)
+
+
+class OpenCounter(Body):
+    """Open for all of the counter's services, or only these."""
+
+    services: list[str] | None = Field(default=None, max_length=200)
+
+
+class Pause(Body):
+    """Why, and until when."""
+
+    reason: str = Field(min_length=1, max_length=80)
+    until: datetime | None = None
+
+
+class Outcome(Body):
+    """How the service ended; `missing` names what was not complete."""
+
+    kind: Literal["done", "berkas-kurang"]
+    missing: list[str] = Field(default_factory=list, max_length=30)
+
+
+class Finish(Body):
+    """Finish with an outcome; none is "done"."""
+
+    outcome: Outcome | None = None
+
+
+class ByRef(Body):
+    """A ticket by its public reference."""
+
+    ref: str = Field(min_length=1, max_length=16)
+    reason: str | None = Field(default=None, max_length=200)
+
+
+class Transfer(Body):
+    """To which service, with a note for the next counter."""
+
+    service: str = Code
+    note: str | None = Field(default=None, max_length=200)
+
+
+class WalkIn(Body):
+    """Somebody at the counter without a ticket."""
+
+    service: str = Code
+    priority: Priority | None = None
+
+
+class ConfirmServed(Body):
+    """A supervisor's answer to "Saya sudah dilayani"."""
+
+    ref: str = Field(min_length=1, max_length=16)
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class Acknowledge(Body):
+    """A display showed a call, and said it."""
+
+    event: int = Field(ge=1, le=2**62)
+    shown_at: datetime | None = None
+    heard_at: datetime | None = None
+
+
+class PostNotice(Body):
+    """A notice for every screen of the site."""
+
+    text: str = Field(min_length=1, max_length=200)
+    kind: Literal["info", "gangguan", "darurat"] = "info"
+    until: datetime | None = None
+
+
+class Quota(Body):
+    """Numbers of one service for one day (default: today)."""
+
+    quota: int = Field(ge=0, le=100_000)
+    day: date | None = None
+
+
+class SurveyAnswers(Body):
+    """The answers to the nine unsur (1–4), an optional profile and an optional suggestion."""
+
+    answers: dict[str, object]
+    profile: dict[str, object] | None = None
+    suggestion: str | None = None

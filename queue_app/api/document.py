@@ -1,0 +1,131 @@
+"""The OpenAPI 3.1 document, made from the declared operations: what is not declared does not exist."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from queue_app.api.operation import OPERATIONS, Operation
+from queue_app.web.audience import PUBLIC
+from queue_app.web.problems import TITLES
+
+_PART = re.compile(r"<(\w+)>")
+_REF = "#/components/schemas/{model}"
+
+
+def document(public_url: str) -> dict[str, Any]:
+    """The whole API as OpenAPI 3.1."""
+    schemas: dict[str, Any] = {"Problem": _problem_schema()}
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        path = _PART.sub(r"{\1}", operation.path)
+        paths.setdefault(path, {})[operation.method.lower()] = _operation(operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "GMSC", "version": "1", "summary": "Antrean dan survei kepuasan mal pelayanan publik"},
+        "servers": [{"url": f"{public_url}/api/v1"}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": _operation_id(operation),
+        "summary": operation.summary,
+        "description": f"Audience: {', '.join(operation.roles)}.",
+        "parameters": _parameters(operation),
+        "responses": _responses(operation, schemas),
+    }
+    if PUBLIC not in operation.roles:
+        described["security"] = [{"bearer": []}]
+    if operation.body is not None:
+        required = bool(operation.body.model_json_schema().get("required"))
+        schema = {"$ref": _body_schema(operation, schemas)}
+        described["requestBody"] = {"required": required, "content": {"application/json": {"schema": schema}}}
+    return described
+
+
+def _operation_id(operation: Operation) -> str:
+    return f"{operation.method.lower()}{re.sub(r'[^a-z0-9]+', '_', operation.path.lower()).rstrip('_')}"
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    text = {"type": "string"}
+    path = [{"name": name, "in": "path", "required": True, "schema": text} for name in _PART.findall(operation.path)]
+    query = [
+        {"name": name, "in": "query", "required": False, "description": words, "schema": text}
+        for name, words in (operation.query | {"site": "site code; default: the token's or first site"}).items()
+    ]
+    key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": text | {"maxLength": 200}}
+    return path + query + ([key] if operation.method != "GET" else [])
+
+
+def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
+    responses: dict[str, Any] = {}
+    if operation.answer is not None:
+        content = {"application/json": {"schema": _answer_schema(operation.answer, schemas)}}
+        responses[str(operation.status)] = {"description": operation.summary, "content": content}
+    if operation.answer is None or operation.path.endswith("/call-next"):
+        responses["204"] = {"description": "Nothing to say."}
+    if operation.method == "GET":
+        responses["304"] = {"description": "Not changed since the ETag."}
+    for status, words in _PROBLEMS.items():
+        responses[status] = {"description": words, "content": problem}
+    return responses
+
+
+_PROBLEMS = {
+    "400": "The request cannot be read.",
+    "401": "Nobody is signed in, or the token is not valid.",
+    "403": "The token may not do this.",
+    "404": "It does not exist.",
+    "405": "The method does not exist here.",
+    "409": "The state does not allow it; `type` says why.",
+    "410": "It existed, and is over.",
+    "413": "The body is too large.",
+    "415": "The body is not JSON.",
+    "422": "A field is wrong; `errors` names it.",
+    "429": "Too often.",
+    "503": "A part of the system is away.",
+}
+
+
+def _body_schema(operation: Operation, schemas: dict[str, Any]) -> str:
+    assert operation.body is not None
+    _, definitions = models_json_schema([(operation.body, "validation")], ref_template=_REF)
+    schemas.update(definitions["$defs"])
+    return _REF.format(model=operation.body.__name__)
+
+
+def _answer_schema(answer: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+    schema = TypeAdapter(answer).json_schema(ref_template=_REF, mode="serialization")
+    schemas.update(schema.pop("$defs", {}))
+    name = schema.get("title")
+    if schema.get("type") == "object" and name and schema.get("properties"):
+        schemas[name] = schema
+        return {"$ref": _REF.format(model=name)}
+    return schema
+
+
+def _problem_schema() -> dict[str, Any]:
+    field = {"type": "object", "properties": {"field": {"type": "string"}, "message": {"type": "string"}}}
+    return {
+        "type": "object",
+        "description": "RFC 9457.",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "enum": sorted(TITLES)},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": field},
+        },
+    }

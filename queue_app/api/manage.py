@@ -1,0 +1,164 @@
+"""The floor, notices, quotas, results and the event log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
+
+from queue_app import clock
+from queue_app.api import bodies
+from queue_app.api.operation import Call, reads, writes
+from queue_app.line import events
+from queue_app.line.attendance import today
+from queue_app.line.events import Event, Kind
+from queue_app.line.floor import floor_shape
+from queue_app.line.notices import post_notice
+from queue_app.line.numbers import quotas_left, set_quota
+from queue_app.line.queue_view import local
+from queue_app.line.served import served_by_service
+from queue_app.line.shapes import FloorShape, Notice
+from queue_app.web.body import asked
+from survey.results import results
+
+
+class QuotaLeft(TypedDict):
+    """Numbers left today, in all and from home."""
+
+    service: str
+    day: date
+    left: int
+    remote_left: int
+
+
+class EventItem(TypedDict):
+    """One event: no personal data, no handle."""
+
+    seq: int
+    at: datetime
+    kind: str
+    ref: str | None
+    number: str | None
+    service: str | None
+    counter: str | None
+    by: str
+    from_status: str | None
+    to_status: str | None
+    data: dict[str, Any]
+
+
+class Events(TypedDict):
+    """A page of events; ask again with `after=next`."""
+
+    items: list[EventItem]
+    next: int
+
+
+class EventPage(BaseModel):
+    """Which page of the log."""
+
+    after: int = Field(default=0, ge=0, le=2**62)
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class Span(BaseModel):
+    """Which results."""
+
+    agency: str | None = None
+    service: str | None = None
+    start: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+
+@reads("/floor", "manager", "supervisor", "admin", "auditor", answer=FloorShape)
+def floor(call: Call) -> FloorShape:
+    """Every counter and service now."""
+    return floor_shape(call.session, call.house)
+
+
+@writes("/notices", "supervisor", "admin", "manager", body=bodies.PostNotice, answer=Notice, status=201)
+def notice(call: Call, body: bodies.PostNotice) -> Notice:
+    """Tell everybody in the house something."""
+    return post_notice(call.session, call.house, text=body.text, kind=body.kind, until=body.until, by=call.by)
+
+
+@writes("/services/<code>/quota", "supervisor", "admin", body=bodies.Quota, answer=QuotaLeft)
+def quota(call: Call, code: str, body: bodies.Quota) -> QuotaLeft:
+    """Set how many numbers of a service are given on a day."""
+    service, day = call.house.service(code), body.day or today(call.house)
+    set_quota(call.session, call.house.site, service, day, body.quota)
+    events.record(
+        call.session,
+        Kind.QUOTA_SET,
+        site_id=call.house.site.id,
+        day=day,
+        at=clock.now(),
+        by=call.by,
+        service_id=service.id,
+        data={"quota": body.quota},
+    )
+    left = quotas_left(call.session, call.house.site, day, [service])[service.id]
+    return QuotaLeft(service=service.code, day=day, left=left[0], remote_left=left[1])
+
+
+@reads(
+    "/events", "manager", "auditor", "integrator", answer=Events, query={"after": "sequence", "limit": "at most 500"}
+)
+def event_log(call: Call) -> Events:
+    """The append-only log, oldest first."""
+    page = asked(EventPage)
+    news = events.read_after(call.session, page.after, page.limit, site_id=call.house.site.id)
+    return Events(items=[_item(call, e) for e in news], next=news[-1].seq if news else page.after)
+
+
+@reads(
+    "/skm",
+    "manager",
+    "auditor",
+    answer=dict[str, Any],
+    query={"agency": "code", "service": "code", "from": "date", "to": "date"},
+)
+def skm(call: Call) -> dict[str, Any]:
+    """The satisfaction index of a period (default: this year), for the site, an agency or a service."""
+    span = asked(Span)
+    day = today(call.house)
+    first, last = span.start or day.replace(month=1, day=1), span.to or day
+    served = served_by_service(call.session, call.house, first, last)
+    service = call.house.service(span.service) if span.service else None
+    agency = call.house.agency(span.agency) if span.agency else None
+    population = sum(
+        n
+        for code, n in served.items()
+        if service is None or code == service.code
+        if agency is None or call.house.services[code].agency.id == agency.id
+    )
+    found = results(
+        call.session,
+        site_id=call.house.site.id,
+        agency=agency.code if agency else None,
+        service=service.code if service else None,
+        date_from=first,
+        date_to=last,
+        population=population,
+    )
+    return found.as_dict() | {"site": call.house.site.code, "from": first, "to": last}
+
+
+def _item(call: Call, event: Event) -> EventItem:
+    service = call.house.service_by_id.get(event.service_id or 0)
+    counter = call.house.counter_by_id.get(event.counter_id or 0)
+    return EventItem(
+        seq=event.seq,
+        at=local(call.house, event.at),
+        kind=event.kind.value,
+        ref=event.ref,
+        number=event.number,
+        service=service.code if service else None,
+        counter=counter.code if counter else None,
+        by=event.by,
+        from_status=event.from_status,
+        to_status=event.to_status,
+        data=event.data,
+    )

@@ -1,0 +1,113 @@
+"""A holder's ticket: take, see, check in, cancel, change, rejoin, recover, messages."""
+
+from __future__ import annotations
+
+from queue_app import clock
+from queue_app.api import bodies
+from queue_app.api.operation import Call, reads, writes
+from queue_app.errors import Forbidden, Invalid, Unauthorised
+from queue_app.line import contacts, desk
+from queue_app.line.desk import Wish
+from queue_app.line.shapes import HolderTicket, StaffTicket
+from queue_app.line.staff_view import staff_ticket
+from queue_app.line.ticket import Ticket, find
+from queue_app.live.snapshots import holders_view
+from queue_app.notify.phones import e164
+from queue_app.web.audience import PUBLIC
+from queue_app.web.cookies import device_digest
+from queue_app.web.limits import RECOVERING, TAKING
+
+
+@writes("/tickets", PUBLIC, body=bodies.TakeTicket, answer=HolderTicket, status=201, rate=TAKING)
+def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
+    """Take a number; channel `kiosk` needs a kiosk token."""
+    kiosk = call.actor.role == "kiosk"
+    if body.channel == "kiosk" and not kiosk:
+        raise Unauthorised() if call.actor.kind == "citizen" else Forbidden()
+    wish = Wish(
+        channel=body.channel,
+        priority=body.priority,
+        device=None if kiosk else device_digest(),
+        phone=e164(body.phone) if body.phone else None,
+        consent=contacts.CONSENT_VERSION if body.consent else None,
+        language=body.language,
+        for_other=body.for_other,
+        day=body.day,
+    )
+    ticket = desk.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by)
+    return holders_view(call.session, call.house, ticket)
+
+
+@reads("/tickets/<ticket_id>", PUBLIC, answer=HolderTicket)
+def ticket(call: Call, ticket_id: str) -> HolderTicket:
+    """A ticket as its holder sees it."""
+    return _seen(call, find(call.session, id=ticket_id))
+
+
+@writes("/tickets/<ticket_id>/cancel", PUBLIC, answer=HolderTicket)
+def cancel(call: Call, ticket_id: str) -> HolderTicket:
+    """Give the number up."""
+    return _seen(call, desk.cancel(call.session, call.house, find(call.session, id=ticket_id), by=call.by))
+
+
+@writes("/tickets/<ticket_id>/check-in", PUBLIC, body=bodies.CheckInCode, answer=HolderTicket, rate="30/minute")
+def check_in(call: Call, ticket_id: str, body: bodies.CheckInCode) -> HolderTicket:
+    """Say "I am here" with the lobby code."""
+    found = find(call.session, id=ticket_id)
+    return _seen(call, desk.check_in(call.session, call.house, found, code=body.code, by=call.by))
+
+
+@writes("/tickets/<ticket_id>/rejoin", PUBLIC, answer=HolderTicket)
+def rejoin(call: Call, ticket_id: str) -> HolderTicket:
+    """Come back after a missed call, within the grace time."""
+    return _seen(call, desk.rejoin(call.session, call.house, find(call.session, id=ticket_id), by=call.by))
+
+
+@writes("/tickets/<ticket_id>/change", PUBLIC, body=bodies.Change, answer=HolderTicket)
+def change(call: Call, ticket_id: str, body: bodies.Change) -> HolderTicket:
+    """Exchange a waiting number for another service or day; answers with the new ticket."""
+    found = find(call.session, id=ticket_id)
+    service = call.house.service(body.service) if body.service else None
+    return _seen(call, desk.change(call.session, call.house, found, service=service, day=body.day, by=call.by))
+
+
+@writes("/tickets/<ticket_id>/claim-served", PUBLIC, answer=HolderTicket)
+def claim_served(call: Call, ticket_id: str) -> HolderTicket:
+    """Say "Saya sudah dilayani": dispute how a called ticket ended."""
+    return _seen(call, desk.claim_served(call.session, find(call.session, id=ticket_id), by=call.by))
+
+
+@writes("/tickets/<ticket_id>/subscriptions", PUBLIC, body=bodies.Subscription, answer=HolderTicket)
+def subscribe(call: Call, ticket_id: str, body: bodies.Subscription) -> HolderTicket:
+    """Leave a phone number for messages about this ticket."""
+    if not body.consent:
+        raise Invalid([{"field": "consent", "message": "Persetujuan diperlukan untuk menyimpan nomor ponsel."}])
+    found = find(call.session, id=ticket_id)
+    contacts.replace(call.session, found, phone=e164(body.phone), consent=contacts.CONSENT_VERSION, at=clock.now())
+    return _seen(call, find(call.session, id=ticket_id))
+
+
+@writes("/tickets/<ticket_id>/phone", PUBLIC, answer=HolderTicket, method="DELETE")
+def forget_phone(call: Call, ticket_id: str) -> HolderTicket:
+    """Erase the phone number of this ticket."""
+    contacts.forget(call.session, find(call.session, id=ticket_id))
+    return _seen(call, find(call.session, id=ticket_id))
+
+
+@writes("/tickets/recover", PUBLIC, body=bodies.Recover, answer=HolderTicket, rate=RECOVERING)
+def recover(call: Call, body: bodies.Recover) -> HolderTicket:
+    """Find a ticket again by the 8-character code of its slip."""
+    return _seen(call, desk.recover(call.session, body.code))
+
+
+@writes("/check-in", "kiosk", "supervisor", "counter", body=bodies.CheckIn, answer=StaffTicket)
+def check_in_by_staff(call: Call, body: bodies.CheckIn) -> StaffTicket:
+    """A kiosk or a member of staff saw the person."""
+    if (body.id is None) == (body.number is None):
+        raise Invalid([{"field": "id", "message": "Isi salah satu: id atau number."}])
+    found = find(call.session, id=body.id) if body.id else desk.of_today(call.session, call.house, body.number or "")
+    return staff_ticket(call.house, desk.check_in(call.session, call.house, found, code=None, by=call.by))
+
+
+def _seen(call: Call, found: Ticket) -> HolderTicket:
+    return holders_view(call.session, call.house, found)

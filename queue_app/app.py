@@ -1,0 +1,80 @@
+"""The only wiring: extensions, doors, commands. Everything else is imported from here; nobody imports this."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from flask import Flask
+from flask_migrate import Migrate
+from gevent.monkey import is_module_patched
+from survey.results_desk.views import results_desk
+
+from config import Config, ConfigError
+from display.views import display
+from queue_app import commands, ids, product_time
+from queue_app.account.views import account
+from queue_app.api.views import api
+from queue_app.citizen.views import citizen
+from queue_app.counter.views import counter
+from queue_app.health import health, schema_is_current
+from queue_app.jobs.schedule import start_jobs
+from queue_app.live.rooms import install_live, start_feed
+from queue_app.transaction import database, install_database, reading
+from queue_app.web.setup import install_web
+from survey.respondent.views import respondent
+
+#: Every door; each of its routes declares its audience.
+DOORS = (citizen, counter, account, api, display, respondent, results_desk, health)
+
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application, ready to answer; `serving()` adds what runs in the background.
+
+    Raises SystemExit (78) with one clear line when a setting is wrong.
+    """
+    config = config or _config_or_exit()
+    ids.install(ids.Keyring(config.secret_key))
+    app = Flask("queue_app")
+    app.extensions["config"] = config
+    install_database(app, config.database_url)
+    app.extensions["reading"] = reading
+    Migrate(app, database, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    install_web(app, config)
+    install_live(app, green=is_module_patched("socket"), origins=None)
+    for door in DOORS:
+        app.register_blueprint(door)
+    commands.install(app)
+    return app
+
+
+def serving() -> Flask:
+    """What the server process runs: the application with its clock, feed and jobs."""
+    config = _config_or_exit()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", force=True)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    app = create_app(config)
+    with app.app_context():
+        if not schema_is_current():
+            _exit("the database has an older schema; run: .venv/bin/flask --app queue_app db upgrade")
+        product_time.agree(config, serving=True)
+    start_feed(app)
+    start_jobs(app, config)
+    return app
+
+
+def _config_or_exit() -> Config:
+    try:
+        return Config.from_env()
+    except ConfigError as error:
+        _exit(str(error))
+
+
+def _exit(line: str) -> NoReturn:
+    print(f"gmsc: {line}", file=sys.stderr)
+    raise SystemExit(78)

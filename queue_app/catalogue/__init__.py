@@ -1,0 +1,1 @@
+"""What the mall offers: sites, halls, agencies, lines, services and their standards, counters, hours."""

@@ -1,0 +1,168 @@
+"""How people here write: one spelling for the many forms of a word, so that search and catalogue
+meet.
+
+Everyday, old and Javanese forms (antrian, ijin, ilang, gawe) and long names of documents are folded
+to the form the catalogue uses. Both the query and the catalogue's own words pass through `fold`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_FORMS = {
+    "akta": "akte aktanya aktenya",
+    "ambil": "pengambilan mengambil ngambil njupuk jupuk",
+    "antrean": "antrian antri antre ngantri ngantre mengantre mengantri",
+    "bayar": "pembayaran membayar mbayar bayarnya",
+    "bayi": "bayek bayen",
+    "buat": "bikin gawe pembuatan membuat bikinin mbuat nggawe",
+    "cerai": "perceraian bercerai pegatan",
+    "cetak": "pencetakan mencetak nyetak",
+    "daftar": "pendaftaran mendaftar ndaftar daftarkan daptar",
+    "faskes": "paskes",
+    "foto": "poto photo",
+    "ganti": "penggantian mengganti pengganti nganti",
+    "hilang": "ilang kehilangan ngilang kelangan",
+    "ijazah": "ijasah",
+    "izin": "ijin perijinan perizinan izinnya",
+    "jual": "penjualan menjual",
+    "ktp": "ektp ektpku ktpel ktpku ktpelektronik",
+    "lahir": "kelahiran lahiran",
+    "lapor": "pelaporan laporan melapor melaporkan",
+    "legalisasi": "legalisir dilegalisir ngelegalisir",
+    "mandiri": "mandirian",
+    "meninggal": "wafat meninggalnya",
+    "meterai": "materai",
+    "nama": "jeneng",
+    "nikah": "kawin perkawinan pernikahan menikah rabi",
+    "nomor": "nomer no nmr",
+    "paspor": "pasport passport paspot",
+    "pecah": "pemecahan memecah",
+    "pelat": "plat",
+    "pengadilan": "pengadilannya",
+    "perpanjang": "perpanjangan memperpanjang diperpanjang manjangin manjang",
+    "pindah": "pindahan perpindahan kepindahan",
+    "praktik": "praktek",
+    "prangko": "perangko",
+    "rekam": "perekaman merekam",
+    "rusak": "kerusakan rusaknya",
+    "sertifikat": "sertipikat sertifikatnya sertipikatnya",
+    "surat": "layang suratnya",
+    "tanah": "lemah tanahnya",
+    "ubah": "perubahan mengubah merubah rubah ngubah",
+    "tunggakan": "nunggak menunggak telat",
+    "umrah": "umroh",
+    "usaha": "usahanya",
+}
+
+_PHRASES = {
+    "kartu keluarga": "kk",
+    "kartu tanda penduduk": "ktp",
+    "kartu identitas anak": "kia",
+    "kartu indonesia sehat": "kis",
+    "identitas kependudukan digital": "ikd",
+    "surat izin mengemudi": "sim",
+    "surat tanda nomor kendaraan": "stnk",
+    "surat keterangan catatan kepolisian": "skck",
+    "catatan kepolisian": "skck",
+    "kelakuan baik": "skck",
+    "nomor induk berusaha": "nib",
+    "nomor induk kependudukan": "nik",
+    "nomor pokok wajib pajak": "npwp",
+    "pajak bumi dan bangunan": "pbb",
+    "pajak bumi bangunan": "pbb",
+    "izin mendirikan bangunan": "imb",
+    "jaminan hari tua": "jht",
+    "kredit usaha rakyat": "kur",
+}
+
+#: Words that are written in capitals when a query is said back.
+ABBREVIATIONS = frozenset(_PHRASES.values()) | frozenset(
+    "bpjs imei lpse oss pbg pdam pirt pkh pln ppid slf spt".split()
+)
+
+#: Words that carry no wish.
+FILLERS = frozenset(
+    "aku apa apakah arep bagaimana bagi bisa cara caranya dan dari dengan dgn di e el gimana ingin "
+    "karena ke kalau kalo kami layanan mau mengurus minta nang ngurus oleh pada pelayanan pengen "
+    "pengurusan perlu piye pingin punya saya sama secara sing tentang tolong untuk urus utk yang "
+    "yg".split()
+)
+
+_ENDINGS = ("nya", "kan", "an", "i", "ku")
+_BEGINNINGS = (
+    "memper",
+    "diper",
+    "mem",
+    "men",
+    "me",
+    "pem",
+    "pen",
+    "per",
+    "pe",
+    "ber",
+    "ter",
+    "ke",
+    "di",
+    "se",
+)
+
+#: Every form and the word it is folded to.
+FORMS = {form: word for word, forms in _FORMS.items() for form in forms.split()}
+_LONG_NAMES = sorted(((tuple(k.split()), v) for k, v in _PHRASES.items()), key=lambda pair: -len(pair[0]))
+_SHORT_HYPHEN = re.compile(r"\b([a-z0-9]{1,2})-([a-z0-9]+)\b|\b([a-z0-9]+)-([a-z0-9]{1,2})\b")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def plain_words(text: str) -> list[str]:
+    """The words as typed: lower case, no accents; `e-KTP` and `AK-1` are one word each."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    joined = _SHORT_HYPHEN.sub(lambda m: "".join(part for part in m.groups() if part), bare)
+    return _WORD.findall(joined)
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text in the catalogue's spelling, long document names as their usual short
+    form.
+    """
+    words = [FORMS.get(word, word) for word in plain_words(text)]
+    folded: list[str] = []
+    while words:
+        taken, name = _long_name(words)
+        folded.append(name)
+        words = words[taken:]
+    return folded
+
+
+def stems(word: str) -> Iterator[str]:
+    """What is left of a word without its usual endings and beginnings (kemahalan → mahal), longest
+    first.
+    """
+    shorter = [word, *(word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))]
+    bare = [form.removeprefix(start) for form in shorter for start in ("", *_BEGINNINGS) if form.startswith(start)]
+    yield from (stem for stem in dict.fromkeys(bare) if 3 <= len(stem) < len(word))
+
+
+def without_fillers(words: list[str]) -> list[str]:
+    """The words that carry the wish; all of them when nothing else is left."""
+    return [word for word in words if word not in FILLERS] or words
+
+
+def one_edit_apart(a: str, b: str) -> bool:
+    """Whether one letter more, less, different or swapped with its neighbour turns `a` into `b`."""
+    if len(a) > len(b):
+        a, b = b, a
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(b) == len(a) + 1:
+        return a[at:] == b[at + 1 :]
+    swapped = a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :]
+    return len(a) == len(b) and (a[at + 1 :] == b[at + 1 :] or swapped)
+
+
+def _long_name(words: list[str]) -> tuple[int, str]:
+    for name, short in _LONG_NAMES:
+        if tuple(words[: len(name)]) == name:
+            return len(name), short
+    return 1, words[0]

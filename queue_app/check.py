@@ -1,0 +1,175 @@
+"""Machinery: `check` reads everything back and reports each invariant that does not hold (trust.md §4.1).
+
+The line and the survey each know their own; here stands what binds them together (served ⇔ right to
+answer) and what machinery itself wrote (kept answers, messages). Nothing is changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter as Tally
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+import survey.check
+from queue_app import clock
+from queue_app.catalogue.directory import directory, site_codes
+from queue_app.db import ClockAnchor
+from queue_app.idempotency import idempotent_answers
+from queue_app.jobs.work import PHONE_DAYS
+from queue_app.line.check import Checked, line_violations
+from queue_app.line.contacts import contacts
+from queue_app.line.ticket import Status, tickets
+from queue_app.notify.outbox import ATTEMPTS, FAILED, SENDING, SENT, messages
+from queue_app.notify.templates import TEMPLATES
+from queue_app.violations import Violation
+from survey.tokens import RightRecord
+
+#: How long two transactions may run side by side on PostgreSQL, in real time.
+OVERLAP = timedelta(seconds=2)
+#: What a message may say of a ticket; anything else could be a secret.
+_TOLD = {"number", "counter", "floor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, and how much was looked at."""
+
+    violations: list[Violation]
+    checked: dict[str, int]
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return {"violations": [asdict(one) for one in self.violations], "checked": self.checked}
+
+
+def check(session: Session) -> list[Violation]:
+    """Every invariant that does not hold; none in a sound database."""
+    return report(session).violations
+
+
+def report(session: Session) -> Report:
+    """As `check`, with how much was looked at. Give a session that has not read anything yet."""
+    _see_one_moment(session)
+    checked = Checked()
+    found = [
+        *_database_violations(session),
+        *line_violations(session, checked, overlap=_overlap(session)),
+        *survey.check.survey_violations(session),
+        *_right_violations(session),
+        *_kept_answer_violations(session),
+        *_message_violations(session),
+        *_old_phone_violations(session),
+    ]
+    return Report(found, asdict(checked) | survey.check.counts(session))
+
+
+def summary(found: Report) -> str:
+    """The report for a person: one line per violation, or one that says all is well."""
+    seen = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.checked.items())
+    if not found.violations:
+        return f"No violation. Checked: {seen}."
+    lines = [f"{v.invariant}\t{v.where}\t{v.detail}" for v in found.violations]
+    by_invariant = Tally(v.invariant for v in found.violations)
+    total = ", ".join(f"{name} {n}" for name, n in sorted(by_invariant.items()))
+    return "\n".join([*lines, f"{len(lines)} violations ({total}). Checked: {seen}."])
+
+
+def _see_one_moment(session: Session) -> None:
+    """PostgreSQL shows each statement its own moment unless told otherwise; SQLite never does."""
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def _overlap(session: Session) -> timedelta:
+    """`OVERLAP` in product time; none where there is one writer."""
+    if session.get_bind().dialect.name == "sqlite":
+        return timedelta(0)
+    speed = session.scalar(select(ClockAnchor.speed))
+    return OVERLAP * float(speed or 1)
+
+
+def _database_violations(session: Session) -> Iterator[Violation]:
+    """SQLite vouches for its own file and for the references in it; PostgreSQL does so all the time."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    said = session.scalar(text("PRAGMA quick_check(1)"))
+    if said != "ok":
+        yield Violation("database", str(said), "")
+    for row in session.execute(text("PRAGMA foreign_key_check")):
+        yield Violation("database", f"a row refers to a missing one of {row[2]}", str(row[0]))
+
+
+def _right_violations(session: Session) -> Iterator[Violation]:
+    """I7: exactly the served have the right to answer, for their service and day."""
+    standing = {
+        row.subject: row
+        for row in session.execute(
+            select(RightRecord.subject, RightRecord.service_code, RightRecord.day).where(
+                RightRecord.withdrawn_at.is_(None)
+            )
+        )
+    }
+    for code in site_codes(session):
+        house, t = directory(session, code), tickets.c
+        served = select(t.ref, t.day, t.service_id, t.prefix, t.ordinal).where(
+            t.site_id == house.site.id, t.status == Status.SERVED
+        )
+        for row in session.execute(served):
+            where = f"{code} {row.day} {row.prefix}{row.ordinal:03d}"
+            right = standing.pop(row.ref, None)
+            if right is None:
+                yield Violation("I7", "served without the right to answer", where)
+            elif (right.service_code, right.day) != (house.service_by_id[row.service_id].code, row.day):
+                yield Violation("I7", "the right is for another service or day", where)
+    for subject in standing:
+        yield Violation("I7", "the right to answer without having been served", subject)
+
+
+def _kept_answer_violations(session: Session) -> Iterator[Violation]:
+    """I3 and I2: each key has its whole answer, and a number it was answered with exists, once."""
+    i = idempotent_answers.c
+    acknowledged: Tally[str] = Tally()
+    for status, body in session.execute(select(i.status, i.body)):
+        if status < 200 or (status != 204 and not body):
+            yield Violation("I3", f"a key is kept without its answer (status {status})", "")
+        elif status == 201 and "ref" in (said := json.loads(body)):
+            acknowledged[str(said["ref"])] += 1
+    yield from _acknowledged_violations(session, acknowledged)
+
+
+def _acknowledged_violations(session: Session, acknowledged: Tally[str]) -> Iterator[Violation]:
+    known = set(session.scalars(select(tickets.c.ref)))
+    for ref, times in acknowledged.items():
+        if ref not in known:
+            yield Violation("I2", "an acknowledged ticket does not exist", ref)
+        if times > 1:
+            yield Violation("I3", f"{times} keys were answered with one ticket", ref)
+
+
+def _message_violations(session: Session) -> Iterator[Violation]:
+    """Messages say what their templates need and no more, about their own ticket, a few times at most."""
+    m, t = messages.c, tickets.c
+    query = select(messages, t.prefix, t.ordinal, t.site_id.label("ticket_site")).join(tickets, t.key == m.ticket_key)
+    for row in session.execute(query):
+        where, told = f"message {row.id}", set(row.parameters)
+        number = f"{row.prefix}{row.ordinal:03d}"
+        if row.template not in TEMPLATES or not told <= _TOLD:
+            yield Violation("outbox", f"{row.template} with {sorted(told)}", where)
+        if row.parameters.get("number") != number or row.ticket_site != row.site_id:
+            yield Violation("outbox", f"is not about its own ticket {number}", where)
+        tried = row.attempts >= (1 if row.state in (SENDING, SENT, FAILED) else 0)
+        if not tried or row.attempts > ATTEMPTS:
+            yield Violation("outbox", f"{row.state} after {row.attempts} attempts", where)
+
+
+def _old_phone_violations(session: Session) -> Iterator[Violation]:
+    """I12: no phone number is older than the retention time; the job that forgets has a day for it."""
+    latest = clock.now() - timedelta(days=PHONE_DAYS + 1)
+    old = session.scalar(select(func.count()).select_from(contacts).where(contacts.c.at < latest))
+    if old:
+        yield Violation("I12", f"{old} phone numbers older than {PHONE_DAYS} days", "")

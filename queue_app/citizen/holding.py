@@ -1,0 +1,139 @@
+"""A number in somebody's hand: what its page shows in every state, and the tickets of one phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app, request, url_for
+from sqlalchemy.orm import Session
+
+from queue_app import clock
+from queue_app.catalogue import hours
+from queue_app.catalogue.directory import Directory
+from queue_app.catalogue.standards import standard_of
+from queue_app.citizen import wording
+from queue_app.citizen.posting import new_key
+from queue_app.citizen.taking import chosen_cases
+from queue_app.line.refusals import WrongCode
+from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
+from queue_app.live.snapshots import holders_view
+from queue_app.qr import qr_svg
+from queue_app.web.cookies import device_digest
+from queue_app.web.forms import Filled
+from queue_app.web.language import gettext as _
+from queue_app.web.language import longdate
+from survey.tokens import VALID_DAYS
+
+#: Statuses whose holder may say "Saya sudah dilayani" once they were called (desk.claim_served).
+_DISPUTABLE = (Status.NO_SHOW, Status.UNFINISHED, Status.EXPIRED)
+_FORMS = ("check_in", "rejoin", "claim_served")
+#: How many tickets a phone is reminded of.
+_REMEMBERED = 20
+
+
+def ticket(session: Session, house: Directory, id: str, filled: Filled) -> dict[str, Any]:
+    """Everything a ticket's page says now. Raises Unknown."""
+    found = find(session, id=id)
+    shown = holders_view(session, house, found)
+    service = house.service_by_id[found.service_id]
+    standard = standard_of(session, service)
+    return {
+        "ticket": {**shown, "service": service},
+        "state": wording.state_of(found.status.value, present=found.present),
+        "needs": wording.needs(standard, chosen_cases() or None) if standard else [],
+        "chosen": chosen_cases(),
+        "is_today": found.day == clock.business_day(house.site.tz_name),
+        "rejoin_until": _rejoin_until(house, found),
+        "disputable": found.status in _DISPUTABLE and found.called_at is not None,
+        "survey_until": _survey_until(shown["ended_at"]),
+        "qr": _qr(found),
+        "keys": {form: new_key() for form in _FORMS},
+        "errors": _errors(filled),
+        "wrong_code": isinstance(filled.refusal, WrongCode),
+    }
+
+
+def cancelling(session: Session, house: Directory, id: str) -> dict[str, Any]:
+    """What is about to be given up. Raises Unknown."""
+    found = find(session, id=id)
+    return {
+        "ticket": _brief(house, found),
+        "key": new_key(),
+        "back": (url_for("citizen.ticket", id=id), _("Kembali ke tiket")),
+    }
+
+
+def changing(session: Session, house: Directory, id: str, filled: Filled) -> dict[str, Any]:
+    """The days a number can be exchanged for. Raises Unknown."""
+    found = find(session, id=id)
+    agency = house.service_by_id[found.service_id].agency
+    now = clock.now()
+    days = [day for day in hours.takable_days(house.site, agency, now) if day != found.day]
+    coming = hours.next_working_day(agency, clock.business_day(house.site.tz_name, now))
+    opens = hours.may_take(house.site, agency, coming, now).taking_from if coming else None
+    return cancelling(session, house, id) | {
+        "days": [(day, longdate(day)) for day in days],
+        "next_day_opens": opens,
+        "errors": filled.errors,
+    }
+
+
+def of_this_phone(session: Session, house: Directory) -> list[dict[str, Any]]:
+    """The tickets taken on this phone, newest first; nothing for a phone that never took one."""
+    if current_app.config["DEVICE_COOKIE_NAME"] not in request.cookies:
+        return []
+    t = tickets.c
+    mine = (t.site_id == house.site.id, t.device_digest == device_digest())
+    found = find_all(session, *mine, order=[t.key.desc()], limit=_REMEMBERED)
+    return [_brief(house, ticket) for ticket in found]
+
+
+def active_of_this_phone(session: Session, house: Directory) -> list[dict[str, Any]]:
+    """Those of this phone that are still to be called or being served, from today on."""
+    today = clock.business_day(house.site.tz_name)
+    return [t for t in of_this_phone(session, house) if t["live"] and t["day"] >= today]
+
+
+def already_mine(house: Directory, values: Mapping[str, object]) -> dict[str, Any] | None:
+    """The live ticket that stood in the way of another one, if this phone holds it."""
+    held = values.get("ticket")
+    if not isinstance(held, Ticket) or held.device_digest != device_digest():
+        return None
+    return _brief(house, held)
+
+
+def _errors(filled: Filled) -> list[dict[str, str]]:
+    """A wrong lobby code belongs to its field; any other no to the page."""
+    field = "code" if isinstance(filled.refusal, WrongCode) else ""
+    return [{**error, "field": field} for error in filled.errors]
+
+
+def _brief(house: Directory, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "url": url_for("citizen.ticket", id=ticket.id),
+        "day": ticket.day,
+        "service": house.service_by_id[ticket.service_id],
+        "state": wording.state_of(ticket.status.value, present=ticket.present),
+        "live": ticket.status in ACTIVE,
+    }
+
+
+def _rejoin_until(house: Directory, ticket: Ticket) -> datetime | None:
+    """Until when a missed number may come back; None when it may not (any more)."""
+    if ticket.status is not Status.NO_SHOW or ticket.missed_at is None:
+        return None
+    until = ticket.missed_at + timedelta(minutes=house.site.grace_minutes)
+    return until if clock.now() <= until else None
+
+
+def _survey_until(ended_at: datetime | None) -> date | None:
+    return (ended_at + timedelta(days=VALID_DAYS)).date() if ended_at else None
+
+
+def _qr(ticket: Ticket) -> str:
+    address = current_app.extensions["config"].public_url
+    return qr_svg(f"{address}/tiket/{ticket.id}", _("Kode QR tiket"), quiet=2)

@@ -1,0 +1,63 @@
+"""Services as a list shows them: each with what a citizen at home can do with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from queue_app import clock
+from queue_app.catalogue import hours
+from queue_app.catalogue.directory import Directory, Service
+from queue_app.citizen.wording import minutes_ahead
+from queue_app.line.services_view import service_shapes
+from queue_app.line.shapes import ServiceShape, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service. `state`: open (take a number), closed, full (none left from home), hall (numbers
+    are given on the spot only). `minutes` is the wait as "25–40", `opens` when numbers are given
+    again.
+    """
+
+    service: Service
+    state: str
+    waiting: int
+    estimate: Window | None
+    minutes: str | None
+    opens: datetime | None
+
+
+def rows(session: Session, house: Directory, services: Sequence[Service]) -> list[Row]:
+    """One row per service, in the given order."""
+    shapes = service_shapes(session, house, list(services))
+    return [_row(house, service, shape) for service, shape in zip(services, shapes, strict=True)]
+
+
+def _row(house: Directory, service: Service, shape: ServiceShape) -> Row:
+    now = clock.now()
+    state = _state(shape)
+    opens = None
+    if state == "closed":
+        today = clock.business_day(house.site.tz_name, now)
+        taking = hours.may_take(house.site, service.agency, today, now)
+        opens = taking.taking_from or taking.next_opens_at
+    return Row(
+        service=service,
+        state=state,
+        waiting=shape["waiting"],
+        estimate=shape["estimate"],
+        minutes=minutes_ahead(shape["estimate"], now),
+        opens=opens,
+    )
+
+
+def _state(shape: ServiceShape) -> str:
+    if shape["reason"] is not None:
+        return "closed"
+    if not shape["online_allowed"]:
+        return "hall"
+    return "full" if shape["remote_left"] == 0 or not shape["open"] else "open"

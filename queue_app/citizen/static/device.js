@@ -1,0 +1,99 @@
+/* What stays on this phone and is never sent: ticks on the list of documents and the tickets opened here. And small comforts of
+   forms, all of which work without it. */
+
+/* Read a value kept on this device, or keep a new one. Private windows may refuse: then nothing is kept. */
+export function remember(key, value) {
+  try {
+    if (value === undefined) return JSON.parse(localStorage.getItem(`gmsc:${key}`));
+    localStorage.setItem(`gmsc:${key}`, JSON.stringify(value));
+  } catch {
+    return null;
+  }
+}
+
+/* Bring the parts inside `root` to life; called again for every part that is fetched later. */
+export function start(root) {
+  root.querySelectorAll("[data-checklist]").forEach(checklist);
+  root.querySelectorAll("[data-cases]").forEach(cases);
+  root.querySelectorAll("[data-once]").forEach(once);
+  root.querySelectorAll("[data-share]").forEach(share);
+  root.querySelectorAll("[data-my-tickets]").forEach(myTickets);
+  root.querySelectorAll("details.answer").forEach(chosenWords);
+}
+
+function checklist(list) {
+  const key = `berkas:${list.dataset.checklist}`;
+  const boxes = [...list.querySelectorAll("[data-item]")];
+  const ready = new Set(remember(key) || []);
+  const count = list.parentElement.querySelector("[data-count]");
+  const show = () => {
+    if (!count) return;
+    const done = boxes.filter((box) => box.checked).length;
+    count.textContent = count.dataset.count.replace("{done}", done).replace("{all}", boxes.length);
+    count.hidden = false;
+  };
+  for (const box of boxes) {
+    box.checked = ready.has(box.dataset.item);
+    box.onchange = () => {
+      ready[box.checked ? "add" : "delete"](box.dataset.item);
+      remember(key, [...ready]);
+      show();
+    };
+  }
+  show();
+}
+
+/* A chosen case changes the list at once; without a script the button does. */
+function cases(form) {
+  document.documentElement.classList.add("is-live");
+  form.onchange = async () => {
+    const address = `${form.action.split("#")[0].split("?")[0]}?${new URLSearchParams(new FormData(form))}`;
+    const answer = await fetch(address).catch(() => null);
+    if (!answer || !answer.ok) return form.submit();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["#bawa", ".bar"]) document.querySelector(part).replaceWith(document.importNode(page.querySelector(part), true));
+    history.replaceState(null, "", address);
+    start(document.getElementById("bawa"));
+  };
+}
+
+/* A second tap on the way is swallowed here; the server answers it with the same ticket anyway. */
+function once(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "ya";
+    setTimeout(() => delete form.dataset.sent, 5000);
+  });
+}
+
+function share(button) {
+  if (!navigator.share) return;
+  button.hidden = false;
+  button.onclick = () => navigator.share({ title: document.title, url: location.href.split(/[?#]/)[0] }).catch(() => {});
+}
+
+/* Tickets that were only opened here (a shared link) join those the server knows by the device's cookie. */
+function myTickets(list) {
+  const known = new Set([...list.children].map((row) => row.dataset.url));
+  const row = document.querySelector("[data-ticket-row]").content;
+  for (const kept of remember("tiket") || []) {
+    if (known.has(kept.url) || !/^\/tiket\/[\w-]+$/.test(kept.url)) continue;
+    const copy = document.importNode(row, true);
+    copy.querySelector("a").href = kept.url;
+    copy.querySelector(".tk").textContent = kept.number;
+    copy.querySelector(".row-name").textContent = kept.service;
+    copy.querySelector(".row-note").textContent = kept.day;
+    list.append(copy);
+  }
+  if (list.children.length) document.querySelector("[data-empty]").hidden = true;
+}
+
+/* The folded line of an answer says what is chosen inside. */
+function chosenWords(answer) {
+  answer.addEventListener("change", ({ target }) => {
+    const words = answer.querySelector(`[data-chosen="${target.name}"]`);
+    if (words) words.textContent = target.dataset.words || target.closest(".choice").innerText.split("\n")[0];
+  });
+}
+
+if (!document.querySelector("[data-ticket]")) start(document);

@@ -1,0 +1,152 @@
+/* The ticket while somebody looks at it. What a state looks like is the server's HTML; here it is only fetched again when
+   the state changes, and the place and the window are kept current in between. Words come from the page. */
+import { follow } from "../js/live.js";
+import { remember, start } from "./device.js";
+
+const sheet = document.querySelector("[data-ticket]");
+const { ticket, number, line, zone, part } = sheet.dataset;
+const api = `/api/v1/tickets/${encodeURIComponent(ticket)}`;
+const home = `/tiket/${ticket}`;
+const title = document.title;
+const ENDED = ["SERVED", "CANCELLED", "EXPIRED", "UNFINISHED"];
+const WINDOW_EVERY = 120000; // the window is asked for at most this often, spread over phones
+
+const within = (name) => sheet.querySelector(name);
+const shown = () => within(".ticket-state").dataset;
+const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+const clock = (at, seconds) =>
+  new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23", timeZone: zone })
+    .format(at ? new Date(at) : new Date())
+    .replace(/:/g, ".");
+
+let own = true; // whether the line's order alone tells my place
+let index = null; // my place in the line's order, as last told
+let lastSign = new Date();
+let swapping = false;
+let holder, queue;
+let windowDue = null;
+
+/* --- the state ----------------------------------------------------------------------------------------------- */
+
+function onTicket(now) {
+  const before = shown();
+  const same =
+    now.status === before.status && (now.counter || "") === before.counter && now.service === before.code &&
+    Boolean(now.arrived_at) === Boolean(before.here) && Boolean(now.estimate) === Boolean(before.window) &&
+    String(now.recalls ?? before.recalls) === before.recalls;
+  if (!same) return swap();
+  if (now.status !== "WAITING" || now.ahead === null) return;
+  own = index === null || index === now.ahead;
+  place(now.ahead);
+  const words = within("[data-window-words]");
+  if (words && now.estimate) words.textContent = `${clock(now.estimate.low)}–${clock(now.estimate.high)}`;
+}
+
+async function swap() {
+  if (swapping) return;
+  swapping = true;
+  try {
+    const answer = await fetch(part, { cache: "no-store" });
+    if (!answer.ok) return;
+    const typed = within("#code")?.value;
+    const focused = sheet.contains(document.activeElement);
+    sheet.innerHTML = await answer.text();
+    if (typed && within("#code")) within("#code").value = typed;
+    document.getElementById("kesalahan")?.remove();
+    if (focused) document.getElementById("isi").focus({ preventScroll: true });
+    announce();
+  } finally {
+    swapping = false;
+  }
+}
+
+function announce() {
+  const { status, say } = shown();
+  document.querySelector("[data-live-words]").textContent = say;
+  document.title = status === "CALLED" ? say : title;
+  if (status === "CALLED") {
+    scrollTo(0, 0);
+    if (navigator.vibrate) navigator.vibrate([400, 200, 400]);
+  }
+  start(sheet);
+  bricks();
+  if (ENDED.includes(status)) [holder, queue].forEach((one) => one && one.stop());
+}
+
+/* --- the place ----------------------------------------------------------------------------------------------- */
+
+function onLine(now) {
+  if (shown().status !== "WAITING" || !within("[data-ahead]")) return;
+  const at = now.order.indexOf(number);
+  const first = index === null;
+  index = at < 0 ? null : at;
+  const ahead = Number(within("[data-ahead]").dataset.ahead);
+  if (index === null || index === ahead) return;
+  if (first) own = false; // other services stand between me and the front: only the server can tell
+  if (own) place(index);
+  windowDue = windowDue || setTimeout(askWindow, (own ? WINDOW_EVERY : 3000) * (0.5 + Math.random() / 2));
+}
+
+async function askWindow() {
+  windowDue = null;
+  if (document.visibilityState !== "visible") return;
+  const answer = await fetch(api, { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) onTicket(await answer.json());
+}
+
+function place(ahead) {
+  const box = within("[data-ahead]");
+  if (!box || Number(box.dataset.ahead) === ahead) return;
+  box.dataset.ahead = ahead;
+  within("[data-ahead-count]").textContent = ahead ? fill(box.dataset.many, { n: ahead }) : box.dataset.next;
+  within("[data-ahead-words]").hidden = !ahead && Boolean(shown().here);
+  bricks();
+}
+
+/* One brick per person ahead; those who have been served since this phone first looked stay as outlines. */
+function bricks() {
+  const row = within("[data-bricks]");
+  const box = within("[data-ahead]");
+  if (!row || !box) return;
+  const ahead = Number(box.dataset.ahead);
+  const most = Math.max(ahead, remember(`mulai:${ticket}`) || 0);
+  remember(`mulai:${ticket}`, most);
+  const sun = row.querySelector(".mark") || document.querySelector(".brand .mark").cloneNode(true);
+  sun.setAttribute("class", "mark mark-brick");
+  row.textContent = "";
+  if (ahead > 12) return;
+  const list = row.appendChild(document.createElement("div"));
+  list.className = "bricks";
+  list.setAttribute("aria-hidden", "true");
+  const past = Math.min(most - ahead, 12 - ahead);
+  for (let n = 0; n < past + ahead; n++) list.appendChild(document.createElement("i")).className = n < past ? "brick past" : "brick";
+  list.appendChild(sun);
+}
+
+/* --- how old it is ------------------------------------------------------------------------------------------- */
+
+function fresh() {
+  lastSign = new Date();
+  const words = within("[data-fresh]");
+  if (words) words.textContent = fill(words.dataset.fresh, { time: clock(null, true) });
+  sheet.classList.remove("is-stale");
+  document.querySelector("[data-stale-note]").hidden = true;
+}
+
+function stale() {
+  const words = document.querySelector("[data-stale-words]");
+  words.textContent = fill(words.dataset.staleWords, { time: clock(lastSign) });
+  sheet.classList.add("is-stale");
+  document.querySelector("[data-stale-note]").hidden = false;
+}
+
+const seq = Number(sheet.dataset.seq);
+remember("tiket", [{ url: home, number, service: sheet.dataset.service, day: sheet.dataset.day },
+  ...(remember("tiket") || []).filter((kept) => kept.url !== home)].slice(0, 10));
+start(document);
+bricks();
+if (!ENDED.includes(shown().status)) {
+  const gone = () => location.assign(home);
+  holder = follow(`ticket:${ticket}`, { url: api, seq, render: onTicket, fresh, stale, refused: gone });
+  queue = follow(`line:${line}`, { render: onLine });
+}

@@ -1,0 +1,97 @@
+"""How a citizen reads what the line knows: one vocabulary of states, minutes before a number is
+taken, what to bring.
+
+Pure functions over the shapes of `line.shapes` and the catalogue's standards; no database, no
+request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from queue_app.catalogue.standards import Case, Standard
+from queue_app.errors import N_
+from queue_app.line.shapes import Window
+from queue_app.web.language import gettext
+
+#: Cases that cannot both be true; a list made only of these is one question with one answer.
+_EITHER_OR = frozenset({"hilang", "rusak"})
+_FROM_TO = re.compile(r"^(\d+) ([a-z ]+), paling lama (\d+) \2$")
+
+
+class State(NamedTuple):
+    """A status as a chip: `kind` names its form in components.css, `sign` an icon where the form's
+    own would mislead.
+    """
+
+    kind: str
+    label: str
+    sign: str | None = None
+
+
+_STATES = {
+    "CALLED": State("dipanggil", N_("Dipanggil")),
+    "SERVING": State("dilayani", N_("Sedang dilayani")),
+    "HELD": State("ditahan", N_("Ditunda sementara")),
+    "SERVED": State("selesai", N_("Selesai")),
+    "NO_SHOW": State("absen", N_("Terlewat – belum hadir saat dipanggil")),
+    "CANCELLED": State("batal", N_("Dibatalkan")),
+    "EXPIRED": State("selesai", N_("Berakhir saat tutup"), "jam"),
+    "UNFINISHED": State("selesai", N_("Belum tercatat selesai"), "info"),
+}
+_ABSENT = State("belum", N_("Terdaftar – belum tiba"))
+_PRESENT = State("menunggu", N_("Menunggu"))
+
+
+def state_of(status: str, *, present: bool) -> State:
+    """The chip of a ticket, in the words of ux.md §5.3."""
+    state = _STATES.get(status, _PRESENT if present else _ABSENT)
+    return state._replace(label=gettext(state.label))
+
+
+def minutes_ahead(window: Window | None, now: datetime) -> str | None:
+    """25–40: minutes until the call for somebody without a number, widened to steps of five."""
+    if window is None:
+        return None
+    low = max(0, int((window["low"] - now).total_seconds() // 60)) // 5 * 5
+    high = -(-int((window["high"] - now).total_seconds()) // 300) * 5
+    return f"{low}–{max(high, low + 5)}"
+
+
+def short_fee(fee: str) -> str:
+    """The fee without its explanation in brackets: "Gratis (tidak dipungut biaya)" is "Gratis"."""
+    return fee.split(" (", 1)[0].strip()
+
+
+def short_duration(duration: str) -> str:
+    """1–14 hari kerja, from "1 hari kerja, paling lama 14 hari kerja"; anything else stays as it is
+    written.
+    """
+    return _FROM_TO.sub(r"\1–\3 \2", duration)
+
+
+def either_or(cases: Sequence[Case]) -> bool:
+    """Whether the cases of a standard exclude one another."""
+    return len(cases) > 1 and {case.when for case in cases} <= _EITHER_OR
+
+
+def chosen_words(standard: Standard | None, chosen: Collection[int]) -> str:
+    """The chosen cases in one phrase: "hilang"; empty when none is."""
+    cases = standard.cases if standard else ()
+    return ", ".join(case.when for number, case in enumerate(cases) if number in chosen)
+
+
+def needs(standard: Standard, chosen: Collection[int] | None) -> list[dict[str, str]]:
+    """What to bring: [{"text", "note"}]. `chosen` are the numbers of the cases that apply.
+
+    None means that nobody was asked: what any case adds is listed too, and says for whom it is.
+    """
+    items = [{"text": text, "note": ""} for text in standard.persyaratan]
+    for number, case in enumerate(standard.cases):
+        if chosen is None or number in chosen:
+            note = gettext("hanya bila: {case}") if chosen is None else gettext("karena: {case}")
+            items += [{"text": text, "note": note.format(case=case.when)} for text in case.adds]
+    return items

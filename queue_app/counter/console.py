@@ -1,0 +1,60 @@
+"""The console of one counter as a page, or as the part of it that changes (`?bagian=utama`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from queue_app import clock, ids
+from queue_app.counter import panels, today, wording
+from queue_app.counter.workplace import Workplace, counters_of, workplace
+from queue_app.line.staff_view import counter_shape
+from queue_app.transaction import reading
+from queue_app.web.forms import Filled
+
+PART = "utama"
+_NOTHING = Filled()
+
+
+def page(code: str, *, panel: str = "", filled: Filled = _NOTHING) -> str:
+    """The counter as it is now, with one panel open or none; `filled` is what a refused form said."""
+    with reading() as session:
+        context = _context(workplace(session, code), panel, filled)
+    whole = request.args.get("bagian") != PART
+    return render_template("counter/console.html" if whole else "counter/_main.html", **context)
+
+
+def address(code: str) -> str:
+    """Where an act comes back to: the page, or its part when the script asked."""
+    part = PART if request.args.get("bagian") == PART else None
+    return url_for("counter.console", code=code, bagian=part)
+
+
+def _context(place: Workplace, panel: str, filled: Filled) -> dict[str, Any]:
+    shape = counter_shape(place.session, place.house, place.counter)
+    current = shape["current"]
+    claims = today.claims(place)
+    claimed = {c["ref"] for c in claims}
+    simulated = clock.simulated()
+    return {
+        "c": shape,
+        "counter": place.counter,
+        "service": place.house.services.get(current["service"]) if current else None,
+        "state": wording.state_of(current) if current else None,
+        "primary": wording.primary(shape),
+        "items": panels.missing_items(place, shape),
+        "present": [t for t in shape["waiting"] if t["present"]],
+        "absent": [t for t in shape["waiting"] if not t["present"]],
+        "missed": [t for t in shape["missed"] if t["ref"] not in claimed],
+        "claims": claims,
+        "figures": today.figures(place, shape),
+        "undo": today.undoable(place, shape),
+        "panel": panels.opened(place, shape, panel),
+        "several": len(counters_of(place.house, place.actor)) > 1,
+        "words": wording,
+        "minutes_since": today.minutes_since,
+        "filled": filled,
+        "key": ids.handle(),
+        "speed": simulated.speed if simulated else 1.0,
+    }

@@ -1,0 +1,158 @@
+"""What opens in the middle of the console: one form at a time, by key or by link, also without scripts (`?buka=…`).
+
+A panel that does not fit the counter's state does not open. Each answers with what its template needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import request
+
+from queue_app import clock
+from queue_app.catalogue.directory import Service
+from queue_app.catalogue.search import search
+from queue_app.catalogue.standards import standard_of
+from queue_app.counter import today
+from queue_app.counter.wording import (
+    CALL_REASONS,
+    PAUSE_MINUTES,
+    PAUSE_REASONS,
+    PRIORITY_WORDS,
+    state_of,
+)
+from queue_app.counter.workplace import Workplace
+from queue_app.errors import Unknown
+from queue_app.line.attendance import state_of as counter_state
+from queue_app.line.desk import of_today
+from queue_app.line.queue_view import local
+from queue_app.line.shapes import CounterShape
+from queue_app.line.staff_view import staff_ticket
+from queue_app.web.language import gettext as _
+
+Panel = dict[str, Any]
+
+#: How many services a search offers.
+_OFFERED = 12
+
+
+def opened(place: Workplace, shape: CounterShape, name: str) -> Panel | None:
+    """The panel with this name, or None when there is none or it has nothing to do now."""
+    make = _PANELS.get(name)
+    panel = make(place, shape) if make else None
+    return None if panel is None else {"name": name, **panel}
+
+
+def missing_items(place: Workplace, shape: CounterShape) -> tuple[str, ...]:
+    """What may be missing of the papers for the current service; empty without a published standard."""
+    if shape["current"] is None:
+        return ()
+    service = place.house.service_by_id[_service_of(place, shape["current"]["service"])]
+    standard = standard_of(place.session, service)
+    return standard.outcomes if standard else ()
+
+
+def _transfer(place: Workplace, shape: CounterShape) -> Panel | None:
+    current = shape["current"]
+    if current is None:
+        return None
+    query = request.values.get("q", "").strip()[:100]
+    found = [hit.service for hit in search(place.house, query)] if query else _neighbours(place)
+    offered = [s for s in found if s.code != current["service"]]
+    return {"query": query, "services": offered[:_OFFERED], "subject": current["ref"]}
+
+
+def _neighbours(place: Workplace) -> list[Service]:
+    """Without a search: the own agency's services, the popular first."""
+    own = [s for s in place.house.services.values() if s.agency.id == place.counter.agency.id]
+    return sorted(own, key=lambda s: s.popular or 1000)
+
+
+def _pause(_place: Workplace, shape: CounterShape) -> Panel | None:
+    if not shape["open"]:
+        return None
+    now = clock.now()
+    returns = [(m, now + timedelta(minutes=m) if m else None) for m in PAUSE_MINUTES]
+    return {"reasons": [_(r) for r in PAUSE_REASONS], "returns": returns}
+
+
+def _walk_in(place: Workplace, shape: CounterShape) -> Panel | None:
+    if not shape["open"] or shape["current"] is not None:
+        return None
+    state = counter_state(place.session, place.house, place.counter)
+    served = [place.house.service_by_id[s] for s in state.serves(place.counter)]
+    services = sorted(served, key=lambda s: (s.popular or 1000, s.name))
+    return {"services": services, "priorities": {k: _(w) for k, w in PRIORITY_WORDS.items()}}
+
+
+def _number(place: Workplace, shape: CounterShape) -> Panel | None:
+    asked = request.values.get("nomor", "").strip()[:12]
+    if not asked:
+        return None
+    try:
+        ticket = of_today(place.session, place.house, asked)
+    except Unknown:
+        return {"asked": asked.upper(), "ticket": None}
+    shown = staff_ticket(place.house, ticket)
+    return {
+        "asked": shown["number"],
+        "ticket": shown,
+        "state": state_of(shown),
+        "ours": shown["service"] in shape["services"],
+        "where": place.house.counters.get(shown["counter"] or ""),
+        "reasons": [_(r) for r in CALL_REASONS],
+        "subject": f"{shown['ref']}{shown['status']}{shown['present']}{bool(shape['current'])}",
+    }
+
+
+def _incomplete(place: Workplace, shape: CounterShape) -> Panel | None:
+    current = shape["current"]
+    if current is None or current["status"] != "SERVING":
+        return None
+    items, there = missing_items(place, shape), request.values.getlist("ada")
+    missing = [item for item in items if item not in there] if there else []
+    sent = request.form.getlist("missing")
+    return {"items": items, "missing": sent or missing, "subject": current["ref"]}
+
+
+def _claim(place: Workplace, _shape: CounterShape) -> Panel | None:
+    ref = request.values.get("ref", "")
+    found = next((c for c in today.claims(place) if c["ref"] == ref), None)
+    if found is None or place.actor.role != "supervisor":
+        return None
+    return {"ticket": found, "state": state_of(found), "subject": ref}
+
+
+def _close(_place: Workplace, shape: CounterShape) -> Panel | None:
+    closed = not (shape["open"] or shape["paused"])
+    return None if closed or shape["current"] is not None else {}
+
+
+def _choose_services(place: Workplace, shape: CounterShape) -> Panel | None:
+    if shape["paused"]:
+        return None
+    able = [place.house.service_by_id[s] for s in place.counter.service_ids]
+    return {"services": sorted(able, key=lambda s: s.name), "chosen": set(shape["services"])}
+
+
+def _help(place: Workplace, _shape: CounterShape) -> Panel:
+    return {"as_of": local(place.house, clock.now())}
+
+
+def _service_of(place: Workplace, code: str) -> int:
+    return next(s.id for s in place.house.service_by_id.values() if s.code == code)
+
+
+_PANELS: dict[str, Callable[[Workplace, CounterShape], Panel | None]] = {
+    "alihkan": _transfer,
+    "jeda": _pause,
+    "tanpa-tiket": _walk_in,
+    "nomor": _number,
+    "berkas": _incomplete,
+    "klaim": _claim,
+    "tutup": _close,
+    "layanan": _choose_services,
+    "bantuan": _help,
+}

@@ -1,0 +1,176 @@
+"""Every verb of the counter as a form. Names are those of the API (CONTRACT §3); what is said is what cannot be seen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import request
+
+from queue_app import clock
+from queue_app.counter.acting import acts
+from queue_app.counter.workplace import Workplace
+from queue_app.line import attendance, calling, desk, steps
+from queue_app.line.calling import DONE, Outcome
+from queue_app.web.forms import typed
+from queue_app.web.language import gettext as _
+
+
+@acts("open", panel="layanan")
+def open_counter(place: Workplace) -> None:
+    """Open for the day; the form may name the services."""
+    services = request.form.getlist("services") or None
+    attendance.open_counter(
+        place.session, place.house, place.counter, services=services, by=place.by
+    )
+
+
+@acts("pause", panel="jeda")
+def pause(place: Workplace) -> None:
+    """Pause with a reason and the minutes until the return (0: not known)."""
+    minutes = request.form.get("minutes", 0, type=int)
+    until = clock.now() + timedelta(minutes=minutes) if 0 < minutes <= 24 * 60 else None
+    attendance.pause(
+        place.session, place.house, place.counter, reason=_reason(80), until=until, by=place.by
+    )
+
+
+@acts("resume")
+def resume(place: Workplace) -> None:
+    """End the pause."""
+    attendance.resume(place.session, place.house, place.counter, by=place.by)
+
+
+@acts("close", panel="tutup")
+def close(place: Workplace) -> None:
+    """End the counter's day."""
+    attendance.close(place.session, place.house, place.counter, by=place.by)
+
+
+@acts("call-next")
+def call_next(place: Workplace) -> str | None:
+    """Call whoever is next."""
+    called = calling.call_next(place.session, place.house, place.counter, by=place.by)
+    return None if called else _nobody()
+
+
+@acts("finish-and-call-next", panel="berkas")
+def finish_and_call_next(place: Workplace) -> str | None:
+    """Finish the ticket being served and call the next, in one step."""
+    _finished, called = calling.finish_and_call_next(
+        place.session, place.house, place.counter, outcome=_outcome(), by=place.by
+    )
+    return None if called else _nobody()
+
+
+@acts("finish", panel="berkas")
+def finish(place: Workplace) -> None:
+    """The person has been served, or "berkas kurang" with the items the form ticks."""
+    calling.finish(place.session, place.house, place.counter, outcome=_outcome(), by=place.by)
+
+
+@acts("recall")
+def recall(place: Workplace) -> str:
+    """Call the same person again."""
+    again = calling.recall(place.session, place.house, place.counter, by=place.by)
+    return _("%(number)s dipanggil ulang", number=again.number)
+
+
+@acts("start")
+def start(place: Workplace) -> None:
+    """The person is at the counter."""
+    calling.start(place.session, place.house, place.counter, by=place.by)
+
+
+@acts("hold")
+def hold(place: Workplace) -> None:
+    """Put the ticket aside."""
+    calling.hold(place.session, place.house, place.counter, by=place.by)
+
+
+@acts("miss")
+def miss(place: Workplace) -> None:
+    """The person did not come."""
+    calling.miss(place.session, place.house, place.counter, by=place.by)
+
+
+@acts("undo")
+def undo(place: Workplace) -> str:
+    """Take the last step back."""
+    back = steps.undo(place.session, place.house, place.counter, by=place.by)
+    return _("Diurungkan: %(numbers)s", numbers=", ".join(ticket.number for ticket in back))
+
+
+@acts("unhold")
+def unhold(place: Workplace) -> None:
+    """Call a held ticket back."""
+    ticket = place.ticket(typed("ref", 16))
+    calling.unhold(place.session, place.house, place.counter, ticket, by=place.by)
+
+
+@acts("requeue")
+def requeue(place: Workplace) -> None:
+    """Send a held or missed ticket back to the line."""
+    ticket = place.ticket(typed("ref", 16))
+    calling.requeue(place.session, place.house, place.counter, ticket, by=place.by)
+
+
+@acts("call", panel="nomor")
+def call(place: Workplace) -> None:
+    """Call one waiting ticket out of order, with a reason."""
+    ticket = place.ticket(typed("ref", 16))
+    calling.call(
+        place.session, place.house, place.counter, ticket, reason=_reason(200), by=place.by
+    )
+
+
+@acts("check-in", panel="nomor")
+def check_in(place: Workplace) -> str:
+    """A clerk sees the person: the number is present from now on."""
+    ticket = place.ticket(typed("ref", 16))
+    arrived = desk.check_in(place.session, place.house, ticket, code=None, by=place.by)
+    return _("%(number)s tercatat hadir", number=arrived.number)
+
+
+@acts("transfer", panel="alihkan")
+def transfer(place: Workplace) -> None:
+    """Send the person on to another service, with a note for the next counter."""
+    service = place.house.service(typed("service", 64))
+    note = typed("note", 200) or None
+    calling.transfer(
+        place.session, place.house, place.counter, service=service, note=note, by=place.by
+    )
+
+
+@acts("walk-in", panel="tanpa-tiket")
+def walk_in(place: Workplace) -> None:
+    """Serve somebody who has no ticket."""
+    service, priority = place.house.service(typed("service", 64)), typed("priority", 16) or None
+    calling.walk_in(
+        place.session, place.house, place.counter, service=service, priority=priority, by=place.by
+    )
+
+
+@acts("confirm-served", "supervisor", panel="klaim")
+def confirm_served(place: Workplace) -> str:
+    """A supervisor answers "Saya sudah dilayani" with yes."""
+    ticket = place.ticket(typed("ref", 16))
+    served = calling.confirm_served(
+        place.session, place.house, place.counter, ticket, reason=typed("reason"), by=place.by
+    )
+    return _("%(number)s tercatat sudah dilayani", number=served.number)
+
+
+def _outcome() -> Outcome:
+    if request.form.get("outcome") != "berkas-kurang":
+        return DONE
+    items = [item.strip() for item in (*request.form.getlist("missing"), typed("other", 200))]
+    return Outcome("berkas-kurang", tuple(dict.fromkeys(item for item in items if item)))
+
+
+def _reason(longest: int) -> str:
+    """The reason that was chosen, or the one that was typed instead."""
+    return typed("other", longest) or typed("reason", longest)
+
+
+def _nobody() -> str:
+    return _("Belum ada yang hadir untuk dipanggil.")

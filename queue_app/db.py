@@ -1,0 +1,148 @@
+"""Floor: what every table is made of, and how each database is opened.
+
+No Flask here: models are plain SQLAlchemy, usable with a bare Session. `Record.metadata` is the one schema that
+Alembic compares with; the naming convention makes one history serve SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any, cast
+
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+#: First SQLite without the WAL-reset corruption bug (trust.md 0.1).
+SAFE_WAL = (3, 51, 3)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: 64-bit keys on PostgreSQL; SQLite only auto-numbers plain INTEGER keys (which are 64-bit there).
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """The one time type: aware UTC in Python on both databases. Naive datetimes are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: times come from clock.now()")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Record(DeclarativeBase):
+    """Base of every mapped table."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            dict[str, Any]: JSON,
+            list[str]: JSON,
+            list[dict[str, Any]]: JSON,
+        },
+    )
+
+
+class ClockAnchor(Record):
+    """Where simulated time starts; one row, so that every process and restart shows the same time."""
+
+    __tablename__ = "clock_anchor"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[datetime]
+    anchor: Mapped[datetime]
+    speed: Mapped[float]
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite library to use: the packaged current one where it exists, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2 as module
+    except ImportError:
+        import sqlite3 as module
+    return cast(ModuleType, module)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for create_engine / Flask-SQLAlchemy, per database."""
+    if url.startswith("sqlite"):
+        return {
+            "module": sqlite_module(),
+            "connect_args": {"check_same_thread": False, "timeout": 5},
+            "pool_size": 8,
+            "max_overflow": 24,
+        }
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 12,
+        "max_overflow": 12,
+        "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Attach the per-database rules to an engine: pragmas and explicit BEGIN for SQLite.
+
+    SQLite's driver must not begin by itself: writers begin IMMEDIATE (a deferred transaction that writes later fails
+    with busy-snapshot whatever the timeout, trust.md 0.2), readers begin deferred.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    journal = "WAL" if sqlite_module().sqlite_version_info >= SAFE_WAL else "DELETE"
+    for pragma in ("busy_timeout=5000", "foreign_keys=ON", f"journal_mode={journal}", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
+
+
+class WriterQueue:
+    """A fair queue in front of SQLite's single writer; its busy handler is none (perf.md B2).
+
+    PostgreSQL needs no queue: the object then lets everybody through.
+    """
+
+    def __init__(self, needed: bool) -> None:
+        self._lock = threading.Lock() if needed else None
+
+    def __enter__(self) -> None:
+        if self._lock is not None:
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+def in_check(column: str, values: Iterable[str]) -> str:
+    """SQL text of a CHECK that a text column holds one of `values`."""
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"

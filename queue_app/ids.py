@@ -1,0 +1,80 @@
+"""Floor: handles, codes and keyed digests.
+
+Two handles per ticket: `id` (128 random bits, the holder's) and `ref` (what staff, boards and events use).
+Codes that a person types are Crockford base32: look-alikes are forgiven. Secrets that must be recognised but
+not known are kept as keyed digests (HMAC-SHA256) and compared in constant time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None, "\u2013": None})
+
+
+class Keyring:
+    """Derives keyed digests and repeatable codes from the installation's one secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    def _mac(self, purpose: str, value: str) -> bytes:
+        key = hmac.digest(self._secret, b"gmsc:" + purpose.encode(), hashlib.sha256)
+        return hmac.digest(key, value.encode(), hashlib.sha256)
+
+    def digest(self, purpose: str, value: str) -> str:
+        """Keyed digest of `value` for one purpose: 64 hex digits; digests of different purposes never match."""
+        return self._mac(purpose, value).hex()
+
+    def code(self, purpose: str, value: str, length: int) -> str:
+        """A Crockford code of `length` characters (5 bits each) that only this installation can derive again."""
+        number = int.from_bytes(self._mac(purpose, value), "big")
+        return "".join(CROCKFORD[(number >> (5 * i)) & 31] for i in range(length))
+
+    def key(self, purpose: str) -> bytes:
+        """32 bytes of key material for a library (sealing phone numbers, signing cookies)."""
+        return self._mac("key", purpose)
+
+
+_installed: Keyring | None = None
+
+
+def install(keyring: Keyring) -> None:
+    """Make `keyring` the one of this process."""
+    global _installed
+    _installed = keyring
+
+
+def keyring() -> Keyring:
+    """The installation's keyring."""
+    if _installed is None:
+        raise RuntimeError("no keyring installed: create_app installs it")
+    return _installed
+
+
+def handle() -> str:
+    """A new unguessable handle: 128 random bits, 22 URL-safe characters."""
+    return secrets.token_urlsafe(16)
+
+
+def reference() -> str:
+    """A new public reference: 10 Crockford characters; unique, never a secret."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(10))
+
+
+def bearer() -> str:
+    """A new bearer token: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def normalise(code: str) -> str:
+    """What a person typed, as Crockford: upper case, no separators, O→0, I and L→1, U→V."""
+    return code.upper().translate(_FORGIVEN)
+
+
+def same(a: str, b: str) -> bool:
+    """Compare two secrets or digests in constant time."""
+    return hmac.compare_digest(a.encode(), b.encode())

@@ -1,0 +1,90 @@
+"""The jobs themselves: each opens a short transaction and calls a verb; each may run twice without harm."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from queue_app import clock, idempotency
+from queue_app.catalogue.directory import directory, site_codes
+from queue_app.consequences import survey_token
+from queue_app.line import closing, contacts
+from queue_app.line.ticket import find
+from queue_app.live.snapshots import grouped
+from queue_app.notify import outbox
+from queue_app.notify.channels import Channel, DeliveryFailed
+from queue_app.notify.outbox import Message
+from queue_app.notify.templates import render
+from queue_app.transaction import reading, transaction
+from survey import mixing
+
+log = logging.getLogger("gmsc.jobs")
+
+#: The nights this process has mixed; a restart mixes once more, which does no harm.
+_mixed: set[date] = set()
+
+#: How long a phone number is kept after its ticket's day (ux.md §2.3).
+PHONE_DAYS = 7
+
+
+def close_days() -> None:
+    """Expire what is left of ended days, batch by batch, then close the counters."""
+    with reading() as session:
+        sites = site_codes(session)
+    for code in sites:
+        moved = 1
+        while moved:
+            with transaction() as session:
+                moved = closing.close_day(session, directory(session, code), by="system")
+        with transaction() as session:
+            closing.close_counters(session, directory(session, code), by="system")
+
+
+def send_messages(channel: Channel, public_url: str) -> None:
+    """Send what is due; no transaction is open while the channel talks."""
+    with transaction() as session:
+        claimed = outbox.claim(session, clock.now())
+    for message in claimed:
+        error, permanent = _send(channel, message, public_url)
+        with transaction() as session:
+            outbox.settle(session, message, clock.now(), error=error, permanent=permanent)
+
+
+def mix_answers() -> None:
+    """After midnight, take away the order in which yesterday's answers came (PostgreSQL; SQLite keeps none)."""
+    with reading() as session:
+        sites = [directory(session, code).site for code in site_codes(session)]
+    today = min((clock.business_day(site.tz_name) for site in sites), default=None)
+    if today is None or today in _mixed:
+        return
+    with transaction() as session:
+        mixing.mix(session, before=today)
+    _mixed.add(today)
+
+
+def forget_old() -> None:
+    """Drop what is kept only for a while: answers to repeated requests, phone numbers."""
+    at = clock.now()
+    with transaction() as session:
+        idempotency.forget_before(session, at - timedelta(days=2))
+        contacts.forget_before(session, at - timedelta(days=PHONE_DAYS))
+
+
+def _send(channel: Channel, message: Message, public_url: str) -> tuple[str | None, bool]:
+    with reading() as session:
+        ticket = find(session, key=message.ticket_key)
+        phone = contacts.phone_of(session, ticket)
+        site = directory(session, message.site_id).site
+    if phone is None:
+        return "number forgotten", True
+    values = {name: str(value) for name, value in message.parameters.items()}
+    values |= {
+        "site": site.short_name,
+        "url": f"{public_url}/tiket/{ticket.id}",
+        "survey_url": f"{public_url}/s/{grouped(survey_token(ticket))}",
+    }
+    try:
+        channel.send(phone, render(message.template, values))
+    except DeliveryFailed as failure:
+        return str(failure), failure.permanent
+    return None, False

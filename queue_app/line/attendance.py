@@ -1,0 +1,239 @@
+"""Counters at work: open, pause with a reason, resume, close; and what a counter must remember of its calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from queue_app import clock
+from queue_app.catalogue.directory import Counter, Directory
+from queue_app.db import Record, UtcDateTime, in_check
+from queue_app.errors import Invalid
+from queue_app.line import events
+from queue_app.line.events import Kind
+from queue_app.line.numbers import upsert
+from queue_app.line.refusals import CounterBusy, CounterNotOpen
+from queue_app.line.ticket import OPEN_AT_COUNTER, Ticket, find_all, tickets
+
+OPEN, PAUSED, CLOSED = "OPEN", "PAUSED", "CLOSED"
+
+counter_states = Table(
+    "counter_states",
+    Record.metadata,
+    Column("counter_id", Integer, ForeignKey("counters.id"), primary_key=True),
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("service_ids", JSON(none_as_null=True)),
+    Column("reason", String(80)),
+    Column("until", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("since_priority", Integer, nullable=False),
+    Column("called_place", BigInteger, nullable=False),
+    Column("last_step", JSON(none_as_null=True)),
+    CheckConstraint(in_check("status", (OPEN, PAUSED, CLOSED)), name="status"),
+    CheckConstraint("(status = 'PAUSED') = (reason IS NOT NULL)", name="reason"),
+)
+
+#: A counter that has not called yet may begin with a priority ticket whatever the setting.
+FRESH = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CounterState:
+    """A counter's day. `called_place` is the highest place it called in order; `since_priority` counts its calls
+    since the last priority call; `last_step` is what `undo` would take back.
+    """
+
+    counter_id: int
+    site_id: int
+    day: date
+    status: str
+    service_ids: list[int] | None
+    reason: str | None
+    until: datetime | None
+    changed_at: datetime | None
+    since_priority: int
+    called_place: int
+    last_step: dict[str, Any] | None
+
+    @property
+    def open(self) -> bool:
+        return self.status == OPEN
+
+    def serves(self, counter: Counter) -> frozenset[int]:
+        """What the counter serves today: all it can, or what was chosen when it opened."""
+        if self.service_ids is None:
+            return counter.service_ids
+        return counter.service_ids & frozenset(self.service_ids)
+
+
+_COLUMNS = tuple(counter_states.c[f.name] for f in fields(CounterState))
+
+
+def today(directory: Directory) -> date:
+    """The site's business day now."""
+    return clock.business_day(directory.site.tz_name)
+
+
+def state_of(session: Session, directory: Directory, counter: Counter, *, lock: bool = False) -> CounterState:
+    """The counter's state today; a state of an earlier day counts as closed. `lock` makes others wait for this
+    transaction.
+    """
+    query = select(*_COLUMNS).where(counter_states.c.counter_id == counter.id)
+    row = session.execute(query.with_for_update() if lock else query).first()
+    return _today_or_closed(directory, counter.id, row)
+
+
+def states(session: Session, directory: Directory) -> dict[int, CounterState]:
+    """counter id → state today, for every counter of the site."""
+    query = select(*_COLUMNS).where(counter_states.c.site_id == directory.site.id)
+    rows = {row.counter_id: row for row in session.execute(query)}
+    return {c: _today_or_closed(directory, c, rows.get(c)) for c in directory.counter_by_id}
+
+
+def require_open(session: Session, directory: Directory, counter: Counter) -> CounterState:
+    """The counter's state, locked. Raises CounterNotOpen when it is closed or paused."""
+    state = state_of(session, directory, counter, lock=True)
+    if not state.open:
+        raise CounterNotOpen()
+    return state
+
+
+def current_ticket(session: Session, counter: Counter) -> Ticket | None:
+    """The one ticket that is called or being served here."""
+    found = find_all(session, tickets.c.counter_id == counter.id, tickets.c.status.in_(OPEN_AT_COUNTER))
+    return found[0] if found else None
+
+
+def open_counter(
+    session: Session, directory: Directory, counter: Counter, *, services: list[str] | None = None, by: str
+) -> CounterState:
+    """Open for the day, for all of the counter's services or the chosen ones. Opening an open counter changes its
+    services.
+    """
+    ids = _chosen(directory, counter, services)
+    state = state_of(session, directory, counter, lock=True)
+    values: dict[str, Any] = {
+        "status": OPEN,
+        "service_ids": ids,
+        "reason": None,
+        "until": None,
+        "day": today(directory),
+    }
+    if state.changed_at is None:
+        values |= {"since_priority": FRESH, "called_place": 0, "last_step": None}
+    return _write(session, directory, counter, state, Kind.COUNTER_OPENED, by, {"services": services}, **values)
+
+
+def pause(
+    session: Session, directory: Directory, counter: Counter, *, reason: str, until: datetime | None = None, by: str
+) -> CounterState:
+    """Stop calling for a while; the reason and the return time are shown on TV and phones."""
+    state = require_open(session, directory, counter)
+    if not reason.strip():
+        raise Invalid([{"field": "reason", "message": "Alasan jeda perlu diisi."}])
+    data = {"reason": reason, "until": until.isoformat() if until else None}
+    return _write(
+        session,
+        directory,
+        counter,
+        state,
+        Kind.COUNTER_PAUSED,
+        by,
+        data,
+        status=PAUSED,
+        reason=reason[:80],
+        until=until,
+    )
+
+
+def resume(session: Session, directory: Directory, counter: Counter, *, by: str) -> CounterState:
+    """End a pause; resuming an open counter changes nothing."""
+    state = state_of(session, directory, counter, lock=True)
+    if state.open:
+        return state
+    if state.status != PAUSED:
+        raise CounterNotOpen()
+    return _write(
+        session, directory, counter, state, Kind.COUNTER_RESUMED, by, {}, status=OPEN, reason=None, until=None
+    )
+
+
+def close(session: Session, directory: Directory, counter: Counter, *, by: str) -> CounterState:
+    """End the counter's day. Raises CounterBusy while a ticket is called or being served here."""
+    state = state_of(session, directory, counter, lock=True)
+    busy = current_ticket(session, counter)
+    if busy is not None:
+        raise CounterBusy(number=busy.number, state=busy.state_word)
+    if state.status == CLOSED:
+        return state
+    return _write(
+        session, directory, counter, state, Kind.COUNTER_CLOSED, by, {}, status=CLOSED, reason=None, until=None
+    )
+
+
+def remember(session: Session, state: CounterState, **values: Any) -> None:
+    """Keep what the next call and `undo` need to know."""
+    session.execute(update(counter_states).where(counter_states.c.counter_id == state.counter_id).values(**values))
+
+
+def _today_or_closed(directory: Directory, counter_id: int, row: Any) -> CounterState:
+    if row is not None and row.day == today(directory):
+        return CounterState(*row)
+    return CounterState(counter_id, directory.site.id, today(directory), CLOSED, None, None, None, None, FRESH, 0, None)
+
+
+def _chosen(directory: Directory, counter: Counter, codes: list[str] | None) -> list[int] | None:
+    if codes is None:
+        return None
+    ids = [directory.service(code).id for code in codes]
+    if not ids or not set(ids) <= counter.service_ids:
+        raise Invalid([{"field": "services", "message": "Loket ini tidak melayani layanan tersebut."}])
+    return ids
+
+
+def _write(
+    session: Session,
+    directory: Directory,
+    counter: Counter,
+    state: CounterState,
+    kind: Kind,
+    by: str,
+    data: dict[str, Any],
+    **values: Any,
+) -> CounterState:
+    at = clock.now()
+    values = {f: getattr(state, f) for f in CounterState.__slots__} | values | {"changed_at": at}
+    changed = {k: v for k, v in values.items() if k != "counter_id"}
+    statement = upsert(session, counter_states, **values)
+    row = session.execute(
+        statement.on_conflict_do_update(index_elements=["counter_id"], set_=changed).returning(*_COLUMNS)
+    ).one()
+    events.record(
+        session,
+        kind,
+        site_id=state.site_id,
+        day=today(directory),
+        at=at,
+        by=by,
+        counter_id=counter.id,
+        data={k: v for k, v in data.items() if v is not None},
+    )
+    return CounterState(*row)

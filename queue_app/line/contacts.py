@@ -1,0 +1,82 @@
+"""Phone numbers: sealed, apart from the ticket, for one purpose, and forgotten on request or after the retention
+time.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+from cryptography.fernet import Fernet
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from queue_app import ids
+from queue_app.db import BigKey, Record, UtcDateTime
+from queue_app.line.ticket import Ticket, tickets
+
+#: Version of the consent sentence shown where the number is asked for.
+CONSENT_VERSION = "2026-11"
+
+contacts = Table(
+    "contacts",
+    Record.metadata,
+    Column("ticket_key", BigKey, ForeignKey("tickets.key"), primary_key=True, autoincrement=False),
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False, index=True),
+    Column("sealed", String(200), nullable=False),
+    Column("consent", String(20), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+
+def keep(session: Session, ticket: Ticket, *, phone: str, consent: str | None, at: datetime) -> None:
+    """Seal an E.164 number beside its ticket."""
+    sealed = _box().encrypt(phone.encode()).decode()
+    values = {"ticket_key": ticket.key, "site_id": ticket.site_id, "sealed": sealed, "consent": consent, "at": at}
+    session.execute(insert(contacts).values(**values))
+
+
+def replace(session: Session, ticket: Ticket, *, phone: str, consent: str, at: datetime) -> None:
+    """Keep this number instead of the one the ticket had."""
+    forget(session, ticket)
+    keep(session, ticket, phone=phone, consent=consent, at=at)
+    session.execute(update(tickets).where(tickets.c.key == ticket.key).values(phone_digest=digest_or_none(phone)))
+
+
+def phone_of(session: Session, ticket: Ticket) -> str | None:
+    """The E.164 number of a ticket, for sending only; None when none was given or it is forgotten."""
+    return phone_of_key(session, ticket.key)
+
+
+def phone_of_key(session: Session, ticket_key: int) -> str | None:
+    """As `phone_of`, by the ticket's key."""
+    sealed = session.execute(select(contacts.c.sealed).where(contacts.c.ticket_key == ticket_key)).scalar()
+    return None if sealed is None else _box().decrypt(sealed.encode()).decode()
+
+
+def move_to(session: Session, old: Ticket, fresh: Ticket) -> None:
+    """Let the number follow an exchanged ticket."""
+    session.execute(update(contacts).where(contacts.c.ticket_key == old.key).values(ticket_key=fresh.key))
+    session.execute(update(tickets).where(tickets.c.key == old.key).values(phone_digest=None))
+
+
+def forget(session: Session, ticket: Ticket) -> None:
+    """Erase the number of a ticket; forgetting twice is the same as once."""
+    session.execute(delete(contacts).where(contacts.c.ticket_key == ticket.key))
+    session.execute(update(tickets).where(tickets.c.key == ticket.key).values(phone_digest=None))
+
+
+def forget_before(session: Session, at: datetime) -> None:
+    """Erase every number given before `at`."""
+    old = select(contacts.c.ticket_key).where(contacts.c.at < at)
+    session.execute(update(tickets).where(tickets.c.key.in_(old)).values(phone_digest=None))
+    session.execute(delete(contacts).where(contacts.c.at < at))
+
+
+def digest_or_none(phone: str | None) -> str | None:
+    """What recognises a number without knowing it."""
+    return ids.keyring().digest("phone", phone) if phone else None
+
+
+def _box() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(ids.keyring().key("phone-seal")))

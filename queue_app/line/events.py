@@ -1,0 +1,214 @@
+"""The event table: append-only, written in the transaction of the change it tells.
+
+It is audit, statistics, outbox and the source from which every screen is rebuilt. Events carry `ref`, never `id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session
+
+from queue_app.db import BigKey, Record, UtcDateTime, in_check
+from queue_app.line.ticket import Status, Ticket
+
+
+class Kind(StrEnum):
+    """What happened: the verb's past participle."""
+
+    ISSUED = "issued"
+    CHECKED_IN = "checked-in"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+    REJOINED = "rejoined"
+    CALLED = "called"
+    RECALLED = "recalled"
+    STARTED = "started"
+    HELD = "held"
+    UNHELD = "unheld"
+    FINISHED = "finished"
+    MISSED = "missed"
+    REQUEUED = "requeued"
+    TRANSFERRED = "transferred"
+    WALKED_IN = "walked-in"
+    CLAIMED_SERVED = "claimed-served"
+    CONFIRMED_SERVED = "confirmed-served"
+    UNDONE = "undone"
+    EXPIRED = "expired"
+    LEFT_UNFINISHED = "left-unfinished"
+    COUNTER_OPENED = "counter-opened"
+    COUNTER_PAUSED = "counter-paused"
+    COUNTER_RESUMED = "counter-resumed"
+    COUNTER_CLOSED = "counter-closed"
+    NOTICE_POSTED = "notice-posted"
+    QUOTA_SET = "quota-set"
+
+
+ticket_events = Table(
+    "ticket_events",
+    Record.metadata,
+    Column("seq", BigKey, primary_key=True),
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("ticket_key", BigKey, ForeignKey("tickets.key")),
+    Column("ref", String(10)),
+    Column("number", String(8)),
+    Column("service_id", Integer, ForeignKey("services.id")),
+    Column("counter_id", Integer, ForeignKey("counters.id")),
+    Column("by", String(40), nullable=False),
+    Column("from_status", String(10)),
+    Column("to_status", String(10)),
+    Column("data", JSON, nullable=False),
+    CheckConstraint(in_check("kind", Kind), name="kind"),
+    sqlite_autoincrement=True,
+)
+Index("ix_ticket_events_day", ticket_events.c.site_id, ticket_events.c.day, ticket_events.c.seq)
+Index("ix_ticket_events_ticket", ticket_events.c.ticket_key, ticket_events.c.seq)
+Index("ix_ticket_events_counter", ticket_events.c.counter_id, ticket_events.c.seq)
+
+#: Namespace of the advisory locks by which PostgreSQL writers announce the events they are about to commit.
+_WRITERS = 7301
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of `ticket_events`. `data` holds only codes, words and counts: no personal data, no handle."""
+
+    seq: int
+    site_id: int
+    day: date
+    at: datetime
+    kind: Kind
+    ticket_key: int | None
+    ref: str | None
+    number: str | None
+    service_id: int | None
+    counter_id: int | None
+    by: str
+    from_status: str | None
+    to_status: str | None
+    data: dict[str, Any]
+
+
+_COLUMNS = tuple(ticket_events.c[f.name] for f in fields(Event))
+
+
+def record(
+    session: Session,
+    kind: Kind,
+    *,
+    site_id: int,
+    day: date,
+    at: datetime,
+    by: str,
+    ticket: Ticket | None = None,
+    was: Status | None = None,
+    counter_id: int | None = None,
+    service_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Append one event and note it for this transaction's consequences. `was` is the state before; the ticket is the
+    state after.
+    """
+    values: dict[str, Any] = {
+        "site_id": site_id,
+        "day": day,
+        "at": at,
+        "kind": kind,
+        "ticket_key": ticket.key if ticket else None,
+        "ref": ticket.ref if ticket else None,
+        "number": ticket.number if ticket else None,
+        "service_id": ticket.service_id if ticket else service_id,
+        "counter_id": counter_id,
+        "by": by,
+        "from_status": was,
+        "to_status": ticket.status if ticket else None,
+        "data": data or {},
+    }
+    _announce_writer(session)
+    seq = session.execute(insert(ticket_events).values(**values).returning(ticket_events.c.seq)).scalar_one()
+    event = Event(seq=seq, **values)
+    session.info.setdefault("events", []).append(event)
+    return event
+
+
+def settled(session: Session) -> int:
+    """The highest sequence below which nothing can appear any more.
+
+    SQLite has one writer. PostgreSQL transactions may commit out of sequence order: every writer holds a shared lock
+    named after the last sequence before its own, so whatever is still to be committed lies above the smallest of them.
+    The last sequence must be read before the locks.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return int(session.execute(select(func.coalesce(func.max(ticket_events.c.seq), 0))).scalar_one())
+    last = session.execute(_LAST_SEQUENCE).scalar_one()
+    lowest = session.execute(_LOWEST_WRITER, {"space": _WRITERS}).scalar_one()
+    return int(last if lowest is None else min(last, lowest))
+
+
+def read_after(session: Session, after: int, limit: int, site_id: int | None = None) -> list[Event]:
+    """Settled events with a greater sequence, oldest first: an item once read is never preceded later by a new one."""
+    horizon = settled(session)
+    query = select(*_COLUMNS).where(ticket_events.c.seq > after, ticket_events.c.seq <= horizon)
+    if site_id is not None:
+        query = query.where(ticket_events.c.site_id == site_id)
+    rows = session.execute(query.order_by(ticket_events.c.seq).limit(limit))
+    return [_from_row(row) for row in rows]
+
+
+def of_day(
+    session: Session, site_id: int, day: date, kinds: tuple[Kind, ...], counter_ids: list[int], limit: int
+) -> list[Event]:
+    """The newest events of these kinds at these counters on one day, newest first."""
+    e = ticket_events.c
+    query = (
+        select(*_COLUMNS)
+        .where(e.site_id == site_id, e.day == day, e.kind.in_(kinds), e.counter_id.in_(counter_ids))
+        .order_by(e.seq.desc())
+        .limit(limit)
+    )
+    return [_from_row(row) for row in session.execute(query)]
+
+
+def _from_row(row: Row[Any]) -> Event:
+    values = list(row)
+    values[4] = Kind(values[4])
+    return Event(*values)
+
+
+_SEQUENCE = "ticket_events_seq_seq"
+_LAST_SEQUENCE = text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {_SEQUENCE}")
+_LOWEST_WRITER = text(
+    "SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+_ANNOUNCE = text(
+    "SELECT pg_advisory_xact_lock_shared(:space, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END"
+    f" FROM {_SEQUENCE})::int)"
+)
+
+
+def _announce_writer(session: Session) -> None:
+    if session.get_bind().dialect.name != "sqlite" and not session.info.get("events"):
+        session.execute(_ANNOUNCE, {"space": _WRITERS})

@@ -1,0 +1,55 @@
+"""Read: one line in public. One broadcast serves a thousand phones: each finds its own number in `order`."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from queue_app import clock
+from queue_app.catalogue.directory import Directory, Line
+from queue_app.line import events
+from queue_app.line.arrival import competing_services
+from queue_app.line.attendance import today
+from queue_app.line.queue_view import QueueView, local, window
+from queue_app.line.shapes import LineService, LineShape
+from queue_app.line.ticket import OPEN_AT_COUNTER, find_all, tickets
+
+
+def line_shape(session: Session, directory: Directory, line: Line) -> LineShape:
+    """Who is being served, and the order of everybody who waits for what the line's counters serve.
+
+    Numbers of another prefix appear when they wait for the same counters. Whoever is absent and whose turn has passed
+    is left out: their place is decided when they arrive. `services` are those somebody waits for.
+    """
+    seq = events.settled(session)
+    own = directory.services_of_line(line)
+    services = frozenset().union(*(competing_services(directory, s.id) for s in own)) if own else frozenset[int]()
+    view = QueueView(session, directory, services)
+    number = {p.waiting.key: p.number for p in view.people}
+    waited_for = {p.waiting.service_id for p in view.people}
+    return LineShape(
+        prefix=line.prefix,
+        seq=seq,
+        as_of=local(directory, clock.now()),
+        serving=_serving(session, directory, services),
+        order=[number[w.key] for w in view.order(services)],
+        services=[_service(view, directory, s.id) for s in own if s.id in waited_for],
+    )
+
+
+def _service(view: QueueView, directory: Directory, service_id: int) -> LineService:
+    service = directory.service_by_id[service_id]
+    estimate, reason = view.estimate_at_end(service)
+    return LineService(code=service.code, estimate=window(directory, estimate), estimate_reason=reason)
+
+
+def _serving(session: Session, directory: Directory, services: frozenset[int]) -> list[str]:
+    t = tickets.c
+    found = find_all(
+        session,
+        t.site_id == directory.site.id,
+        t.day == today(directory),
+        t.service_id.in_(services),
+        t.status.in_(OPEN_AT_COUNTER),
+        order=[t.called_at.desc()],
+    )
+    return [ticket.number for ticket in found]

@@ -1,0 +1,160 @@
+"""Numbers and quotas: drawn from counter rows in the ticket's own transaction, never from max + 1.
+
+A rolled-back issue leaves no gap, because the counter row rolls back with it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Insert,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from queue_app.catalogue.directory import Service, Site
+from queue_app.db import Record
+from queue_app.line.refusals import Full
+from queue_app.line.ticket import SPACING, tickets
+
+line_days = Table(
+    "line_days",
+    Record.metadata,
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False),
+    Column("line_id", Integer, ForeignKey("lines.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("last_ordinal", Integer, nullable=False),
+    PrimaryKeyConstraint("site_id", "line_id", "day"),
+)
+
+service_days = Table(
+    "service_days",
+    Record.metadata,
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False),
+    Column("service_id", Integer, ForeignKey("services.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("quota", Integer, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("taken_remote", Integer, nullable=False),
+    PrimaryKeyConstraint("site_id", "service_id", "day"),
+    CheckConstraint("taken >= 0 AND taken_remote >= 0 AND taken_remote <= taken", name="taken"),
+    CheckConstraint("quota >= 0", name="quota"),
+)
+
+
+def upsert(session: Session, table: Table, **values: Any) -> Any:
+    """INSERT that can say ON CONFLICT, in the dialect at hand."""
+    module = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return module.insert(table).values(**values)
+
+
+def draw_ordinal(session: Session, site: Site, line_id: int, day: date) -> int:
+    """The next number of a line and day, from 1 without gaps."""
+    statement = upsert(session, line_days, site_id=site.id, line_id=line_id, day=day, last_ordinal=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["site_id", "line_id", "day"],
+        set_={"last_ordinal": line_days.c.last_ordinal + 1},
+    ).returning(line_days.c.last_ordinal)
+    return int(session.execute(statement).scalar_one())
+
+
+def natural_place(site_id: int, day: date) -> Any:
+    """SQL for the place of a new ticket: behind everybody of the site and day.
+
+    Two tickets that are committed at once on PostgreSQL may share a place; `key` then decides.
+    """
+    last = select(func.coalesce(func.max(tickets.c.place), 0) + SPACING)
+    return last.where(tickets.c.site_id == site_id, tickets.c.day == day).scalar_subquery()
+
+
+def remote_quota(site: Site, quota: int) -> int:
+    """How many numbers of a quota may be taken from home; the rest stays for those who come."""
+    return quota * site.remote_share // 100
+
+
+def take_quota(session: Session, site: Site, service: Service, day: date, channel: str) -> None:
+    """Use one number of the day's quota. Raises Full when the quota or its share from home is used up."""
+    if service.quota is None and not _has_row(session, site, service, day):
+        return
+    remote = int(channel == "remote")
+    row = _ensure_row(session, site, service, day, service.quota)
+    guard = [_is_row(site, service, day), service_days.c.taken < service_days.c.quota]
+    if remote:
+        guard.append(service_days.c.taken_remote < remote_quota(site, row.quota))
+    statement = update(service_days).where(*guard)
+    statement = statement.values(
+        taken=service_days.c.taken + 1, taken_remote=service_days.c.taken_remote + remote
+    ).returning(service_days.c.taken)
+    if session.execute(statement).first() is None:
+        raise Full()
+
+
+def release_quota(session: Session, site: Site, service: Service, day: date, channel: str) -> None:
+    """Give one number of the day's quota back, when a waiting ticket is cancelled."""
+    remote = int(channel == "remote")
+    statement = update(service_days).where(_is_row(site, service, day), service_days.c.taken > 0)
+    session.execute(statement.values(taken=service_days.c.taken - 1, taken_remote=service_days.c.taken_remote - remote))
+
+
+def set_quota(session: Session, site: Site, service: Service, day: date, quota: int) -> None:
+    """Set the quota of one day."""
+    _ensure_row(session, site, service, day, quota)
+    session.execute(update(service_days).where(_is_row(site, service, day)).values(quota=quota))
+
+
+def quotas_left(session: Session, site: Site, day: date, services: list[Service]) -> dict[int, tuple[int, int]]:
+    """service id → (numbers left, numbers left from home), for services that have a quota that day."""
+    query = select(service_days).where(service_days.c.site_id == site.id, service_days.c.day == day)
+    rows = {row.service_id: row for row in session.execute(query)}
+    left: dict[int, tuple[int, int]] = {}
+    for service in services:
+        row = rows.get(service.id)
+        if row is not None:
+            total = max(row.quota - row.taken, 0)
+            left[service.id] = (total, min(total, max(remote_quota(site, row.quota) - row.taken_remote, 0)))
+        elif service.quota is not None:
+            left[service.id] = (service.quota, remote_quota(site, service.quota))
+    return left
+
+
+def _is_row(site: Site, service: Service, day: date) -> Any:
+    s = service_days.c
+    return (s.site_id == site.id) & (s.service_id == service.id) & (s.day == day)
+
+
+def _has_row(session: Session, site: Site, service: Service, day: date) -> bool:
+    return session.execute(select(service_days.c.quota).where(_is_row(site, service, day))).first() is not None
+
+
+def _ensure_row(session: Session, site: Site, service: Service, day: date, quota: int | None) -> Any:
+    """The day's row, made with what was already issued that day when a quota is set later."""
+    if quota is not None:
+        issued = select(func.count()).where(
+            tickets.c.site_id == site.id,
+            tickets.c.day == day,
+            tickets.c.issued_service_id == service.id,
+            tickets.c.status != "CANCELLED",
+        )
+        values = {
+            "site_id": site.id,
+            "service_id": service.id,
+            "day": day,
+            "quota": quota,
+            "taken": issued.scalar_subquery(),
+            "taken_remote": issued.where(tickets.c.channel == "remote").scalar_subquery(),
+        }
+        statement: Insert = upsert(session, service_days, **values).on_conflict_do_nothing()
+        session.execute(statement)
+    return session.execute(select(service_days).where(_is_row(site, service, day)).with_for_update()).one()

@@ -1,0 +1,131 @@
+"""Read: tickets as staff see them, and one counter with everybody it may call. Never a handle, a link or a phone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from queue_app import clock
+from queue_app.catalogue.directory import Counter, Directory
+from queue_app.line import events
+from queue_app.line.attendance import PAUSED, CounterState, state_of, states
+from queue_app.line.discipline import Waiting, call_order
+from queue_app.line.queue_view import local, local_or_none
+from queue_app.line.shapes import CounterBrief, CounterShape, StaffTicket
+from queue_app.line.steps import UNDO_SECONDS
+from queue_app.line.ticket import OPEN_AT_COUNTER, Status, Ticket, find_all, tickets
+
+#: How many waiting tickets a console lists; the total is always told.
+LISTED = 100
+
+
+def staff_ticket(directory: Directory, ticket: Ticket) -> StaffTicket:
+    """One ticket for staff eyes."""
+    counter = directory.counter_by_id.get(ticket.counter_id) if ticket.counter_id else None
+    service = directory.service_by_id[ticket.service_id]
+    return StaffTicket(
+        ref=ticket.ref,
+        number=ticket.number,
+        prefix=ticket.prefix,
+        ordinal=ticket.ordinal,
+        day=ticket.day,
+        status=ticket.status.value,
+        service=service.code,
+        service_name=service.name,
+        issued_service=directory.service_by_id[ticket.issued_service_id].code,
+        channel=ticket.channel,
+        priority=ticket.priority,
+        present=ticket.present,
+        issued_at=local(directory, ticket.issued_at),
+        arrived_at=local_or_none(directory, ticket.arrived_at),
+        called_at=local_or_none(directory, ticket.called_at),
+        started_at=local_or_none(directory, ticket.started_at),
+        missed_at=local_or_none(directory, ticket.missed_at),
+        ended_at=local_or_none(directory, ticket.ended_at),
+        claimed_at=local_or_none(directory, ticket.claimed_at),
+        counter=counter.code if counter else None,
+        recalls=ticket.recalls,
+        outcome=ticket.outcome,
+        missing=ticket.missing or [],
+        note=ticket.note,
+    )
+
+
+def counter_shape(session: Session, directory: Directory, counter: Counter) -> CounterShape:
+    """One counter now: its state, its current ticket, and its waiting, held and missed tickets."""
+    seq = events.settled(session)
+    state = state_of(session, directory, counter)
+    here = _at_counter(session, counter, state)
+    waiting = _waiting(session, directory, counter, state)
+    present = [w for w in waiting if w.present]
+    shown = [staff_ticket(directory, w) for w in (present + [w for w in waiting if not w.present])[:LISTED]]
+    brief = counter_brief(directory, counter, state)
+    return CounterShape(
+        **brief,
+        services=sorted(directory.service_by_id[s].code for s in state.serves(counter)),
+        current=next((staff_ticket(directory, t) for t in here if t.status in OPEN_AT_COUNTER), None),
+        next=staff_ticket(directory, present[0]) if present else None,
+        waiting=shown,
+        waiting_total=len(waiting),
+        held=[staff_ticket(directory, t) for t in here if t.status is Status.HELD],
+        missed=[staff_ticket(directory, t) for t in here if t.status is Status.NO_SHOW],
+        undo_until=_undo_until(directory, state),
+        seq=seq,
+        as_of=local(directory, clock.now()),
+    )
+
+
+def counter_brief(directory: Directory, counter: Counter, state: CounterState) -> CounterBrief:
+    """One counter in a list."""
+    return CounterBrief(
+        code=counter.code,
+        number=counter.number,
+        name=counter.name,
+        floor=counter.hall.floor,
+        board=counter.hall.code,
+        agency=counter.agency.code,
+        open=state.open,
+        paused=state.status == PAUSED,
+        reason=state.reason,
+        until=local_or_none(directory, state.until),
+    )
+
+
+def counter_briefs(session: Session, directory: Directory) -> list[CounterBrief]:
+    """Every counter of the site."""
+    held = states(session, directory)
+    return [counter_brief(directory, c, held[c.id]) for c in directory.counters.values()]
+
+
+def _at_counter(session: Session, counter: Counter, state: CounterState) -> list[Ticket]:
+    t = tickets.c
+    wanted = (*OPEN_AT_COUNTER, Status.HELD, Status.NO_SHOW)
+    return find_all(
+        session, t.counter_id == counter.id, t.day == state.day, t.status.in_(wanted), order=[t.called_at.desc()]
+    )
+
+
+def _waiting(session: Session, directory: Directory, counter: Counter, state: CounterState) -> list[Ticket]:
+    """Waiting tickets of the counter's services in the order in which this counter would call them."""
+    t = tickets.c
+    found = {
+        w.key: w
+        for w in find_all(
+            session,
+            t.site_id == directory.site.id,
+            t.day == state.day,
+            t.service_id.in_(state.serves(counter)),
+            t.status == Status.WAITING,
+        )
+    }
+    view = [Waiting(w.key, w.place, w.lane, w.present, w.service_id) for w in found.values()]
+    order = call_order(view, every=directory.site.priority_every, since_priority=state.since_priority)
+    return [found[w.key] for w in order]
+
+
+def _undo_until(directory: Directory, state: CounterState) -> datetime | None:
+    if state.last_step is None:
+        return None
+    until = datetime.fromisoformat(state.last_step["at"]) + timedelta(seconds=UNDO_SECONDS)
+    return local(directory, until) if until > clock.now() else None

@@ -1,0 +1,1 @@
+"""Live screens: the socket is never the truth, it only says that the truth has moved on."""

@@ -1,0 +1,49 @@
+"""From a scope to its whole snapshot, encoded once, whoever asks: the socket, the API or the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from queue_app.catalogue.directory import Directory, directory
+from queue_app.consequences import Scope, survey_token
+from queue_app.line.board import board_shape
+from queue_app.line.floor import floor_shape
+from queue_app.line.holder import holder_ticket
+from queue_app.line.lines import line_shape
+from queue_app.line.shapes import HolderTicket
+from queue_app.line.staff_view import counter_shape
+from queue_app.line.ticket import Status, Ticket, find
+
+
+def snapshot(session: Session, scope: Scope) -> dict[str, Any]:
+    """The present state of a scope. Raises Unknown when the scope does not exist."""
+    house = directory(session, scope.site_id)
+    return dict(_BUILDERS[scope.kind](session, house, scope.name))
+
+
+def holders_view(session: Session, house: Directory, ticket: Ticket) -> HolderTicket:
+    """A ticket for its holder, with its addresses; the survey's only once served."""
+    served = ticket.status is Status.SERVED
+    survey = f"/s/{grouped(survey_token(ticket))}" if served else None
+    return holder_ticket(session, house, ticket, url=f"/tiket/{ticket.id}", survey_url=survey)
+
+
+def grouped(code: str) -> str:
+    """A code in groups of four, as people read it: K7Q2-M9XD-…"""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def _ticket(session: Session, house: Directory, ref: str) -> dict[str, Any]:
+    return dict(holders_view(session, house, find(session, ref=ref)))
+
+
+_BUILDERS: dict[str, Callable[[Session, Directory, str], Any]] = {
+    "board": lambda s, d, name: board_shape(s, d, d.hall(name)),
+    "line": lambda s, d, name: line_shape(s, d, d.line(name)),
+    "ticket": _ticket,
+    "counter": lambda s, d, name: counter_shape(s, d, d.counter(name)),
+    "floor": lambda s, d, name: floor_shape(s, d),
+}

@@ -1,0 +1,124 @@
+"""The outbox: messages are rows (template and parameters, no secret), written with the event and sent by a job.
+
+States: pending → sending → sent | failed | expired. A claim is a guarded update, so that two senders never send one
+message twice; a sender that died is noticed after `STUCK`. No transaction is open while a channel talks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from queue_app.db import BigKey, Record, UtcDateTime, in_check
+from queue_app.line.contacts import contacts
+
+PENDING, SENDING, SENT, FAILED, EXPIRED = "pending", "sending", "sent", "failed", "expired"
+STATES = (PENDING, SENDING, SENT, FAILED, EXPIRED)
+ATTEMPTS = 5
+STUCK = timedelta(minutes=10)
+
+messages = Table(
+    "messages",
+    Record.metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False),
+    Column("ticket_key", BigKey, ForeignKey("tickets.key"), nullable=False, index=True),
+    Column("template", String(20), nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("error", String(200)),
+    CheckConstraint(in_check("state", STATES), name="state"),
+)
+_UNSENT = text("state IN ('pending', 'sending')")
+Index("ix_messages_due", messages.c.due_at, sqlite_where=_UNSENT, postgresql_where=_UNSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A claimed message, ready to be rendered and sent with no transaction open."""
+
+    id: int
+    site_id: int
+    ticket_key: int
+    template: str
+    parameters: dict[str, Any]
+    attempts: int
+
+
+_COLUMNS = (
+    messages.c.id,
+    messages.c.site_id,
+    messages.c.ticket_key,
+    messages.c.template,
+    messages.c.parameters,
+    messages.c.attempts,
+)
+
+
+def enqueue(
+    session: Session, ticket_key: int, template: str, parameters: dict[str, Any], *, at: datetime, ttl: timedelta
+) -> None:
+    """Write one message if the ticket's holder left a number; one statement, nothing otherwise."""
+    values = {
+        "ticket_key": contacts.c.ticket_key,
+        "site_id": contacts.c.site_id,
+        "template": literal(template),
+        "parameters": literal(parameters, JSON),
+        "state": literal(PENDING),
+        "attempts": literal(0),
+        "due_at": literal(at, UtcDateTime),
+        "expires_at": literal(at + ttl, UtcDateTime),
+        "changed_at": literal(at, UtcDateTime),
+    }
+    source = select(*values.values()).where(contacts.c.ticket_key == ticket_key)
+    session.execute(insert(messages).from_select(list(values), source, include_defaults=False))
+
+
+def claim(session: Session, at: datetime, limit: int = 20) -> list[Message]:
+    """Take due messages for sending; too old ones expire unsent (a late call is worse than none)."""
+    m = messages.c
+    late = (m.state == PENDING) & (m.expires_at <= at)
+    session.execute(update(messages).where(late).values(state=EXPIRED, changed_at=at))
+    stuck = (m.state == SENDING) & (m.changed_at < at - STUCK)
+    session.execute(update(messages).where(stuck).values(state=PENDING, changed_at=at))
+    due = select(m.id).where(m.state == PENDING, m.due_at <= at).order_by(m.id).limit(limit)
+    chosen = due.with_for_update(skip_locked=True)
+    statement = update(messages).where(m.id.in_(chosen), m.state == PENDING)
+    taken = statement.values(state=SENDING, attempts=m.attempts + 1, changed_at=at).returning(*_COLUMNS)
+    return sorted((Message(*row) for row in session.execute(taken)), key=lambda one: one.id)
+
+
+def settle(
+    session: Session, message: Message, at: datetime, *, error: str | None = None, permanent: bool = False
+) -> None:
+    """Note how a send ended: sent, to be tried again later (1, 2, 4, 8 minutes), or failed."""
+    if error is None:
+        values: dict[str, Any] = {"state": SENT, "error": None}
+    elif permanent or message.attempts >= ATTEMPTS:
+        values = {"state": FAILED, "error": error[:200]}
+    else:
+        values = {"state": PENDING, "error": error[:200], "due_at": at + timedelta(minutes=2 ** (message.attempts - 1))}
+    m = messages.c
+    session.execute(update(messages).where(m.id == message.id, m.state == SENDING).values(changed_at=at, **values))

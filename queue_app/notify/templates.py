@@ -1,0 +1,19 @@
+"""The words of a message: at most 160 GSM-7 characters, rendered only when it is sent (ux.md §5.5)."""
+
+from __future__ import annotations
+
+from queue_app.errors import N_
+
+TEMPLATES = {
+    "ticket-issued": N_(
+        "{site}: nomor antrean Anda {number}. Konfirmasi kedatangan di lokasi agar dipanggil. Cek: {url}"
+    ),
+    "called": N_("{site}: {number} dipanggil ke {counter}, lantai {floor}. Silakan menuju loket sekarang."),
+    "missed": N_("{site}: {number} terlewat. Anda masih dapat kembali mengantre dari halaman tiket: {url}"),
+    "survey": N_("{site}: terima kasih. Mohon nilai pelayanan kami, 9 pertanyaan: {survey_url}"),
+}
+
+
+def render(template: str, values: dict[str, str]) -> str:
+    """The text of a message. Raises KeyError when a value is missing."""
+    return TEMPLATES[template].format(**values)

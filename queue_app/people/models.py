@@ -1,0 +1,121 @@
+"""The tables of people: staff, their sign-ins and one-time links, bearer tokens of devices, and the
+audit trail.
+
+No password, link or bearer is stored: a password as argon2id, a link or bearer as keyed digest (law
+13).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from queue_app.db import BigKey, Record, in_check
+from queue_app.people.actor import ROLES, STAFF_ROLES
+
+FIRST_ADMIN = "first-admin"
+SET_PASSWORD = "set-password"
+
+
+class StaffRecord(Record):
+    """One person who works here.
+
+    `login` is stored case-folded and is unique in the installation. `failures` and `locked_until`
+    delay guessing from unknown devices; the `known_…` pair does so for devices this person has
+    signed in from, so that a stranger's guessing never keeps the person out (trust.md #23).
+    """
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        UniqueConstraint("login"),
+        CheckConstraint(in_check("role", STAFF_ROLES), name="role"),
+        CheckConstraint("failures >= 0 AND known_failures >= 0", name="failures"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    login: Mapped[str]
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    role: Mapped[str]
+    counter_id: Mapped[int | None] = mapped_column(ForeignKey("counters.id"))
+    hall_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    known_failures: Mapped[int] = mapped_column(default=0)
+    known_locked_until: Mapped[datetime | None]
+
+
+class SignInRecord(Record):
+    """One sign-in of one browser; its cookie works until `ended_at` is set or it grows old."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index(None, "staff_id"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class OneTimeLinkRecord(Record):
+    """A link that works once: the first admin's (no staff yet), or a person's to set a password."""
+
+    __tablename__ = "one_time_links"
+    __table_args__ = (
+        CheckConstraint(in_check("purpose", (FIRST_ADMIN, SET_PASSWORD)), name="purpose"),
+        CheckConstraint("(purpose = 'first-admin') = (staff_id IS NULL)", name="holder"),
+        Index(
+            "uq_one_time_links_first_admin",
+            "purpose",
+            unique=True,
+            sqlite_where=text("purpose = 'first-admin' AND used_at IS NULL"),
+            postgresql_where=text("purpose = 'first-admin' AND used_at IS NULL"),
+        ),
+    )
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    purpose: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AccessTokenRecord(Record):
+    """A bearer token of a device, a script or another system. Its bearer is shown once and kept as
+    digest.
+    """
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        CheckConstraint(in_check("role", ROLES), name="role"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    name: Mapped[str]
+    role: Mapped[str]
+    counter_id: Mapped[int | None] = mapped_column(ForeignKey("counters.id"))
+    hall_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    digest: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    revoked_at: Mapped[datetime | None]
+
+
+class AuditEntryRecord(Record):
+    """What was done to people, tokens and settings, by whom. Append-only: nothing here updates or
+    deletes it.
+    """
+
+    __tablename__ = "audit_entries"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    at: Mapped[datetime]
+    by: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    data: Mapped[dict[str, Any]]

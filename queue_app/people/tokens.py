@@ -1,0 +1,115 @@
+"""Bearer tokens: how devices, scripts and other systems prove who they are. Shown once, kept as
+keyed digest.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from queue_app import clock, ids
+from queue_app.errors import N_, Invalid, Unauthorised
+from queue_app.people.actor import ROLES, Actor
+from queue_app.people.audit import audit
+from queue_app.people.models import AccessTokenRecord
+
+
+class TokenNotValid(Unauthorised):
+    """No such bearer, or it was revoked."""
+
+    sentence = N_("Token tidak berlaku.")
+
+
+def create_token(
+    session: Session,
+    *,
+    site_id: int,
+    name: str,
+    role: str,
+    by: str,
+    counter_id: int | None = None,
+    hall_id: int | None = None,
+    agency_id: int | None = None,
+) -> str:
+    """Make a token and return its bearer, which is shown this once. Raises Invalid naming `name` or
+    `role`.
+    """
+    _refuse_bad(name, role)
+    bearer = ids.bearer()
+    row = AccessTokenRecord(
+        site_id=site_id,
+        name=name.strip(),
+        role=role,
+        counter_id=counter_id,
+        hall_id=hall_id,
+        agency_id=agency_id,
+        digest=_digest(bearer),
+        created_at=clock.real_now(),
+        created_by=by,
+        revoked_at=None,
+    )
+    session.add(row)
+    session.flush()
+    data = {"role": role, "counter_id": counter_id, "hall_id": hall_id, "agency_id": agency_id}
+    audit(
+        session,
+        by=by,
+        action="token-created",
+        subject=f"token:{row.id}",
+        data=data,
+        site_id=site_id,
+    )
+    return bearer
+
+
+def token_actor(session: Session, bearer: str) -> Actor:
+    """Who this bearer is. Raises TokenNotValid (unauthorised) alike for an unknown and a revoked
+    one.
+    """
+    digest = _digest(bearer)
+    query = select(AccessTokenRecord).where(AccessTokenRecord.digest == digest)
+    row = session.scalars(query.execution_options(populate_existing=True)).first()
+    if row is None or not ids.same(row.digest, digest) or row.revoked_at is not None:
+        raise TokenNotValid()
+    return Actor(
+        kind="token",
+        role=row.role,
+        label=f"token:{row.id}",
+        name=row.name,
+        site_id=row.site_id,
+        counter_id=row.counter_id,
+        hall_id=row.hall_id,
+        agency_id=row.agency_id,
+    )
+
+
+def revoke_token(session: Session, token_id: int, *, by: str) -> None:
+    """End a token with the next request that shows it. Revoking twice is fine."""
+    row = AccessTokenRecord
+    ended = session.execute(
+        update(row)
+        .where(row.id == token_id, row.revoked_at.is_(None))
+        .values(revoked_at=clock.real_now())
+        .returning(row.site_id)
+    ).first()
+    if ended is not None:
+        audit(
+            session,
+            by=by,
+            action="token-revoked",
+            subject=f"token:{token_id}",
+            site_id=ended.site_id,
+        )
+
+
+def _refuse_bad(name: str, role: str) -> None:
+    if not 1 <= len(name.strip()) <= 80 or not name.isprintable():
+        raise Invalid(
+            [{"field": "name", "message": N_("Nama wajib diisi, paling banyak 80 karakter.")}]
+        )
+    if role not in ROLES:
+        raise Invalid([{"field": "role", "message": N_("Peran ini tidak dikenal.")}])
+
+
+def _digest(bearer: str) -> str:
+    return ids.keyring().digest("bearer", bearer)

@@ -1,0 +1,97 @@
+"""Machinery: begin → verb → consequences → commit → announce. The only place that commits.
+
+`transaction()` is for writing, `reading()` for everything else; both hand out a plain SQLAlchemy session. Rows that
+follow from an event are written before the commit; wires (screens) are told after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from queue_app import consequences
+from queue_app.db import Record, WriterQueue, engine_options, prepare_engine
+from queue_app.errors import Refused
+from queue_app.line.events import Event
+from queue_app.line.refusals import AlreadyActive, CounterBusy
+
+database = SQLAlchemy(model_class=Record, session_options={"expire_on_commit": False, "autoflush": True})
+
+#: Told after every commit that wrote events; `live` and `jobs` put their doorbells here.
+announced: list[Callable[[list[Event]], None]] = []
+
+#: A constraint that fires is a race lost, and says so like the check it backs.
+_CONSTRAINT_SAYS: dict[str, type[Refused]] = {
+    "uq_tickets_active_device": AlreadyActive,
+    "uq_tickets_active_phone": AlreadyActive,
+    "tickets.device_digest": AlreadyActive,
+    "tickets.phone_digest": AlreadyActive,
+    "uq_tickets_open_at_counter": CounterBusy,
+    "tickets.counter_id": CounterBusy,
+}
+
+
+def install_database(app: Flask, url: str) -> None:
+    """Bind the database to the app: engine options, pragmas, writer queue."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    database.init_app(app)
+    with app.app_context():
+        prepare_engine(database.engine)
+    app.extensions["writer_queue"] = WriterQueue(needed=url.startswith("sqlite"))
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One short write transaction: what the block did, and what follows from it, is committed whole or not at all."""
+    session = database.session()
+    if session.in_transaction():
+        session.rollback()
+    events: list[Event] = []
+    session.info["events"] = events
+    with current_app.extensions["writer_queue"], _whole_or_nothing(session):
+        session.connection(execution_options={"writing": True})
+        yield session
+        for event in events:
+            consequences.write_rows(session, event)
+        session.commit()
+    if events:
+        for tell in announced:
+            tell(events)
+
+
+@contextmanager
+def _whole_or_nothing(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        session.rollback()
+        raise _refusal_of(error) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("events", None)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for reading; its transaction ends with the block, so that nothing stays open while a page is sent."""
+    session = database.session()
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def _refusal_of(error: IntegrityError) -> Exception:
+    message = str(error.orig)
+    for name, refusal in _CONSTRAINT_SAYS.items():
+        if name in message:
+            return refusal(number="", state="")
+    return error

@@ -1,0 +1,104 @@
+"""Words, times and numbers as people here write them. Indonesian is the source language of every
+sentence.
+
+Templates: `_('…')`, and the filters `clock` 10.20, `clockzone` 10.20 WIB, `clockrange` 10.20–10.40,
+`longdate` Senin, 23 November 2026, `decimal` 83,42, `whole` 1.234. Instants are aware; they are
+shown in the site's zone.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, current_app, g
+from flask_babel import Babel
+from flask_babel import get_locale as _flask_locale
+from flask_babel import gettext as _flask_gettext
+
+from config import Config
+from queue_app import clock as the_clock
+
+#: Languages that have a complete catalogue, the source first.
+LANGUAGES = ("id",)
+
+_ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+
+
+def install_language(app: Flask, config: Config) -> None:
+    """Set Flask-Babel and the filters up; `config.tz_name` counts where a page has no site of its
+    own.
+    """
+    app.config["TZ_NAME"] = config.tz_name
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=language)
+    for show in (clock, clockzone, clockrange, longdate, decimal, whole):
+        app.add_template_filter(show)
+
+
+def gettext(sentence: str, **values: object) -> str:
+    """The sentence in the reader's language, with `%(named)s` places filled."""
+    return str(_flask_gettext(sentence, **values))
+
+
+def language() -> str:
+    """The language of this request: the source language, until there are complete catalogues of
+    others.
+    """
+    return LANGUAGES[0]
+
+
+def tz_name() -> str:
+    """The zone in which this request shows times: the site's, where one is known."""
+    name: str = g.get("tz_name") or current_app.config["TZ_NAME"]
+    return name
+
+
+def clock(at: datetime) -> str:
+    """10.20"""
+    return f"{_local(at):%H.%M}"
+
+
+def clockzone(at: datetime) -> str:
+    """10.20 WIB"""
+    return f"{clock(at)} {zone_label(at)}"
+
+
+def clockrange(low: datetime, high: datetime) -> str:
+    """10.20–10.40; one time when both are the same minute."""
+    first, last = clock(low), clock(high)
+    return first if first == last else f"{first}–{last}"
+
+
+def longdate(day: date) -> str:
+    """Senin, 23 November 2026; an instant is taken to its date in the site's zone."""
+    on = _local(day).date() if isinstance(day, datetime) else day
+    return format_date(on, "EEEE, d MMMM y", locale=_locale())
+
+
+def decimal(value: Decimal | float | str, places: int = 2) -> str:
+    """83,42; an exact text such as "83.42" is taken as it is."""
+    return format_decimal(
+        Decimal(str(value)), f"#,##0.{'0' * places}" if places else "#,##0", locale=_locale()
+    )
+
+
+def whole(value: int) -> str:
+    """1.234"""
+    return format_decimal(value, "#,##0", locale=_locale())
+
+
+def zone_label(at: datetime) -> str:
+    """WIB, WITA or WIT; elsewhere the offset, such as UTC+05."""
+    offset = _local(at).utcoffset() or timedelta()
+    return _ZONES.get(offset, f"UTC{offset.total_seconds() / 3600:+03.0f}")
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(the_clock.zone(tz_name()))
+
+
+def _locale() -> str:
+    locale = _flask_locale()
+    return str(locale) if locale else LANGUAGES[0]

@@ -1,0 +1,77 @@
+"""How often one caller may ask. Limits slow down; they never shut a neighbourhood out (trust.md
+#1).
+
+A caller is the signed-in person or token, else the address: a whole district may stand behind one
+address, so the limits per address are generous. Sign-in, recovery of a ticket and taking a number
+have their own, declared on the view:
+
+    @at_most(TAKING)
+    def issue(): …
+
+Turned off by RATE_LIMITS=off; quotas and "one active ticket" are rules of the line and stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from flask_limiter import Limiter
+
+from config import Config
+from queue_app.web.assets import is_static
+from queue_app.web.identity import actor
+
+#: Per caller and endpoint.
+DEFAULT = "1200/minute"
+TAKING = "120/minute"
+RECOVERING = "10/minute;60/hour"
+SIGNING_IN = "30/minute"
+#: One-time links cannot be guessed; this only keeps the log short.
+OPENING_LINKS = "30/minute"
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def at_most(rate: str) -> Callable[[_View], _View]:
+    """Give a view its own limit, such as "30/minute"; it counts every method of the view."""
+
+    def mark(view: _View) -> _View:
+        view.rate = rate  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def install_limits(app: Flask, config: Config) -> None:
+    """Count in Redis where there is one (in memory while it is away), else in this process."""
+    if not config.rate_limits:
+        return
+    limiter = Limiter(
+        key_func=_caller,
+        default_limits=[_rate_of_view],
+        storage_uri=config.redis_url or "memory://",
+        storage_options={"socket_connect_timeout": 1, "socket_timeout": 1}
+        if config.redis_url
+        else {},
+        in_memory_fallback_enabled=config.redis_url is not None,
+        swallow_errors=True,
+        key_prefix="gmsc",
+    )
+    limiter.request_filter(_uncounted)
+    limiter.init_app(app)
+
+
+def _caller() -> str:
+    who = actor()
+    return who.label if who.kind in ("staff", "token") else request.remote_addr or "unknown"
+
+
+def _rate_of_view() -> str:
+    rate: str = getattr(current_app.view_functions.get(request.endpoint or ""), "rate", DEFAULT)
+    return rate
+
+
+def _uncounted() -> bool:
+    return is_static(request.endpoint or "")

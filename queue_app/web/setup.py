@@ -1,0 +1,32 @@
+"""The one call with which `create_app` takes the tools into use."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from config import Config
+from queue_app.web.assets import install_assets
+from queue_app.web.audience import install_guard
+from queue_app.web.cookies import install_cookies
+from queue_app.web.language import install_language
+from queue_app.web.limits import install_limits
+from queue_app.web.page import install_page
+from queue_app.web.problems import install_problems
+from queue_app.web.security import install_security
+
+
+def install_web(app: Flask, config: Config) -> None:
+    """Wire guard, problems, limits, headers, language and assets into the app.
+
+    `app.extensions["reading"]` must be set before the first request: a callable that returns a
+    context manager of a Session for reading. Order matters: the guard knows the actor before the
+    limits count by actor.
+    """
+    install_cookies(app, config)
+    install_security(app, config)
+    install_language(app, config)
+    install_assets(app)
+    install_guard(app)
+    install_limits(app, config)
+    install_page(app)
+    install_problems(app)

@@ -1,0 +1,47 @@
+"""Slow computing (password hashing) without holding everybody else up.
+
+Under gevent all requests share one thread: what computes for 50 ms would stop every screen for as
+long. It runs in a real thread instead; the libraries behind it let go of the interpreter meanwhile.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def off_the_loop(work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run `work` and give its result or raise what it raises; other requests go on meanwhile.
+
+    `work` may use neither the request nor the database.
+    """
+    if not _under_gevent():
+        return work(*args, **kwargs)
+    from gevent import get_hub
+
+    result, error = get_hub().threadpool.apply(_outcome, (work, args, kwargs))
+    if error is not None:
+        raise error
+    return result  # type: ignore[no-any-return]
+
+
+def _outcome(
+    work: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]
+) -> tuple[object, object]:
+    """The result or the error as a value: gevent would print an error that leaves its thread."""
+    try:
+        return work(*args, **kwargs), None
+    except Exception as error:
+        return None, error
+
+
+def _under_gevent() -> bool:
+    if "gevent.monkey" not in sys.modules:
+        return False
+    from gevent.monkey import is_module_patched
+
+    return bool(is_module_patched("threading"))

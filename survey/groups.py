@@ -1,0 +1,72 @@
+"""Read: the answers of a site over a period, added up by agency and service. What may be shown is
+decided later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from queue_app.errors import N_, Invalid
+from survey.ikm import Tally
+from survey.responses import AnswerRecord, ResponseRecord
+
+#: Stands where an unsur would, in the rows that count filled forms.
+RESPONSES = ""
+
+
+class WrongRange(Invalid):
+    """The period ends before it begins."""
+
+    sentence = N_("Tanggal akhir harus sama dengan atau setelah tanggal awal.")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The answers about one service: how many, to which instruments, and each unsur's tally."""
+
+    agency: str
+    service: str
+    n: int
+    instruments: frozenset[str]
+    tallies: Mapping[str, Tally]
+
+
+def answered(session: Session, site_id: int, date_from: date, date_to: date) -> list[Group]:
+    """Everything answered at a site in a period (business days of submission, both included).
+
+    One statement, so that counts and sums are of the same moment. Raises WrongRange.
+    """
+    if date_to < date_from:
+        raise WrongRange([{"field": "to", "message": WrongRange.sentence}])
+    counts: dict[tuple[str, str], int] = {}
+    codes: dict[tuple[str, str], set[str]] = {}
+    tallies: dict[tuple[str, str], dict[str, Tally]] = {}
+    for agency, service, code, unsur, n, total in session.execute(_statement(site_id, date_from, date_to)):
+        key = (agency, service)
+        if unsur == RESPONSES:
+            counts[key] = counts.get(key, 0) + n
+            codes.setdefault(key, set()).add(code)
+        else:
+            mine = tallies.setdefault(key, {})
+            mine[unsur] = mine.get(unsur, Tally()) + Tally(n, int(total))
+    return [Group(*key, n, frozenset(codes[key]), tallies.get(key, {})) for key, n in sorted(counts.items())]
+
+
+def _statement(site_id: int, date_from: date, date_to: date) -> CompoundSelect[Any]:
+    """Rows (agency, service, instrument, unsur, n, sum); those of unsur RESPONSES count forms."""
+    response = ResponseRecord
+    key = (response.agency_code, response.service_code, response.instrument)
+    window = (response.site_id == site_id, response.day.between(date_from, date_to))
+    forms = select(*key, literal(RESPONSES), func.count(), literal(0)).where(*window)
+    scores = (
+        select(*key, AnswerRecord.unsur, func.count(), func.sum(AnswerRecord.score))
+        .join(AnswerRecord, AnswerRecord.response_id == response.id)
+        .where(*window)
+    )
+    return union_all(forms.group_by(*key), scores.group_by(*key, AnswerRecord.unsur))

@@ -1,0 +1,192 @@
+"""What was answered. Nothing here leads back to a ticket, a right or a spent token (ARCHITECTURE
+law 14).
+
+Keys are random, the only time is a business day, and on SQLite the tables have no row number, so
+that rows lie in the order of their random keys (on PostgreSQL `mixing` does the same every night).
+A suggestion is a row on its own, by service and week, without a key to the scores given with it.
+Nobody edits an answer: there is no verb for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from secrets import choice
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from queue_app.db import Record, in_check
+from queue_app.errors import N_, Unknown
+from queue_app.ids import CROCKFORD, handle, keyring, normalise
+from survey import sheet, tokens
+from survey.questionnaire import Instrument
+from survey.tokens import RightView
+
+#: How an answer came in: own device, the hall's machine, or typed in by the SKM team.
+CHANNELS = ("web", "kiosk", "assisted")
+RECEIPT_LENGTH = 12
+
+#: Coarse mark: the same score for everything. A mark, not a verdict: nothing is excluded by it.
+STRAIGHT_LINE = "straight-line"
+
+
+class ReceiptUnknown(Unknown):
+    """No stored answer has this receipt."""
+
+    sentence = N_("Tanda terima ini tidak dikenal. Silakan periksa kembali kodenya.")
+
+
+class ResponseRecord(Record):
+    """One answered questionnaire; `id` is a keyed digest of the receipt only its holder has."""
+
+    __tablename__ = "survey_responses"
+    __table_args__ = (
+        CheckConstraint(in_check("channel", CHANNELS), name="channel"),
+        Index(None, "site_id", "day"),
+        {"sqlite_with_rowid": False},
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
+    instrument: Mapped[str]
+    service_code: Mapped[str]
+    agency_code: Mapped[str]
+    #: Business day of submission.
+    day: Mapped[date]
+    channel: Mapped[str]
+    flags: Mapped[list[str]]
+    jenis_kelamin: Mapped[str | None]
+    usia: Mapped[str | None]
+    pendidikan: Mapped[str | None]
+    pekerjaan: Mapped[str | None]
+    disabilitas: Mapped[str | None]
+
+
+class AnswerRecord(Record):
+    """The score given to one unsur."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        CheckConstraint("score BETWEEN 1 AND 4", name="score"),
+        {"sqlite_with_rowid": False},
+    )
+    response_id: Mapped[str] = mapped_column(ForeignKey("survey_responses.id"), primary_key=True)
+    unsur: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[int]
+
+
+class SuggestionRecord(Record):
+    """A suggestion in the citizen's words. `week` is the Monday of the week in which it came."""
+
+    __tablename__ = "survey_suggestions"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    id: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
+    service_code: Mapped[str]
+    agency_code: Mapped[str]
+    week: Mapped[date]
+    body: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a receipt proves: an answer about this service, of this day, is among those counted.
+    Never its content.
+    """
+
+    service_code: str
+    day: date
+
+
+def submit(
+    session: Session,
+    token: str,
+    *,
+    answers: object,
+    profile: object = None,
+    suggestion: object = None,
+    at: datetime,
+    day: date,
+    instrument: Instrument,
+    channel: str = "web",
+) -> str:
+    """Spend the token and store the answers, both or neither; returns the receipt, which is stored
+    nowhere.
+
+    `at` is now; `day` the business day of the right's site, `instrument` the one in force on it.
+    Raises TokenUnknown, TokenWithdrawn, TokenUsed, TokenExpired, or Invalid with every wrong field.
+    """
+    tokens.must_be_open(tokens.look(session, token, at))
+    filled = sheet.read(instrument, answers, profile, suggestion)
+    right = tokens.spend(session, token, at)
+    receipt = "".join(choice(CROCKFORD) for _ in range(RECEIPT_LENGTH))
+    _store(session, _response_id(receipt), right, filled, day, instrument.code, channel)
+    if filled.suggestion is not None:
+        _store_suggestion(session, right, filled.suggestion, day)
+    return receipt
+
+
+def counted(session: Session, receipt: str) -> Counted:
+    """Whether the answer behind a receipt is counted; raises ReceiptUnknown."""
+    row = session.execute(
+        select(ResponseRecord.service_code, ResponseRecord.day).where(
+            ResponseRecord.id == _response_id(normalise(receipt))
+        )
+    ).one_or_none()
+    if row is None:
+        raise ReceiptUnknown
+    return Counted(row.service_code, row.day)
+
+
+def coarse_marks(scores: Mapping[str, int]) -> list[str]:
+    """What looks unusual about the answers themselves."""
+    return [STRAIGHT_LINE] if len(scores) > 1 and len(set(scores.values())) == 1 else []
+
+
+def _store(
+    session: Session,
+    key: str,
+    right: RightView,
+    filled: sheet.Sheet,
+    day: date,
+    instrument: str,
+    channel: str,
+) -> None:
+    session.execute(
+        insert(ResponseRecord).values(
+            id=key,
+            site_id=right.site_id,
+            instrument=instrument,
+            service_code=right.service_code,
+            agency_code=right.agency_code,
+            day=day,
+            channel=channel,
+            flags=coarse_marks(filled.scores),
+            **filled.profile,
+        )
+    )
+    session.execute(
+        insert(AnswerRecord),
+        [{"response_id": key, "unsur": unsur, "score": score} for unsur, score in filled.scores.items()],
+    )
+
+
+def _store_suggestion(session: Session, right: RightView, body: str, day: date) -> None:
+    session.execute(
+        insert(SuggestionRecord).values(
+            id=handle(),
+            site_id=right.site_id,
+            service_code=right.service_code,
+            agency_code=right.agency_code,
+            week=day - timedelta(days=day.weekday()),
+            body=body,
+        )
+    )
+
+
+def _response_id(receipt: str) -> str:
+    """128 bits, 32 hex digits: without the receipt nobody can point at a row, with it only its
+    holder can.
+    """
+    return keyring().digest("survey-response", receipt)[:32]

@@ -1,0 +1,163 @@
+"""Figures as the page shows them: bars from 25, letters only where enough people answered, the three
+lowest by name.
+
+The bars are SVG with widths in percent; each has its value in words beside it and its twin in the
+table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from queue_app.catalogue.directory import Directory, Service
+from queue_app.web.language import decimal
+from survey.ikm import SPREAD, UnsurScore, half_up
+from survey.results import Cell, Result
+from survey.results_desk.figures import Figures
+from survey.results_desk.filters import named
+
+LOWEST, HIGHEST = Decimal(SPREAD), Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unsur. `letter` is empty where the answers are too few for one; `rank` is 1, 2 or 3 for
+    the lowest, else 0; `fill` and `tick` are places on the bar in percent.
+    """
+
+    number: int
+    key: str
+    short: str
+    name: str
+    score: UnsurScore
+    nrr: Decimal
+    letter: str
+    fill: str
+    tick: str
+    change: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the breakdown: a service, or several small ones as one (then `members` names
+    them).
+    """
+
+    service: Service | None
+    code: str
+    members: tuple[str, ...]
+    result: Result
+    letter: str
+    lowest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Low:
+    """One of the three lowest, with the service that is lowest in it."""
+
+    bar: Bar
+    question: str
+    worst: Line | None
+    worst_score: UnsurScore | None
+
+
+def bars(figures: Figures) -> tuple[Bar, ...]:
+    """The unsur in the official order of the report."""
+    result = figures.result
+    return tuple(
+        _bar(figures, number, unsur.key)
+        for number, unsur in enumerate(figures.instrument.unsur, 1)
+        if unsur.key in result.unsur
+    )
+
+
+def lines(figures: Figures, house: Directory) -> tuple[Line, ...]:
+    """The breakdown, lowest index first, merged lines last."""
+    cells = figures.services.cells if figures.services else ()
+    ordered = sorted(cells, key=lambda c: (c.merged, c.result.index or HIGHEST, c.services))
+    return tuple(_line(figures, cell, named(house)) for cell in ordered)
+
+
+def hidden(figures: Figures, shown: tuple[Line, ...], house: Directory) -> tuple[str, ...]:
+    """Names of the services that have answers and no line at all, not even a merged one."""
+    if figures.services is None:
+        return ()
+    merged = {code for cell in figures.services.cells for code in cell.services}
+    return tuple(_name(named(house), c) for c in figures.services.suppressed if c not in merged)
+
+
+def lows(figures: Figures, all_bars: tuple[Bar, ...], shown: tuple[Line, ...]) -> tuple[Low, ...]:
+    """The three lowest unsur, worst first."""
+    questions = {unsur.key: unsur.question for unsur in figures.instrument.unsur}
+    ranked = sorted((bar for bar in all_bars if bar.rank), key=lambda bar: bar.rank)
+    return tuple(_low(bar, questions[bar.key], shown) for bar in ranked)
+
+
+def change(now: Decimal | None, before: Decimal | None) -> str:
+    """The difference of two published values with its sign: +1,35, −0,40 or 0,00."""
+    if now is None or before is None:
+        return ""
+    step = now - before
+    sign = "+" if step > 0 else "−" if step < 0 else ""
+    return f"{sign}{decimal(abs(step))}"
+
+
+def response_rate(result: Result) -> str:
+    """Answers per hundred served; empty where it would mislead (answers of an earlier day's
+    visits).
+    """
+    if not result.n or not result.population or result.n > result.population:
+        return ""
+    return f"{decimal(half_up(Fraction(100 * result.n, result.population), 1), 1)} %"
+
+
+def place(value: Decimal) -> str:
+    """Where an index lies on a bar that begins at its lowest possible value, in percent."""
+    return f"{(value - LOWEST) / (HIGHEST - LOWEST) * 100:.2f}%"
+
+
+def _bar(figures: Figures, number: int, key: str) -> Bar:
+    result, before = figures.result, figures.before
+    score = result.unsur[key]
+    earlier = before.unsur.get(key) if before else None
+    unsur = figures.instrument.unsur[number - 1]
+    return Bar(
+        number=number,
+        key=key,
+        short=unsur.short,
+        name=unsur.name,
+        score=score,
+        nrr=half_up(Fraction(score.sum, score.n), 2),
+        letter=score.grade if result.adequate else "",
+        fill=place(score.index),
+        tick=place(earlier.index) if earlier else "",
+        change=change(score.index, earlier.index if earlier else None),
+        rank=result.lowest.index(key) + 1 if key in result.lowest else 0,
+    )
+
+
+def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:
+    shorts = {unsur.key: unsur.short for unsur in figures.instrument.unsur}
+    return Line(
+        service=services.get(cell.services[0]) if not cell.merged else None,
+        code=cell.services[0],
+        members=tuple(_name(services, code) for code in cell.services) if cell.merged else (),
+        result=cell.result,
+        letter=(cell.result.grade or "") if cell.result.adequate else "",
+        lowest=shorts[cell.result.lowest[0]] if cell.result.lowest else "",
+    )
+
+
+def _low(bar: Bar, question: str, shown: tuple[Line, ...]) -> Low:
+    own = [line for line in shown if not line.members and bar.key in line.result.unsur]
+    if len(own) < 2:
+        return Low(bar, question, None, None)
+    worst = min(own, key=lambda line: line.result.unsur[bar.key].index)
+    return Low(bar, question, worst, worst.result.unsur[bar.key])
+
+
+def _name(services: dict[str, Service], code: str) -> str:
+    return services[code].name if code in services else code

@@ -1,0 +1,163 @@
+"""What every test may ask for: the app on a migrated database (SQLite and PostgreSQL), its session, its catalogue.
+
+The schema comes from the real migrations and the catalogue from the real files, made once per worker and copied per
+test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from config import Config
+from queue_app import clock, create_app, ids
+from queue_app.catalogue import diff, importing
+from queue_app.catalogue import reading as files
+from queue_app.catalogue.directory import Directory, directory, forget
+from queue_app.clock import Clock
+from queue_app.db import Record
+from queue_app.transaction import announced, database, transaction
+from tests.servers import new_database
+
+pytest_plugins = ["tests.services"]
+
+#: Monday 23 November 2026, 09.00 WIB: every agency is open.
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+#: What `empty` keeps.
+CATALOGUE = {
+    "sites",
+    "halls",
+    "agencies",
+    "lines",
+    "services",
+    "service_standards",
+    "counters",
+    "counter_services",
+    "opening_hours",
+    "closures",
+    "catalogue_changes",
+}
+
+
+def config_of(folder: Path, url: str | None = None, **changed: object) -> Config:
+    """Settings of a test installation in `folder`."""
+    env = {"DATA_DIR": str(folder), "SECRET_KEY": "t" * 40, "RATE_LIMITS": "off", "MESSAGE_CHANNEL": "console"}
+    config = Config.from_env(env | ({"DATABASE_URL": url} if url else {}))
+    return dataclasses.replace(config, **changed)  # type: ignore[arg-type]
+
+
+def filled(config: Config) -> None:
+    """Migrate a database and load the mall's catalogue into it."""
+    app = create_app(config)
+    with app.app_context():
+        app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+        with transaction() as session:
+            importing.apply(session, diff.diff(session, files.read_catalogue(files.default_catalogue())), by="test")
+        forget()
+        database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, filled SQLite file to copy."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    filled(config_of(folder))
+    return folder / "gmsc.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a migrated, filled PostgreSQL database to copy."""
+    url = new_database(postgres_server)
+    filled(config_of(tmp_path_factory.mktemp("postgres"), url))
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def config(request: pytest.FixtureRequest, tmp_path: Path) -> Config:
+    """A new installation of this test's own, on both databases: for tests that start servers or break things."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "gmsc.db")
+        return config_of(tmp_path)
+    template = request.getfixturevalue("postgres_template")
+    server = request.getfixturevalue("postgres_server")
+    return config_of(tmp_path, new_database(server, template.rpartition("/")[2]))
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application of this worker on SQLite; `app` empties it for each test."""
+    folder = tmp_path_factory.mktemp("app")
+    shutil.copy(sqlite_template, folder / "gmsc.db")
+    return create_app(config_of(folder))
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres_template: str, postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application of this worker on PostgreSQL; `app` empties it for each test."""
+    url = new_database(postgres_server, postgres_template.rpartition("/")[2])
+    return create_app(config_of(tmp_path_factory.mktemp("app"), url))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on Monday 09.00 WIB, on both databases: the catalogue is there, nothing has happened yet.
+
+    Time stands still unless a test moves it.
+    """
+    made: Flask = request.getfixturevalue("sqlite_app" if request.param == "sqlite" else "postgres_app")
+    clock.install(still(MONDAY))
+    announced.clear()
+    ids.install(ids.Keyring(made.extensions["config"].secret_key))
+    with made.app_context():
+        empty()
+        yield made
+        database.session.remove()
+    clock.install(None)
+
+
+def empty() -> None:
+    """Forget everything that happened; the catalogue stays."""
+    grown = [table for table in reversed(Record.metadata.sorted_tables) if table.name not in CATALOGUE]
+    with transaction() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            names = ", ".join(table.name for table in grown)
+            session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        else:
+            for table in grown:
+                session.execute(table.delete())
+    forget()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The session of the test's app context."""
+    return database.session()
+
+
+@pytest.fixture
+def house(session: Session) -> Directory:
+    """The catalogue of the one site."""
+    return directory(session)
+
+
+def still(at: datetime) -> Clock:
+    """A clock that stands at an instant (it moves a microsecond a second)."""
+    return Clock(at, clock.real_now(), 1e-6)

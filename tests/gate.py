@@ -1,0 +1,89 @@
+"""What `python3 run.py test` runs, in order, and what it says in its last lines.
+
+Every step runs even when an earlier one failed; the exit code is 0 only when all of them passed. A
+part that cannot run on this machine is named at the end with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import browser, servers
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One step: its name, exit code and duration in seconds."""
+
+    name: str
+    status: int
+    seconds: float
+
+
+def main(pytest_arguments: Sequence[str]) -> int:
+    """Run all steps; return the exit code."""
+    started = time.monotonic()
+    browser.prepare()
+    prepared = Outcome("machine prepared", 0, time.monotonic() - started)
+    steps = {
+        "ruff check": ["ruff", "check"],
+        "ruff format": ["ruff", "format", "--check"],
+        "mypy --strict": ["mypy"],
+        # A line of tests that share something heavy stays on one worker (@pytest.mark.xdist_group).
+        "pytest": ["pytest", "-n", "2", "--dist", "loadgroup", *pytest_arguments],
+    }
+    outcomes = [prepared, *(_run(name, command) for name, command in steps.items())]
+    return report(outcomes, parts(), time.monotonic() - started)
+
+
+def _run(name: str, command: list[str]) -> Outcome:
+    started = time.monotonic()
+    print(f"\n== {name}", flush=True)
+    settings = {**os.environ, **browser.driver_settings()}
+    status = subprocess.run([sys.executable, "-m", *command], env=settings, check=False).returncode
+    return Outcome(name, status, time.monotonic() - started)
+
+
+def parts() -> dict[str, str]:
+    """The servers and the browser that tests use: each with its version, or why it is not here."""
+    finders: dict[str, Callable[[], Path]] = {
+        "PostgreSQL": lambda: servers.postgres_programs() / "postgres",
+        "Redis": servers.redis_program,
+        "Chromium": browser.chromium,
+    }
+    return {name: _version(find) for name, find in finders.items()}
+
+
+def _version(find: Callable[[], Path]) -> str:
+    try:
+        program = find()
+    except servers.NotHere as reason:
+        return f"NOT HERE: {reason}"
+    asked = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return f"{asked.stdout.strip()} ({program})"
+
+
+def report(outcomes: Sequence[Outcome], used: dict[str, str], seconds: float) -> int:
+    """Print the last lines; return the exit code."""
+    print()
+    for step in outcomes:
+        print(f"{'failed' if step.status else 'passed'}  {step.name:17} {step.seconds:7.1f} s")
+    absent = {name: said for name, said in used.items() if said.startswith("NOT HERE")}
+    for name, said in used.items():
+        if name not in absent:
+            print(f"with    {name:17} {said}")
+    for name, said in absent.items():
+        print(f"NOT RUN here: tests that need {name}: {said.removeprefix('NOT HERE: ')}")
+    failed = [step.name for step in outcomes if step.status]
+    print(f"{'FAILED: ' + ', '.join(failed) if failed else 'PASSED'} in {seconds:.0f} s")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""The real app on SQLite, without a context pushed around its requests (each request has its own `g`, as served)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from config import Config
+from queue_app import clock, create_app
+from queue_app.catalogue.directory import directory, forget
+from queue_app.people import passwords, staff
+from queue_app.transaction import announced, database, reading, transaction
+from tests.conftest import config_of
+from tests.queue_app.people.make import RIGHT, hash_of
+
+
+@pytest.fixture(autouse=True)
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=256, parallelism=1))
+
+
+@pytest.fixture
+def config(sqlite_template: Path, tmp_path: Path) -> Config:
+    shutil.copy(sqlite_template, tmp_path / "gmsc.db")
+    return config_of(tmp_path)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    app = create_app(config)
+    announced.clear()
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+    forget()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def do(app: Flask):
+    """do(verb) → what the verb returns, run with a session in a transaction of its own."""
+
+    def run(verb: Callable[[Session], object]) -> object:
+        with app.app_context(), transaction() as session:
+            return verb(session)
+
+    return run
+
+
+@pytest.fixture
+def see(app: Flask):
+    """see(read) → what it reads."""
+
+    def run(read: Callable[[Session], object]) -> object:
+        with app.app_context(), reading() as session:
+            return read(session)
+
+    return run
+
+
+@pytest.fixture
+def person(do):
+    """person(role, login, counter=…) → id of a new person with the password RIGHT."""
+
+    def make(role: str = "counter", login: str = "siti.aminah", counter: str | None = None) -> int:
+        def add(session: Session) -> int:
+            house = directory(session)
+            row, token = staff.add_staff(
+                session, site_id=house.site.id, name="Siti Aminah", login=login, role=role, at=clock.real_now(), by="system",
+                counter_id=house.counter(counter).id if counter else None,
+            )  # fmt: skip
+            staff.set_password(session, token, hash_of(RIGHT), at=clock.real_now())
+            return row.id
+
+        return do(add)
+
+    return make

@@ -1,0 +1,295 @@
+"""The account door: signing in and out, the one-time link, a new password."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from queue_app import clock
+from queue_app.people import links, staff
+from queue_app.people.models import AuditEntryRecord, OneTimeLinkRecord, SignInRecord, StaffRecord
+from tests.queue_app.people.make import RIGHT, WRONG
+
+FRESH = "gunung biru perahu siang"
+
+
+def token_of(client: FlaskClient, path: str) -> str:
+    page = client.get(path)
+    assert page.status_code == 200, page.text
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+def fill(client: FlaskClient, path: str, **fields: str):
+    """Open the page, fill its form and send it, as a browser does."""
+    return client.post(path, data={"csrf_token": token_of(client, path), **fields})
+
+
+def sign_in(client: FlaskClient, login: str = "siti.aminah", password: str = RIGHT, **more: str):
+    return fill(client, "/masuk", login=login, password=password, **more)
+
+
+def who(client: FlaskClient) -> int:
+    return client.get("/akun/").status_code
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [("counter", "/loket/"), ("supervisor", "/loket/"), ("manager", "/manajer/"), ("integrator", "/akun/")],
+)
+def test_signing_in_leads_to_the_work_of_the_role(client: FlaskClient, person, role: str, home: str) -> None:
+    person(role, counter="L4")
+    answer = sign_in(client)
+    assert (answer.status_code, answer.headers["Location"]) == (303, home)
+    assert client.get(home).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["admin", "auditor", "survey"])
+def test_every_other_role_lands_on_a_page_it_may_see(client: FlaskClient, person, role: str) -> None:
+    person(role)
+    assert client.get(sign_in(client).headers["Location"]).status_code == 200
+
+
+def test_signing_in_goes_back_to_the_page_that_asked(client: FlaskClient, person) -> None:
+    person("counter", counter="L4")
+    asked = client.get("/akun/kata-sandi", headers={"Accept": "text/html"})
+    page = client.get(asked.headers["Location"])
+    assert 'name="next" value="/akun/kata-sandi"' in page.text
+    assert sign_in(client, next="/akun/kata-sandi").headers["Location"] == "/akun/kata-sandi"
+
+
+@pytest.mark.parametrize("way", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+def test_signing_in_never_leads_to_another_site(client: FlaskClient, person, way: str) -> None:
+    person("manager")
+    assert "evil" not in client.get("/masuk", query_string={"next": way}).text
+    assert sign_in(client, next=way).headers["Location"] == "/manajer/"
+    assert client.get("/masuk", query_string={"next": way}).headers["Location"] == "/manajer/"
+
+
+def test_a_wrong_password_and_an_unknown_login_get_the_same_page(client: FlaskClient, person) -> None:
+    person()
+    pages = [sign_in(client, login, WRONG) for login in ("siti.aminah", "tidak.adaaa")]
+    assert [page.status_code for page in pages] == [401, 401]
+    plain = [re.sub(r'value="[^"]*"', "", page.text) for page in pages]
+    assert plain[0] == plain[1]
+    assert "tidak cocok" in plain[0]
+    assert 'value="siti.aminah"' in pages[0].text
+    assert WRONG not in pages[0].text
+
+
+def test_a_wrong_password_is_counted_although_it_is_refused(client: FlaskClient, person, see) -> None:
+    person()
+    for _ in range(5):
+        assert sign_in(client, password=WRONG).status_code == 401
+    assert see(lambda s: s.scalars(select(StaffRecord.failures)).one()) == 5
+    assert sign_in(client).status_code == 401, "the sixth try waits, also with the right password"
+
+
+def test_guessing_elsewhere_does_not_keep_the_person_out_here(app: Flask, client: FlaskClient, person) -> None:
+    person()
+    sign_in(client)
+    client.post("/keluar", data={"csrf_token": token_of(client, "/akun/")})
+    stranger = app.test_client()
+    for _ in range(7):
+        sign_in(stranger, password=WRONG)
+    assert sign_in(stranger).status_code == 401
+    assert sign_in(client).status_code == 303
+
+
+def test_signing_in_needs_a_csrf_token(client: FlaskClient, person, see) -> None:
+    person()
+    assert client.post("/masuk", data={"login": "siti.aminah", "password": RIGHT}).status_code == 403
+    begun = see(lambda s: s.scalars(select(SignInRecord.id)).all())
+    assert len(begun) == 1, "only the one of the link"
+
+
+def test_a_new_sign_in_gets_a_new_cookie(client: FlaskClient, person) -> None:
+    person()
+    token_of(client, "/masuk")
+    before = client.get_cookie("gmsc").value
+    sign_in(client)
+    assert client.get_cookie("gmsc").value != before
+
+
+def test_signing_out_ends_the_cookie_and_its_copies(app: Flask, client: FlaskClient, person) -> None:
+    person()
+    sign_in(client)
+    copy = app.test_client()
+    copy.set_cookie("gmsc", client.get_cookie("gmsc").value)
+    assert (who(client), who(copy)) == (200, 200)
+    answer = client.post("/keluar", data={"csrf_token": token_of(client, "/akun/")})
+    assert answer.headers["Location"] == "/masuk"
+    assert (who(client), who(copy)) == (303, 303)
+    assert "Anda sudah keluar." in client.get("/masuk").text
+
+
+def test_signing_out_everywhere_ends_the_other_browser_too(app: Flask, client: FlaskClient, person) -> None:
+    person()
+    other = app.test_client()
+    sign_in(client)
+    sign_in(other)
+    client.post("/akun/keluar-semua", data={"csrf_token": token_of(client, "/akun/")})
+    assert (who(client), who(other)) == (303, 303)
+
+
+def test_signing_out_after_the_sign_in_has_ended_leads_to_signing_in(client: FlaskClient) -> None:
+    answer = client.post("/keluar")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/masuk")
+
+
+def test_a_token_is_nobody_and_has_no_account_page(app: Flask, client: FlaskClient) -> None:
+    from tests.make import headers
+
+    with app.app_context():
+        shown = headers("counter")
+    for path in ("/akun/", "/akun/kata-sandi"):
+        assert client.get(path, headers=shown).status_code == 403
+    for path in ("/akun/kata-sandi", "/akun/keluar-semua"):
+        assert client.post(path, headers=shown).status_code == 403
+    assert client.post("/keluar", headers=shown).status_code == 303
+
+
+# ---- one-time links ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def first_link(do) -> str:
+    return f"/akun/mulai/{do(lambda s: links.first_admin_link(s, at=clock.real_now()))}"
+
+
+ADMIN = {"name": "Kepala Dinas", "login": "kepala", "password": FRESH, "again": FRESH}
+
+
+def test_the_first_admin_sets_up_with_the_link_and_is_signed_in(client: FlaskClient, first_link: str, see) -> None:
+    answer = fill(client, first_link, **ADMIN)
+    assert answer.status_code == 303
+    assert who(client) == 200
+    found = see(lambda s: [(p.login, p.role, p.name) for p in s.scalars(select(StaffRecord))])
+    assert found == [("kepala", "admin", "Kepala Dinas")]
+    assert see(lambda s: s.scalars(select(AuditEntryRecord.action)).all()) == ["first-admin", "signed-in"]
+
+
+def test_looking_at_the_link_writes_nothing(client: FlaskClient, first_link: str, see) -> None:
+    for _ in range(3):
+        assert client.get(first_link).status_code == 200
+        assert client.head(first_link).status_code == 200
+    assert see(lambda s: s.scalars(select(OneTimeLinkRecord.used_at)).all()) == [None]
+    assert see(lambda s: s.scalars(select(AuditEntryRecord.id)).all()) == []
+
+
+def test_a_used_link_says_so_and_makes_no_second_admin(app: Flask, client: FlaskClient, first_link: str, see) -> None:
+    other = app.test_client()
+    token = token_of(other, first_link)
+    fill(client, first_link, **ADMIN)
+    late = other.post(first_link, data={"csrf_token": token, **ADMIN, "login": "penyusup"})
+    assert late.status_code == 409
+    assert "sudah dipakai" in late.text
+    assert other.get(first_link).status_code == 409
+    assert see(lambda s: s.scalars(select(StaffRecord.login)).all()) == ["kepala"]
+
+
+def test_the_link_posted_by_many_at_once_makes_one_admin(app: Flask, first_link: str, see) -> None:
+    browsers = [app.test_client() for _ in range(12)]
+    tokens = [token_of(browser, first_link) for browser in browsers]
+
+    def send(n: int) -> int:
+        fields = {"csrf_token": tokens[n], **ADMIN, "login": f"kepala{n}"}
+        return browsers[n].post(first_link, data=fields).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        statuses = sorted(pool.map(send, range(12)))
+    assert statuses == [303] + [409] * 11
+    assert len(see(lambda s: s.scalars(select(StaffRecord.id)).all())) == 1
+
+
+def test_an_old_or_invented_link_is_told_apart_from_a_page(client: FlaskClient, first_link: str, monkeypatch) -> None:
+    assert client.get("/akun/mulai/invented").status_code == 404
+    assert client.get("/akun/mulai/" + "x" * 3000).status_code == 404
+    later = clock.real_now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "real_now", lambda: later)
+    answer = client.get(first_link)
+    assert answer.status_code == 410
+    assert "kedaluwarsa" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"password": "pendek", "again": "pendek"}, "minimal 15 karakter"),
+        ({"again": WRONG}, "tidak sama"),
+        ({"password": "kepalakepalakepala", "again": "kepalakepalakepala"}, "nama masuk"),
+        ({"login": "a b"}, "3–32 huruf kecil"),
+        ({"name": ""}, "Nama wajib diisi"),
+    ],
+)
+def test_a_form_that_needs_repair_keeps_the_link_and_what_was_typed(
+    client: FlaskClient, first_link: str, wrong: dict[str, str], said: str
+) -> None:
+    answer = fill(client, first_link, **{**ADMIN, **wrong})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "kesalahan" in answer.text
+    assert FRESH not in answer.text
+    if "name" not in wrong:
+        assert 'value="Kepala Dinas"' in answer.text
+    assert fill(client, first_link, **ADMIN).status_code == 303
+
+
+def test_a_colleague_sets_a_password_with_the_own_link(client: FlaskClient, do) -> None:
+    _, token = do(
+        lambda s: staff.add_staff(s, site_id=1, name="Budi", login="budi", role="manager", at=clock.real_now(), by="staff:1")
+    )
+    path = f"/akun/mulai/{token}"
+    page = client.get(path).text
+    assert "Budi" in page
+    assert 'name="login"' not in page
+    assert fill(client, path, password=FRESH, again=FRESH, login="admin", name="X").headers["Location"] == "/manajer/"
+    client.post("/keluar", data={"csrf_token": token_of(client, "/akun/")})
+    assert sign_in(client, "budi", FRESH).status_code == 303
+
+
+# ---- a new password ---------------------------------------------------------------------------
+
+
+def test_a_new_password_needs_the_present_one_and_ends_other_sign_ins(app: Flask, client: FlaskClient, person) -> None:
+    person()
+    other = app.test_client()
+    sign_in(client)
+    sign_in(other)
+    wrong = fill(client, "/akun/kata-sandi", present=WRONG, password=FRESH, again=FRESH)
+    assert wrong.status_code == 401
+    assert "Kata sandi sekarang" in wrong.text
+    right = fill(client, "/akun/kata-sandi", present=RIGHT, password=FRESH, again=FRESH)
+    assert right.headers["Location"] == "/akun/"
+    assert "sudah diganti" in client.get("/akun/").text
+    assert (who(client), who(other)) == (200, 303)
+    fresh = app.test_client()
+    assert sign_in(fresh, password=RIGHT).status_code == 401
+    assert sign_in(fresh, password=FRESH).status_code == 303
+
+
+def test_guessing_the_present_password_is_delayed_too(client: FlaskClient, person) -> None:
+    person()
+    sign_in(client)
+    for _ in range(5):
+        fill(client, "/akun/kata-sandi", present=WRONG, password=FRESH, again=FRESH)
+    assert fill(client, "/akun/kata-sandi", present=RIGHT, password=FRESH, again=FRESH).status_code == 401
+
+
+def test_the_account_page_says_who_and_where(client: FlaskClient, person) -> None:
+    person("counter", counter="L4")
+    sign_in(client)
+    page = client.get("/akun/").text
+    assert all(word in page for word in ("Siti Aminah", "siti.aminah", "Petugas loket", "Mulai bekerja"))
+
+
+@pytest.mark.parametrize("path", ["/masuk", "/akun/mulai/x", "/akun/"])
+def test_account_pages_are_not_stored(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers["Cache-Control"] == "no-store"

@@ -1,0 +1,49 @@
+"""Every sentence for people goes through gettext, in Indonesian as these pages write it (ux.md §5)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("queue_app", "survey", "display")
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+
+#: Spellings that KBBI does not have, and foreign words that have an Indonesian one (ux.md §5.2).
+WRONG = re.compile(
+    r"\b(antri|antrian|ngantri|silahkan|mall|nomer|ijin|praktek|scan|download|upload|kamu|konter|hp)\b", re.IGNORECASE
+)
+
+#: Blocks of templates that fill an attribute, not the page.
+ATTRIBUTES = r"\{%-?\s*block (theme|main_class|body_attrs)\b.*?endblock\s*-?%\}"
+
+
+def sentences() -> list[tuple[str, int, str]]:
+    found = []
+    for part in PARTS:
+        for name, line, message, *_ in extract_from_dir(ROOT / part, METHODS, keywords=KEYWORDS):
+            for one in message if isinstance(message, tuple) else (message,):
+                found.append((f"{part}/{name}", line, one))
+    return found
+
+
+def test_the_sentences_can_be_extracted_for_translators() -> None:
+    assert len(sentences()) > 200
+
+
+def test_people_read_standard_indonesian() -> None:
+    assert [s for s in sentences() if WRONG.search(s[2])] == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_templates_leave_no_sentence_outside_gettext(part: str) -> None:
+    loose = []
+    for file in (ROOT / part).rglob("templates/**/*.html"):
+        bare = re.sub(ATTRIBUTES, " ", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", bare, flags=re.DOTALL)
+        loose += [(file.name, words) for words in re.findall(r"[A-Za-zÀ-ÿ]{3,}(?:\s+[A-Za-zÀ-ÿ]{2,})+", bare)]
+    assert loose == []
