@@ -75,9 +75,7 @@ def new_screen(session: Session, house: Directory, hall: Hall, *, name: str, by:
     """
     if not may_install(by, hall, site_id=house.site.id):
         raise Unauthorised() if by.kind == "citizen" else Forbidden()
-    bearer = create_token(
-        session, site_id=house.site.id, name=name, role="display", hall_id=hall.id, by=by.label
-    )
+    bearer = create_token(session, site_id=house.site.id, name=name, role="display", hall_id=hall.id, by=by.label)
     sign_in_id = cookies.sign_in_of_request()
     if sign_in_id is not None:
         sign_in.end_sign_in(session, sign_in_id, at=clock.real_now())

@@ -10,7 +10,7 @@ from typing import NoReturn
 from flask import Flask
 from flask_migrate import Migrate
 from gevent.monkey import is_module_patched
-from survey.results_desk.views import results_desk
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, ConfigError
 from display.views import display
@@ -19,16 +19,21 @@ from queue_app.account.views import account
 from queue_app.api.views import api
 from queue_app.citizen.views import citizen
 from queue_app.counter.views import counter
+from queue_app.db import safe_wal
 from queue_app.health import health, schema_is_current
 from queue_app.jobs.schedule import start_jobs
 from queue_app.live.rooms import install_live, start_feed
+from queue_app.logs import install_logs
 from queue_app.transaction import database, install_database, reading
 from queue_app.web.setup import install_web
 from survey.respondent.views import respondent
+from survey.results_desk.views import results_desk
 
 #: Every door; each of its routes declares its audience.
 DOORS = (citizen, counter, account, api, display, respondent, results_desk, health)
 
+
+log = logging.getLogger("gmsc")
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -42,6 +47,9 @@ def create_app(config: Config | None = None) -> Flask:
     ids.install(ids.Keyring(config.secret_key))
     app = Flask("queue_app")
     app.extensions["config"] = config
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     install_database(app, config.database_url)
     app.extensions["reading"] = reading
     Migrate(app, database, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
@@ -56,8 +64,9 @@ def create_app(config: Config | None = None) -> Flask:
 def serving() -> Flask:
     """What the server process runs: the application with its clock, feed and jobs."""
     config = _config_or_exit()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", force=True)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    install_logs(config.log_format)
+    if config.sqlite and not safe_wal():
+        log.warning("this SQLite has the WAL-reset bug; the rollback journal is used instead, which is slower")
     app = create_app(config)
     with app.app_context():
         if not schema_is_current():

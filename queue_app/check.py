@@ -20,9 +20,8 @@ from queue_app import clock
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.db import ClockAnchor
 from queue_app.idempotency import idempotent_answers
-from queue_app.jobs.work import PHONE_DAYS
 from queue_app.line.check import Checked, line_violations
-from queue_app.line.contacts import contacts
+from queue_app.line.contacts import KEPT_DAYS, contacts
 from queue_app.line.ticket import Status, tickets
 from queue_app.notify.outbox import ATTEMPTS, FAILED, SENDING, SENT, messages
 from queue_app.notify.templates import TEMPLATES
@@ -169,7 +168,7 @@ def _message_violations(session: Session) -> Iterator[Violation]:
 
 def _old_phone_violations(session: Session) -> Iterator[Violation]:
     """I12: no phone number is older than the retention time; the job that forgets has a day for it."""
-    latest = clock.now() - timedelta(days=PHONE_DAYS + 1)
+    latest = clock.now() - timedelta(days=KEPT_DAYS + 1)
     old = session.scalar(select(func.count()).select_from(contacts).where(contacts.c.at < latest))
     if old:
-        yield Violation("I12", f"{old} phone numbers older than {PHONE_DAYS} days", "")
+        yield Violation("I12", f"{old} phone numbers older than {KEPT_DAYS} days", "")

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from config import Config
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
 def said_plainly(function: Callable[..., Any]) -> Callable[..., Any]:
     """A refusal ends a command with its sentence on stderr and exit code 1 (2 when the input is wrong)."""
 
+    @with_appcontext
     @wraps(function)
     def run(*args: Any, **options: Any) -> Any:
         try:
@@ -48,10 +50,11 @@ def said_plainly(function: Callable[..., Any]) -> Callable[..., Any]:
                 click.echo(f"  {error['field']}: {error['message']}", err=True)
             sys.exit(2 if isinstance(no, Invalid) else 1)
 
-    return run
+    return cast(Callable[..., Any], run)
 
 
 @click.command("prepare")
+@with_appcontext
 def prepare() -> None:
     """Bring the database up to date, load the catalogue into an empty one, and say where everything is."""
     upgrade()
@@ -162,6 +165,7 @@ def skm_score(file: Path, unsur: str | None, weights: str, as_json: bool) -> Non
 
 
 @click.command("openapi")
+@with_appcontext
 def openapi() -> None:
     """Print the OpenAPI document of the API."""
     click.echo(json.dumps(document(current_app.extensions["config"].public_url), ensure_ascii=False, indent=1))

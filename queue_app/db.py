@@ -84,6 +84,11 @@ def sqlite_module() -> ModuleType:
     return cast(ModuleType, module)
 
 
+def safe_wal() -> bool:
+    """Whether the SQLite at hand may run in WAL mode; an older one must never."""
+    return tuple(sqlite_module().sqlite_version_info) >= SAFE_WAL
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Options for create_engine / Flask-SQLAlchemy, per database."""
     if url.startswith("sqlite"):
@@ -115,7 +120,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _open_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    journal = "WAL" if sqlite_module().sqlite_version_info >= SAFE_WAL else "DELETE"
+    journal = "WAL" if safe_wal() else "DELETE"
     for pragma in ("busy_timeout=5000", "foreign_keys=ON", f"journal_mode={journal}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -12,14 +12,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, PrimaryKeyConstraint, String, Table, Text, delete, select, update
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 
 from queue_app import clock, ids
 from queue_app.db import Record, UtcDateTime
 from queue_app.errors import N_, Refused
+from queue_app.line import contacts
 from queue_app.line.numbers import upsert
 from queue_app.transaction import reading, transaction
+
+
+class Sealed(TypeDecorator[str]):
+    """Text that only this installation can read: a kept answer may show its holder what is stored nowhere else."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return contacts.seal("kept-answer", value) if value else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return contacts.unseal("kept-answer", value) if value else value
+
 
 idempotent_answers = Table(
     "idempotent_answers",
@@ -28,7 +56,7 @@ idempotent_answers = Table(
     Column("key_digest", String(64), nullable=False),
     Column("request_digest", String(64), nullable=False),
     Column("status", Integer, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
     PrimaryKeyConstraint("site_id", "key_digest"),
 )
@@ -65,7 +93,7 @@ class Request:
 
     @property
     def request_digest(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()
+        return ids.keyring().digest("idempotent-request", hashlib.sha256(self.body).hexdigest())
 
 
 def once(request: Request, act: Callable[[Session], Answer], refused: Callable[[Refused], Answer]) -> Answer:

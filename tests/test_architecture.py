@@ -18,7 +18,7 @@ HOUSE = ("queue_app", "survey", "kiosk", "display", "config.py", "run.py")
 
 #: Storeys from the ground up; a module belongs to the longest prefix that names it.
 STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("floor", ("queue_app.db", "queue_app.clock", "queue_app.errors", "queue_app.ids")),
+    ("floor", ("queue_app.db", "queue_app.clock", "queue_app.errors", "queue_app.ids", "queue_app.violations")),
     ("domains", ("queue_app.catalogue", "queue_app.line", "queue_app.people", "queue_app.forecast", "survey")),
     ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr")),
     (
@@ -46,7 +46,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "survey.results_desk",
         ),
     ),
-    ("wiring", ("queue_app.app", "queue_app.commands", "queue_app.simulation", "queue_app")),
+    ("wiring", ("queue_app.app", "queue_app.logs", "queue_app.commands", "queue_app.simulation", "queue_app")),
 )
 HEIGHT = {name: height for height, (name, _) in enumerate(STOREYS)}
 
@@ -60,7 +60,7 @@ SIDEWAYS = {
     "queue_app.live": {"queue_app.transaction", "queue_app.consequences"},
     "queue_app.jobs": {"queue_app.transaction", "queue_app.consequences", "queue_app.live", "queue_app.idempotency"},
     "queue_app.check": {"queue_app.idempotency", "queue_app.consequences", "queue_app.transaction"},
-    "queue_app.app": {"queue_app.commands"},
+    "queue_app.app": {"queue_app.commands", "queue_app.logs"},
     "queue_app": {"queue_app.app"},
     "queue_app.commands": {"queue_app.simulation"},
 }
@@ -80,7 +80,7 @@ ROOMS = {
     "phonenumbers": {"queue_app.notify.phones"},
     "qrcode": {"queue_app.qr"},
     "orjson": {"queue_app.web.encode"},
-    "gevent": {"queue_app.app", "queue_app.simulation"},
+    "gevent": {"queue_app.app", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web"},
 }
 

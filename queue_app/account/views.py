@@ -88,9 +88,7 @@ def my_account() -> str:
     """Who I am here, and what I can do about my sign-in."""
     with reading() as session:
         me = staff.profile(session, _my_id())
-    return render_template(
-        "account/account.html", me=me, role=_(ROLE_NAMES[me.role]), start=home_of(me.role)
-    )
+    return render_template("account/account.html", me=me, role=_(ROLE_NAMES[me.role]), start=home_of(me.role))
 
 
 def password_page(filled: Filled = _EMPTY) -> str:
@@ -116,16 +114,15 @@ def change_password() -> ResponseReturnValue:
     now, my_id = clock.real_now(), _my_id()
     with reading() as session:
         me = staff.profile(session, my_id)
-    fresh = off_the_loop(
-        passwords.new_password, secret("password"), secret("again"), login=me.login, name=me.name
-    )
+    fresh = off_the_loop(passwords.new_password, secret("password"), secret("again"), login=me.login, name=me.name)
     with transaction() as session:
         attempt = sign_in.open_attempt_of(session, my_id, at=now)
     off_the_loop(sign_in.check, attempt, secret("present"))
     with transaction() as session:
         person = staff.change_password(session, my_id, fresh, at=now)
+    answer = _signed_in(person, ACCOUNT)
     flash(_("Kata sandi Anda sudah diganti."))
-    return _signed_in(person, ACCOUNT)
+    return answer
 
 
 def start_page(filled: Filled = _EMPTY, *, token: str) -> str:
@@ -155,9 +152,7 @@ def start(token: str) -> ResponseReturnValue:
     with reading() as session:
         link, site_id = links.open_link(session, token, at=now), directory(session).site.id
     login, name = link.login or typed("login"), link.name or typed("name")
-    fresh = off_the_loop(
-        passwords.new_password, secret("password"), secret("again"), login=login, name=name
-    )
+    fresh = off_the_loop(passwords.new_password, secret("password"), secret("again"), login=login, name=name)
     with transaction() as session:
         if link.staff_id is None:
             person = staff.start_first_admin(

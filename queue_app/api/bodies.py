@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Priority = Literal["lansia", "disabilitas", "hamil", "balita", "bencana"]
+#: An instant with its offset, within what every zone and both databases can keep.
+Instant = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))]
 Code = Field(min_length=1, max_length=64)
 
 
 class Body(BaseModel):
     """Strict types: "5" is not 5, 1 is not true. Times and dates are read from their text form."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
 class TakeTicket(Body):
@@ -27,7 +30,7 @@ class TakeTicket(Body):
     consent: str | bool | None = None
     language: str = Field(default="id", max_length=8, pattern=r"^[a-z]{2,3}$")
     for_other: bool = False
-    day: date | None = None
+    day: Day | None = None
 
 
 class CheckInCode(Body):
@@ -47,7 +50,7 @@ class Change(Body):
     """Exchange a waiting number: another service, another day, or both."""
 
     service: str | None = Field(default=None, min_length=1, max_length=64)
-    day: date | None = None
+    day: Day | None = None
 
 
 class Subscription(Body):
@@ -73,7 +76,7 @@ class Pause(Body):
     """Why, and until when."""
 
     reason: str = Field(min_length=1, max_length=80)
-    until: datetime | None = None
+    until: Instant | None = None
 
 
 class Outcome(Body):
@@ -121,8 +124,8 @@ class Acknowledge(Body):
     """A display showed a call, and said it."""
 
     event: int = Field(ge=1, le=2**62)
-    shown_at: datetime | None = None
-    heard_at: datetime | None = None
+    shown_at: Instant | None = None
+    heard_at: Instant | None = None
 
 
 class PostNotice(Body):
@@ -130,14 +133,14 @@ class PostNotice(Body):
 
     text: str = Field(min_length=1, max_length=200)
     kind: Literal["info", "gangguan", "darurat"] = "info"
-    until: datetime | None = None
+    until: Instant | None = None
 
 
 class Quota(Body):
     """Numbers of one service for one day (default: today)."""
 
     quota: int = Field(ge=0, le=100_000)
-    day: date | None = None
+    day: Day | None = None
 
 
 class SurveyAnswers(Body):

@@ -64,7 +64,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         for name, words in (operation.query | {"site": "site code; default: the token's or first site"}).items()
     ]
     key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": text | {"maxLength": 200}}
-    return path + query + ([key] if operation.method != "GET" else [])
+    return path + query + ([key] if operation.keyed else [])
 
 
 def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing_extensions import TypedDict
 from queue_app import clock
 from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
+from queue_app.catalogue.directory import Service
+from queue_app.errors import N_, Forbidden
 from queue_app.line import events
 from queue_app.line.attendance import today
 from queue_app.line.events import Event, Kind
@@ -20,6 +22,7 @@ from queue_app.line.numbers import quotas_left, set_quota
 from queue_app.line.queue_view import local
 from queue_app.line.served import served_by_service
 from queue_app.line.shapes import FloorShape, Notice
+from queue_app.people.actor import Actor
 from queue_app.web.body import asked
 from survey.results import results
 
@@ -88,6 +91,7 @@ def notice(call: Call, body: bodies.PostNotice) -> Notice:
 def quota(call: Call, code: str, body: bodies.Quota) -> QuotaLeft:
     """Set how many numbers of a service are given on a day."""
     service, day = call.house.service(code), body.day or today(call.house)
+    _may_plan(call.actor, service)
     set_quota(call.session, call.house.site, service, day, body.quota)
     events.record(
         call.session,
@@ -144,6 +148,13 @@ def skm(call: Call) -> dict[str, Any]:
         population=population,
     )
     return found.as_dict() | {"site": call.house.site.code, "from": first, "to": last}
+
+
+def _may_plan(actor: Actor, service: Service) -> None:
+    """A supervisor plans for the own agency and hall only. Raises Forbidden."""
+    of_others = actor.agency_id not in (None, service.agency.id) or actor.hall_id not in (None, service.hall.id)
+    if actor.role == "supervisor" and of_others:
+        raise Forbidden(N_("Layanan ini di luar wewenang Anda."))
 
 
 def _item(call: Call, event: Event) -> EventItem:

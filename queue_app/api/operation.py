@@ -16,13 +16,13 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory, directory
-from queue_app.errors import Invalid
+from queue_app.errors import Forbidden, Invalid
 from queue_app.idempotency import Answer, Request, once
 from queue_app.people.actor import Actor
 from queue_app.transaction import reading, transaction
 from queue_app.web import encode
-from queue_app.web.audience import audience
-from queue_app.web.body import parsed
+from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.body import json_object, parsed
 from queue_app.web.identity import actor
 from queue_app.web.limits import at_most
 from queue_app.web.problems import problem_body
@@ -44,6 +44,7 @@ class Operation:
     answer: Any
     status: int
     query: dict[str, str]
+    keyed: bool
 
 
 OPERATIONS: list[Operation] = []
@@ -72,10 +73,12 @@ def reads(
         @functools.wraps(function)
         def view(**parts: str) -> Response:
             with reading() as session:
-                value = function(_call(session), **parts)
+                value = function(_call(session, roles), **parts)
             return _json(encode.dumps(value), 200, value)
 
-        _register("GET", path, function, view, roles, None, answer, 200, query)
+        _register(
+            view, function, Operation("GET", path, _summary(function), roles, None, answer, 200, query or {}, False)
+        )
         return function
 
     return declare
@@ -89,41 +92,55 @@ def writes(
     status: int = 200,
     method: str = "POST",
     rate: str | None = None,
+    keyed: bool = True,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a POST or DELETE: one verb in one transaction; None answers 204. Honours `Idempotency-Key`."""
+    """Declare a POST or DELETE: one verb in one transaction; None answers 204.
+
+    `keyed` honours `Idempotency-Key`, by which the answer is kept for a while; off where nothing may be kept.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @audience(*roles)
         @functools.wraps(function)
         def view(**parts: str) -> Response:
-            arguments: dict[str, Any] = dict(parts)
-            if body is not None:
-                arguments["body"] = parsed(body)
-            act = functools.partial(_act, function, arguments, status)
-            key = request.headers.get("Idempotency-Key")
-            if key is None:
-                with transaction() as session:
-                    answered = act(session)
-            else:
-                answered = once(_request(key), act, lambda no: Answer(no.status, encode.dumps(problem_body(no))))
-            return _sent(answered)
+            arguments = dict(parts) | _sent_body(body)
+
+            def act(session: Session) -> Answer:
+                value = function(_call(session, roles), **arguments)
+                return Answer(204, "") if value is None else Answer(status, encode.dumps(value))
+
+            return _sent(_acted(act, request.headers.get("Idempotency-Key") if keyed else None))
 
         view = at_most(rate)(view) if rate else view
-        _register(method, path, function, view, roles, body, answer, status, None)
+        declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed)
+        _register(view, function, declared)
         return function
 
     return declare
 
 
-def _act(function: Callable[..., Any], arguments: dict[str, Any], status: int, session: Session) -> Answer:
-    value = function(_call(session), **arguments)
-    return Answer(204, "") if value is None else Answer(status, encode.dumps(value))
+def _sent_body(body: type[BaseModel] | None) -> dict[str, Any]:
+    """The body as the operation takes it; one that takes none still refuses what is not JSON."""
+    if body is None:
+        json_object()
+        return {}
+    return {"body": parsed(body)}
 
 
-def _call(session: Session) -> Call:
+def _acted(act: Callable[[Session], Answer], key: str | None) -> Answer:
+    if key is None:
+        with transaction() as session:
+            return act(session)
+    return once(_request(key), act, lambda no: Answer(no.status, encode.dumps(problem_body(no))))
+
+
+def _call(session: Session, roles: tuple[str, ...]) -> Call:
+    """Raises Forbidden when staff or a device reach into another site; what is public may be read anywhere."""
     who = actor()
     asked = request.args.get("site")
     house = directory(session, asked if asked is not None else who.site_id)
+    if PUBLIC not in roles and who.site_id != house.site.id:
+        raise Forbidden()
     return Call(session, house, who)
 
 
@@ -152,17 +169,11 @@ def _json(body: str, status: int, value: Any = None) -> Response:
     return response
 
 
-def _register(
-    method: str,
-    path: str,
-    function: Callable[..., Any],
-    view: Callable[..., Response],
-    roles: tuple[str, ...],
-    body: type[BaseModel] | None,
-    answer: Any,
-    status: int,
-    query: dict[str, str] | None,
-) -> None:
-    summary = (function.__doc__ or "").strip().splitlines()[0]
-    OPERATIONS.append(Operation(method, path, summary, roles, body, answer, status, query or {}))
-    api.add_url_rule(path, f"{method.lower()}_{function.__name__}", view, methods=[method])
+def _summary(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").strip().splitlines()[0]
+
+
+def _register(view: Callable[..., Response], function: Callable[..., Any], declared: Operation) -> None:
+    OPERATIONS.append(declared)
+    method = declared.method
+    api.add_url_rule(declared.path, f"{method.lower()}_{function.__name__}", view, methods=[method])

@@ -46,9 +46,12 @@ def look(call: Call, token: str) -> RightShape:
     )
 
 
-@writes("/survey/<token>", PUBLIC, body=bodies.SurveyAnswers, answer=Receipt, status=201, rate=TAKING)
+@writes("/survey/<token>", PUBLIC, body=bodies.SurveyAnswers, answer=Receipt, status=201, rate=TAKING, keyed=False)
 def answer(call: Call, token: str, body: bodies.SurveyAnswers) -> Receipt:
-    """Answer the survey; the token works once."""
+    """Answer the survey; the token works once.
+
+    An idempotency key is not looked at: a kept answer would tie a receipt to an instant (law 9 and law 14).
+    """
     right = tokens.look(call.session, token, clock.now())
     house = directory(call.session, right.site_id)
     receipt = responses.submit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from queue_app import clock
 from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
+from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import Forbidden, Invalid, Unauthorised
 from queue_app.line import contacts, desk
 from queue_app.line.desk import Wish
@@ -22,7 +23,7 @@ from queue_app.web.limits import RECOVERING, TAKING
 def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
     """Take a number; channel `kiosk` needs a kiosk token."""
     kiosk = call.actor.role == "kiosk"
-    if body.channel == "kiosk" and not kiosk:
+    if body.channel == "kiosk" and not (kiosk and call.actor.site_id == call.house.site.id):
         raise Unauthorised() if call.actor.kind == "citizen" else Forbidden()
     wish = Wish(
         channel=body.channel,
@@ -35,7 +36,7 @@ def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
         day=body.day,
     )
     ticket = desk.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by)
-    return holders_view(call.session, call.house, ticket)
+    return _seen(call, ticket)
 
 
 @reads("/tickets/<ticket_id>", PUBLIC, answer=HolderTicket)
@@ -47,28 +48,30 @@ def ticket(call: Call, ticket_id: str) -> HolderTicket:
 @writes("/tickets/<ticket_id>/cancel", PUBLIC, answer=HolderTicket)
 def cancel(call: Call, ticket_id: str) -> HolderTicket:
     """Give the number up."""
-    return _seen(call, desk.cancel(call.session, call.house, find(call.session, id=ticket_id), by=call.by))
+    house, found = _held(call, ticket_id)
+    return _seen(call, desk.cancel(call.session, house, found, by=call.by))
 
 
 @writes("/tickets/<ticket_id>/check-in", PUBLIC, body=bodies.CheckInCode, answer=HolderTicket, rate="30/minute")
 def check_in(call: Call, ticket_id: str, body: bodies.CheckInCode) -> HolderTicket:
     """Say "I am here" with the lobby code."""
-    found = find(call.session, id=ticket_id)
-    return _seen(call, desk.check_in(call.session, call.house, found, code=body.code, by=call.by))
+    house, found = _held(call, ticket_id)
+    return _seen(call, desk.check_in(call.session, house, found, code=body.code, by=call.by))
 
 
 @writes("/tickets/<ticket_id>/rejoin", PUBLIC, answer=HolderTicket)
 def rejoin(call: Call, ticket_id: str) -> HolderTicket:
     """Come back after a missed call, within the grace time."""
-    return _seen(call, desk.rejoin(call.session, call.house, find(call.session, id=ticket_id), by=call.by))
+    house, found = _held(call, ticket_id)
+    return _seen(call, desk.rejoin(call.session, house, found, by=call.by))
 
 
 @writes("/tickets/<ticket_id>/change", PUBLIC, body=bodies.Change, answer=HolderTicket)
 def change(call: Call, ticket_id: str, body: bodies.Change) -> HolderTicket:
     """Exchange a waiting number for another service or day; answers with the new ticket."""
-    found = find(call.session, id=ticket_id)
-    service = call.house.service(body.service) if body.service else None
-    return _seen(call, desk.change(call.session, call.house, found, service=service, day=body.day, by=call.by))
+    house, found = _held(call, ticket_id)
+    service = house.service(body.service) if body.service else None
+    return _seen(call, desk.change(call.session, house, found, service=service, day=body.day, by=call.by))
 
 
 @writes("/tickets/<ticket_id>/claim-served", PUBLIC, answer=HolderTicket)
@@ -105,9 +108,20 @@ def check_in_by_staff(call: Call, body: bodies.CheckIn) -> StaffTicket:
     """A kiosk or a member of staff saw the person."""
     if (body.id is None) == (body.number is None):
         raise Invalid([{"field": "id", "message": "Isi salah satu: id atau number."}])
-    found = find(call.session, id=body.id) if body.id else desk.of_today(call.session, call.house, body.number or "")
+    found = _of_site(call, body.id) if body.id else desk.of_today(call.session, call.house, body.number or "")
     return staff_ticket(call.house, desk.check_in(call.session, call.house, found, code=None, by=call.by))
 
 
+def _held(call: Call, ticket_id: str) -> tuple[Directory, Ticket]:
+    """A ticket with the catalogue of its own site: its holder need not know which site that is. Raises Unknown."""
+    found = find(call.session, id=ticket_id)
+    return directory(call.session, found.site_id), found
+
+
+def _of_site(call: Call, ticket_id: str) -> Ticket:
+    """A ticket of the site that staff or a kiosk works at. Raises Unknown."""
+    return find(call.session, id=ticket_id, site_id=call.house.site.id)
+
+
 def _seen(call: Call, found: Ticket) -> HolderTicket:
-    return holders_view(call.session, call.house, found)
+    return holders_view(call.session, directory(call.session, found.site_id), found)

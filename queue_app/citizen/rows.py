@@ -12,6 +12,8 @@ from queue_app import clock
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.citizen.wording import minutes_ahead
+from queue_app.line.arrival import competing_services
+from queue_app.line.queue_view import QueueView, whole_site
 from queue_app.line.services_view import service_shapes
 from queue_app.line.shapes import ServiceShape, Window
 
@@ -19,8 +21,9 @@ from queue_app.line.shapes import ServiceShape, Window
 @dataclass(frozen=True, slots=True)
 class Row:
     """One service. `state`: open (take a number), closed, full (none left from home), hall (numbers
-    are given on the spot only). `minutes` is the wait as "25–40", `opens` when numbers are given
-    again.
+    are given on the spot only). `waiting` are all who stand before somebody who takes a number
+    now, also for other services of the same counters. `minutes` is the wait as "25–40", `opens`
+    when numbers are given again.
     """
 
     service: Service
@@ -34,10 +37,11 @@ class Row:
 def rows(session: Session, house: Directory, services: Sequence[Service]) -> list[Row]:
     """One row per service, in the given order."""
     shapes = service_shapes(session, house, list(services))
-    return [_row(house, service, shape) for service, shape in zip(services, shapes, strict=True)]
+    view = whole_site(session, house)
+    return [_row(house, view, s, shape) for s, shape in zip(services, shapes, strict=True)]
 
 
-def _row(house: Directory, service: Service, shape: ServiceShape) -> Row:
+def _row(house: Directory, view: QueueView, service: Service, shape: ServiceShape) -> Row:
     now = clock.now()
     state = _state(shape)
     opens = None
@@ -48,7 +52,7 @@ def _row(house: Directory, service: Service, shape: ServiceShape) -> Row:
     return Row(
         service=service,
         state=state,
-        waiting=shape["waiting"],
+        waiting=len(view.order(competing_services(house, service.id))),
         estimate=shape["estimate"],
         minutes=minutes_ahead(shape["estimate"], now),
         opens=opens,

@@ -62,8 +62,6 @@ def confirmation(session: Session, house: Directory, code: str, filled: Filled) 
         "days": [(each, longdate(each), None) for each in days],
         "day": day,
         "asked": asked,
-        "grace_minutes": house.site.grace_minutes,
-        "late_after": house.site.late_after,
         "key": new_key(),
         "errors": filled.errors,
         "back": (url_for("citizen.service", code=code, keadaan=chosen), _("Yang perlu dibawa")),
@@ -100,7 +98,12 @@ def closed(session: Session, house: Directory, code: str, sentence: str) -> dict
     """Where to go while a service gives no numbers."""
     service = house.service(code)
     row = rows(session, house, [service])[0]
-    return _refused(house, row) | {"sentence": _(sentence), "opens": row.opens}
+    today = clock.business_day(house.site.tz_name)
+    return _refused(house, row) | {
+        "sentence": _(sentence),
+        "opens": row.opens,
+        "hall_hours": _hall_hours(house, service, today),
+    }
 
 
 def full(session: Session, house: Directory, code: str) -> dict[str, Any]:

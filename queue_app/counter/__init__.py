@@ -1,1 +1,1 @@
-"""The counter door `/loket/`: the console with which a clerk calls, serves and sends on, by keyboard or without scripts."""
+"""The counter door `/loket/`: a clerk calls, serves and sends on, by keyboard or without scripts."""

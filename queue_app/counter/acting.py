@@ -32,10 +32,9 @@ from queue_app.web.problems import problem_body
 counter = Blueprint(
     "counter",
     __name__,
-    url_prefix="/loket",
     template_folder="templates",
     static_folder="static",
-    static_url_path="/static",
+    static_url_path="/static/counter",
 )
 
 #: Does one thing at a workplace; what it answers is said to the clerk once.
@@ -54,7 +53,7 @@ def acts(name: str, *roles: str, panel: str = "") -> Callable[[Verb], Verb]:
             answered = once(_request(code), functools.partial(_act, verb, code), _refused)
             return _shown(code, answered, panel)
 
-        counter.add_url_rule(f"/<code>/{name}", verb.__name__, view, methods=["POST"])
+        counter.add_url_rule(f"/loket/<code>/{name}", verb.__name__, view, methods=["POST"])
         return verb
 
     return declare

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -45,13 +45,22 @@ def opened(place: Workplace, shape: CounterShape, name: str) -> Panel | None:
     return None if panel is None else {"name": name, **panel}
 
 
-def missing_items(place: Workplace, shape: CounterShape) -> tuple[str, ...]:
-    """What may be missing of the papers for the current service; empty without a published standard."""
-    if shape["current"] is None:
-        return ()
-    service = place.house.service_by_id[_service_of(place, shape["current"]["service"])]
-    standard = standard_of(place.session, service)
-    return standard.outcomes if standard else ()
+class Paper(NamedTuple):
+    """One thing to bring; `only_if` names the special case that asks for it, empty for what everybody brings."""
+
+    text: str
+    only_if: str
+
+
+def papers(place: Workplace, shape: CounterShape) -> list[Paper]:
+    """What the current service asks for, each once; empty without a published standard."""
+    service = place.house.services.get(shape["current"]["service"]) if shape["current"] else None
+    standard = standard_of(place.session, service) if service else None
+    if standard is None:
+        return []
+    everybody = [Paper(text, "") for text in standard.persyaratan]
+    special = [Paper(text, case.when) for case in standard.cases for text in case.adds]
+    return list({paper.text: paper for paper in reversed([*everybody, *special])}.values())[::-1]
 
 
 def _transfer(place: Workplace, shape: CounterShape) -> Panel | None:
@@ -108,13 +117,17 @@ def _number(place: Workplace, shape: CounterShape) -> Panel | None:
 
 
 def _incomplete(place: Workplace, shape: CounterShape) -> Panel | None:
+    """What is missing: what was not ticked as there. A special case counts only when somebody says so."""
     current = shape["current"]
     if current is None or current["status"] != "SERVING":
         return None
-    items, there = missing_items(place, shape), request.values.getlist("ada")
-    missing = [item for item in items if item not in there] if there else []
-    sent = request.form.getlist("missing")
-    return {"items": items, "missing": sent or missing, "subject": current["ref"]}
+    wanted, there = papers(place, shape), request.values.getlist("ada")
+    missing = [p.text for p in wanted if there and not p.only_if and p.text not in there]
+    return {
+        "papers": wanted,
+        "missing": request.form.getlist("missing") or missing,
+        "subject": current["ref"],
+    }
 
 
 def _claim(place: Workplace, _shape: CounterShape) -> Panel | None:
@@ -139,10 +152,6 @@ def _choose_services(place: Workplace, shape: CounterShape) -> Panel | None:
 
 def _help(place: Workplace, _shape: CounterShape) -> Panel:
     return {"as_of": local(place.house, clock.now())}
-
-
-def _service_of(place: Workplace, code: str) -> int:
-    return next(s.id for s in place.house.service_by_id.values() if s.code == code)
 
 
 _PANELS: dict[str, Callable[[Workplace, CounterShape], Panel | None]] = {

@@ -16,7 +16,7 @@ from queue_app.line.ticket import Status, find, find_all, tickets
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Pressure and pace. Minutes are whole; None where nothing has been measured yet."""
+    """Pressure and pace. Minutes are whole, an average at least 1; None where nothing has been measured yet."""
 
     waiting: int
     longest: int | None
@@ -46,7 +46,7 @@ def figures(place: Workplace, shape: CounterShape) -> Figures:
     return Figures(
         waiting=shape["waiting_total"],
         longest=minutes_since(min(since)) if since else None,
-        average=round(sum(d.total_seconds() for d in took) / len(took) / 60) if took else None,
+        average=max(1, round(sum(d.total_seconds() for d in took) / len(took) / 60)) if took else None,
         served=len(served),
     )
 

@@ -1,4 +1,4 @@
-"""Every verb of the counter as a form. Names are those of the API (CONTRACT §3); what is said is what cannot be seen."""
+"""Every verb of the counter as a form, named as in the API (CONTRACT §3). What is said is what cannot be seen."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import timedelta
 from flask import request
 
 from queue_app import clock
+from queue_app.catalogue.directory import Service
 from queue_app.counter.acting import acts
 from queue_app.counter.workplace import Workplace
+from queue_app.errors import N_, Invalid
 from queue_app.line import attendance, calling, desk, steps
 from queue_app.line.calling import DONE, Outcome
 from queue_app.web.forms import typed
@@ -17,11 +19,11 @@ from queue_app.web.language import gettext as _
 
 @acts("open", panel="layanan")
 def open_counter(place: Workplace) -> None:
-    """Open for the day; the form may name the services."""
-    services = request.form.getlist("services") or None
-    attendance.open_counter(
-        place.session, place.house, place.counter, services=services, by=place.by
-    )
+    """Open for the day, for every service or for those the form ticks. Raises Invalid when it ticks none."""
+    services = request.form.getlist("services") if "some" in request.form else None
+    if services == []:
+        raise Invalid([{"field": "services", "message": N_("Pilih sedikitnya satu layanan.")}])
+    attendance.open_counter(place.session, place.house, place.counter, services=services, by=place.by)
 
 
 @acts("pause", panel="jeda")
@@ -29,9 +31,7 @@ def pause(place: Workplace) -> None:
     """Pause with a reason and the minutes until the return (0: not known)."""
     minutes = request.form.get("minutes", 0, type=int)
     until = clock.now() + timedelta(minutes=minutes) if 0 < minutes <= 24 * 60 else None
-    attendance.pause(
-        place.session, place.house, place.counter, reason=_reason(80), until=until, by=place.by
-    )
+    attendance.pause(place.session, place.house, place.counter, reason=_reason(80), until=until, by=place.by)
 
 
 @acts("resume")
@@ -118,9 +118,7 @@ def requeue(place: Workplace) -> None:
 def call(place: Workplace) -> None:
     """Call one waiting ticket out of order, with a reason."""
     ticket = place.ticket(typed("ref", 16))
-    calling.call(
-        place.session, place.house, place.counter, ticket, reason=_reason(200), by=place.by
-    )
+    calling.call(place.session, place.house, place.counter, ticket, reason=_reason(200), by=place.by)
 
 
 @acts("check-in", panel="nomor")
@@ -134,20 +132,16 @@ def check_in(place: Workplace) -> str:
 @acts("transfer", panel="alihkan")
 def transfer(place: Workplace) -> None:
     """Send the person on to another service, with a note for the next counter."""
-    service = place.house.service(typed("service", 64))
+    service = _service(place)
     note = typed("note", 200) or None
-    calling.transfer(
-        place.session, place.house, place.counter, service=service, note=note, by=place.by
-    )
+    calling.transfer(place.session, place.house, place.counter, service=service, note=note, by=place.by)
 
 
 @acts("walk-in", panel="tanpa-tiket")
 def walk_in(place: Workplace) -> None:
     """Serve somebody who has no ticket."""
-    service, priority = place.house.service(typed("service", 64)), typed("priority", 16) or None
-    calling.walk_in(
-        place.session, place.house, place.counter, service=service, priority=priority, by=place.by
-    )
+    service, priority = _service(place), typed("priority", 16) or None
+    calling.walk_in(place.session, place.house, place.counter, service=service, priority=priority, by=place.by)
 
 
 @acts("confirm-served", "supervisor", panel="klaim")
@@ -158,6 +152,14 @@ def confirm_served(place: Workplace) -> str:
         place.session, place.house, place.counter, ticket, reason=typed("reason"), by=place.by
     )
     return _("%(number)s tercatat sudah dilayani", number=served.number)
+
+
+def _service(place: Workplace) -> Service:
+    """The service that was chosen. Raises Invalid when none was, Unknown for one we do not have."""
+    code = typed("service", 64)
+    if not code:
+        raise Invalid([{"field": "service", "message": N_("Pilih layanan dahulu.")}])
+    return place.house.service(code)
 
 
 def _outcome() -> Outcome:

@@ -11,7 +11,6 @@ from queue_app.counter import verbs
 from queue_app.counter.acting import counter
 from queue_app.counter.workplace import counters_of
 from queue_app.line.staff_view import counter_briefs
-from queue_app.people.scope import NotPlaced
 from queue_app.transaction import reading
 from queue_app.web.audience import CALLERS, audience
 from queue_app.web.identity import actor
@@ -19,20 +18,18 @@ from queue_app.web.identity import actor
 __all__ = ["counter", "verbs"]
 
 
-@counter.get("/")
+@counter.get("/loket/")
 @audience(*CALLERS)
 def home() -> ResponseReturnValue:
-    """A clerk goes to the own counter, everybody else chooses one. Raises NotPlaced."""
+    """A clerk goes to the own counter, everybody else chooses one."""
     with reading() as session:
         mine = counters_of(directory(session, actor().site_id), actor())
-    if actor().role == "counter" and not mine:
-        raise NotPlaced()
     if len(mine) == 1:
         return redirect(url_for("counter.console", code=mine[0].code))
     return redirect(url_for("counter.choose"))
 
 
-@counter.get("/pilih")
+@counter.get("/loket/pilih")
 @audience(*CALLERS)
 def choose() -> str:
     """The counters at which this person may work, with their state."""
@@ -43,7 +40,7 @@ def choose() -> str:
     return render_template("counter/choose.html", counters=mine, briefs=briefs)
 
 
-@counter.get("/<code>")
+@counter.get("/loket/<code>")
 @audience(*CALLERS)
 def console(code: str) -> str:
     """One counter, with the panel that `?buka=` names."""

@@ -13,8 +13,8 @@ from queue_app.line.ticket import find
 from queue_app.live.snapshots import grouped
 from queue_app.notify import outbox
 from queue_app.notify.channels import Channel, DeliveryFailed
-from queue_app.notify.outbox import Message
-from queue_app.notify.templates import render
+from queue_app.notify.outbox import Ended, Message
+from queue_app.notify.templates import TRUE_WHILE, render
 from queue_app.transaction import reading, transaction
 from survey import mixing
 
@@ -22,9 +22,6 @@ log = logging.getLogger("gmsc.jobs")
 
 #: The nights this process has mixed; a restart mixes once more, which does no harm.
 _mixed: set[date] = set()
-
-#: How long a phone number is kept after its ticket's day (ux.md §2.3).
-PHONE_DAYS = 7
 
 
 def close_days() -> None:
@@ -45,9 +42,9 @@ def send_messages(channel: Channel, public_url: str) -> None:
     with transaction() as session:
         claimed = outbox.claim(session, clock.now())
     for message in claimed:
-        error, permanent = _send(channel, message, public_url)
+        ended = _send(channel, message, public_url)
         with transaction() as session:
-            outbox.settle(session, message, clock.now(), error=error, permanent=permanent)
+            outbox.settle(session, message, clock.now(), ended)
 
 
 def mix_answers() -> None:
@@ -67,16 +64,19 @@ def forget_old() -> None:
     at = clock.now()
     with transaction() as session:
         idempotency.forget_before(session, at - timedelta(days=2))
-        contacts.forget_before(session, at - timedelta(days=PHONE_DAYS))
+        contacts.forget_before(session, at - timedelta(days=contacts.KEPT_DAYS))
 
 
-def _send(channel: Channel, message: Message, public_url: str) -> tuple[str | None, bool]:
+def _send(channel: Channel, message: Message, public_url: str) -> Ended:
+    """Send one message, unless what it says is no longer true. A channel that breaks spoils no other message."""
     with reading() as session:
         ticket = find(session, key=message.ticket_key)
         phone = contacts.phone_of(session, ticket)
         site = directory(session, message.site_id).site
+    if ticket.status not in TRUE_WHILE[message.template]:
+        return Ended(outbox.EXPIRED)
     if phone is None:
-        return "number forgotten", True
+        return Ended(outbox.FAILED, "number forgotten")
     values = {name: str(value) for name, value in message.parameters.items()}
     values |= {
         "site": site.short_name,
@@ -86,5 +86,8 @@ def _send(channel: Channel, message: Message, public_url: str) -> tuple[str | No
     try:
         channel.send(phone, render(message.template, values))
     except DeliveryFailed as failure:
-        return str(failure), failure.permanent
-    return None, False
+        return Ended(outbox.FAILED if failure.permanent else outbox.PENDING, str(failure))
+    except Exception:
+        log.exception("channel broke at message %s", message.id)
+        return Ended(outbox.PENDING, "channel broke")
+    return Ended(outbox.SENT)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
-from queue_app.line.attendance import FRESH, states
+from queue_app.line.attendance import calls_since_priority, states
 from queue_app.line.discipline import Waiting, call_order, place_after_next
 from queue_app.line.ticket import PRIORITY_LANE, Ticket, tickets
 
@@ -23,9 +23,9 @@ def is_late(session: Session, directory: Directory, ticket: Ticket) -> bool:
 
 def called_place(session: Session, directory: Directory, service_id: int) -> int:
     """The highest place called in order today by any counter that serves the service."""
-    able = [c.id for c in directory.counters_of.get(service_id, ())]
     held = states(session, directory)
-    return max((held[c].called_place for c in able), default=0)
+    able = (c for c in directory.counters_of.get(service_id, ()) if service_id in held[c.id].serves(c))
+    return max((held[c.id].called_place for c in able), default=0)
 
 
 def place_after_late_arrival(session: Session, directory: Directory, ticket: Ticket) -> int:
@@ -44,7 +44,9 @@ def callable_order(session: Session, directory: Directory, service_id: int, day:
     """Present tickets that compete with this service, in call order."""
     services = competing_services(directory, service_id)
     present = [w for w in waiting_of(session, directory.site.id, day, services) if w.present]
-    return call_order(present, every=directory.site.priority_every, since_priority=FRESH)
+    able = directory.counters_of.get(service_id, ())
+    since = calls_since_priority(states(session, directory), frozenset({service_id}), able)
+    return call_order(present, every=directory.site.priority_every, since_priority=since)
 
 
 def waiting_of(session: Session, site_id: int, day: object, services: frozenset[int]) -> list[Waiting]:

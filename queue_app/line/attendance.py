@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -184,9 +185,17 @@ def close(session: Session, directory: Directory, counter: Counter, *, by: str) 
         raise CounterBusy(number=busy.number, state=busy.state_word)
     if state.status == CLOSED:
         return state
-    return _write(
-        session, directory, counter, state, Kind.COUNTER_CLOSED, by, {}, status=CLOSED, reason=None, until=None
-    )
+    values = {"status": CLOSED, "reason": None, "until": None, "last_step": None}
+    return _write(session, directory, counter, state, Kind.COUNTER_CLOSED, by, {}, **values)
+
+
+def calls_since_priority(held: dict[int, CounterState], services: frozenset[int], counters: Iterable[Counter]) -> int:
+    """How many calls lie behind the last priority call, at that counter of today's which is nearest to the next one.
+
+    Counts the counters that serve any of `services` and have not closed; FRESH when there is none.
+    """
+    at_work = (held[c.id] for c in counters if held[c.id].status != CLOSED and held[c.id].serves(c) & services)
+    return max((state.since_priority for state in at_work), default=FRESH)
 
 
 def remember(session: Session, state: CounterState, **values: Any) -> None:

@@ -7,45 +7,42 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue.directory import Counter, Directory, Hall
 from queue_app.line import events
-from queue_app.line.attendance import PAUSED, states, today
+from queue_app.line.attendance import PAUSED, CounterState, states, today
 from queue_app.line.events import Event, Kind
 from queue_app.line.notices import current_notices
-from queue_app.line.queue_view import local, local_or_none
+from queue_app.line.queue_view import local
 from queue_app.line.shapes import BoardCall, BoardCounter, BoardShape
 from queue_app.line.spoken import spoken_call
+from queue_app.line.weight import lighten
 
-CALLS_SHOWN = 10
+#: The newest calls on a board, and how many of them stay when it would grow too large (CONTRACT §3: 4 KB).
+CALLS_SHOWN, CALLS_KEPT = 10, 3
+LARGEST = 4096
 _CALLING = (Kind.CALLED, Kind.RECALLED, Kind.UNHELD, Kind.UNDONE)
 
 
 def board_shape(session: Session, directory: Directory, hall: Hall) -> BoardShape:
-    """The board of a hall: its newest calls, its counters that are open or paused, the site's notices."""
+    """The board of a hall: its newest calls, its counters that are open or paused, the site's notices.
+
+    In a hall with many counters it shows fewer calls, so that a snapshot stays small.
+    """
     seq = events.settled(session)
     counters = {c.id: c for c in directory.counters.values() if c.hall.id == hall.id}
     held = states(session, directory)
     shown = [c for c in counters.values() if held[c.id].open or held[c.id].status == PAUSED]
     recent = events.of_day(session, directory.site.id, today(directory), _CALLING, list(counters), CALLS_SHOWN * 3)
-    return BoardShape(
+    board = BoardShape(
         code=hall.code,
         name=hall.name,
         floor=hall.floor,
         seq=seq,
         as_of=local(directory, clock.now()),
         calls=[_call(directory, counters, e) for e in newest_calls(recent)[:CALLS_SHOWN]],
-        counters=[
-            BoardCounter(
-                code=c.code,
-                number=c.number,
-                name=c.name,
-                open=held[c.id].open,
-                paused=held[c.id].status == PAUSED,
-                reason=held[c.id].reason,
-                until=local_or_none(directory, held[c.id].until),
-            )
-            for c in shown
-        ],
+        counters=[_counter(directory, c, held[c.id]) for c in shown],
         notices=current_notices(session, directory),
     )
+    lighten(board, "calls", most=LARGEST, least=CALLS_KEPT)
+    return board
 
 
 def newest_calls(recent: list[Event]) -> list[Event]:
@@ -56,6 +53,16 @@ def newest_calls(recent: list[Event]) -> list[Event]:
         if event.kind is not Kind.UNDONE and event.seq not in undone:
             calls.setdefault(event.ticket_key, event)
     return sorted(calls.values(), key=lambda e: e.seq, reverse=True)
+
+
+def _counter(directory: Directory, counter: Counter, state: CounterState) -> BoardCounter:
+    paused = state.status == PAUSED
+    shown = BoardCounter(code=counter.code, name=counter.name, open=state.open, paused=paused)
+    if state.reason is not None:
+        shown["reason"] = state.reason
+    if state.until is not None:
+        shown["until"] = local(directory, state.until)
+    return shown
 
 
 def _call(directory: Directory, counters: dict[int, Counter], event: Event) -> BoardCall:

@@ -80,12 +80,15 @@ def finish_and_call_next(
 def call(session: Session, directory: Directory, counter: Counter, ticket: Ticket, *, reason: str, by: str) -> Ticket:
     """Call one waiting ticket out of order, with the reason that the manager will read.
 
-    Raises NotCallable for a ticket of another day or service, CounterBusy, CounterNotOpen, Invalid without a reason.
+    Raises NotCallable for a ticket of another day or service or whose holder has not arrived, CounterBusy,
+    CounterNotOpen, Invalid without a reason.
     """
     state = require_open(session, directory, counter)
     _require_reason(reason)
     _require_free(session, counter)
     _require_servable(directory, counter, state, ticket)
+    if ticket.status is Status.WAITING and not ticket.present:
+        raise NotCallable(N_("Pemilik tiket ini belum tiba. Konfirmasikan kedatangannya terlebih dahulu."))
     step = Step("call", state)
     called = move(session, ticket, "call", counter_id=counter.id, called_at=clock.now(), recalls=0)
     _record(session, Kind.CALLED, ticket, called, counter, by, {"reason": reason})

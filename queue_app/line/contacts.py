@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 
 from queue_app import ids
 from queue_app.db import BigKey, Record, UtcDateTime
-from queue_app.line.ticket import Ticket, tickets
+from queue_app.line.refusals import TicketMovedOn
+from queue_app.line.ticket import FINAL, Ticket, tickets
 
 #: Version of the consent sentence shown where the number is asked for.
 CONSENT_VERSION = "2026-11"
+
+#: Days a number is kept (ux.md §2.3).
+KEPT_DAYS = 7
 
 contacts = Table(
     "contacts",
@@ -31,13 +35,15 @@ contacts = Table(
 
 def keep(session: Session, ticket: Ticket, *, phone: str, consent: str | None, at: datetime) -> None:
     """Seal an E.164 number beside its ticket."""
-    sealed = _box().encrypt(phone.encode()).decode()
+    sealed = seal("phone-seal", phone)
     values = {"ticket_key": ticket.key, "site_id": ticket.site_id, "sealed": sealed, "consent": consent, "at": at}
     session.execute(insert(contacts).values(**values))
 
 
 def replace(session: Session, ticket: Ticket, *, phone: str, consent: str, at: datetime) -> None:
-    """Keep this number instead of the one the ticket had."""
+    """Keep this number instead of the one the ticket had. Raises TicketMovedOn when no message can follow any more."""
+    if ticket.status in FINAL:
+        raise TicketMovedOn(number=ticket.number, state=ticket.state_word)
     forget(session, ticket)
     keep(session, ticket, phone=phone, consent=consent, at=at)
     session.execute(update(tickets).where(tickets.c.key == ticket.key).values(phone_digest=digest_or_none(phone)))
@@ -51,7 +57,7 @@ def phone_of(session: Session, ticket: Ticket) -> str | None:
 def phone_of_key(session: Session, ticket_key: int) -> str | None:
     """As `phone_of`, by the ticket's key."""
     sealed = session.execute(select(contacts.c.sealed).where(contacts.c.ticket_key == ticket_key)).scalar()
-    return None if sealed is None else _box().decrypt(sealed.encode()).decode()
+    return None if sealed is None else unseal("phone-seal", sealed)
 
 
 def move_to(session: Session, old: Ticket, fresh: Ticket) -> None:
@@ -78,5 +84,15 @@ def digest_or_none(phone: str | None) -> str | None:
     return ids.keyring().digest("phone", phone) if phone else None
 
 
-def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(ids.keyring().key("phone-seal")))
+def seal(purpose: str, text: str) -> str:
+    """`text` so that only this installation can read it, for one purpose."""
+    return _box(purpose).encrypt(text.encode()).decode()
+
+
+def unseal(purpose: str, sealed: str) -> str:
+    """What was sealed for this purpose. Raises InvalidToken when it was not, or by another installation."""
+    return _box(purpose).decrypt(sealed.encode()).decode()
+
+
+def _box(purpose: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(ids.keyring().key(purpose)))

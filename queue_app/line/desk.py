@@ -17,7 +17,7 @@ from queue_app.line import contacts, events, lobby_code
 from queue_app.line.arrival import is_late, place_after_late_arrival
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
-from queue_app.line.numbers import draw_ordinal, natural_place, release_quota, take_quota
+from queue_app.line.numbers import draw_ordinal, hold_quotas, natural_place, release_quota, take_quota
 from queue_app.line.refusals import AlreadyActive, NotCallable, TicketMovedOn
 from queue_app.line.ticket import (
     ACTIVE,
@@ -58,8 +58,8 @@ class Wish:
 def issue(session: Session, directory: Directory, service: Service, wish: Wish, *, by: str) -> Ticket:
     """Give a real number of the service's line.
 
-    A kiosk or counter ticket is present at once; a remote one becomes callable by check-in. Raises Closed, Full,
-    AlreadyActive or Invalid; nothing is kept of a refused wish.
+    A kiosk or counter ticket of today is present at once; a remote one, and any of another day, becomes callable by
+    check-in. Raises Closed, Full, AlreadyActive or Invalid; nothing is kept of a refused wish.
     """
     _check(wish)
     at = clock.now()
@@ -116,6 +116,8 @@ def change(
         raise Invalid([{"field": "service", "message": N_("Pilih layanan atau hari yang berbeda.")}])
     at = clock.now()
     given_up = move(session, ticket, "change", ended_at=at)
+    issued = directory.service_by_id[ticket.issued_service_id]
+    hold_quotas(session, directory.site, [(issued, ticket.day), (wanted, day or ticket.day)])
     _release(session, directory, ticket)
     phone = contacts.phone_of(session, ticket)
     fresh = _reissue(session, directory, wanted, ticket, day or ticket.day, phone, by)
@@ -223,7 +225,7 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "lane": PRIORITY_LANE if wish.priority else REGULAR_LANE,
         "place": natural_place(directory.site.id, day),
         "issued_at": at,
-        "arrived_at": None if wish.channel == "remote" else at,
+        "arrived_at": None if wish.channel == "remote" or day != today(directory) else at,
         "recalls": 0,
         "language": wish.language,
         "for_other": wish.for_other,

@@ -66,15 +66,16 @@ def next_in_line(
 def place_after_next(order: Sequence[Waiting], lane: int, late_after: int, own_place: int) -> int:
     """The place of a late arrival: behind the next `late_after` callable tickets and never past a priority ticket.
 
-    `order` is the call order of the present tickets. Answers a place between the neighbours of the arrival's own lane.
+    `order` is the call order of the present tickets. Answers a place between the neighbours of the arrival's own lane;
+    where nothing lies between two of them any more, behind the second as well.
     """
     cut = min(late_after, len(order))
     while cut < len(order) and order[cut].lane == PRIORITY_LANE:
         cut += 1
     before = [w.place for w in order[:cut] if w.lane == lane]
     after = [w.place for w in order[cut:] if w.lane == lane]
+    while before and after and after[0] - before[-1] < 2:
+        before.append(after.pop(0))
     if not before:
         return min(own_place, after[0] - 1) if after else own_place
-    if not after:
-        return before[-1] + SPACING // 2
-    return before[-1] + max((after[0] - before[-1]) // 2, 0)
+    return before[-1] + (after[0] - before[-1] if after else SPACING) // 2

@@ -178,17 +178,25 @@ def read_after(session: Session, after: int, limit: int, site_id: int | None = N
 
 
 def of_day(
-    session: Session, site_id: int, day: date, kinds: tuple[Kind, ...], counter_ids: list[int], limit: int
+    session: Session,
+    site_id: int,
+    day: date,
+    kinds: tuple[Kind, ...],
+    counter_ids: list[int],
+    limit: int,
+    *,
+    reasoned: bool = False,
 ) -> list[Event]:
-    """The newest events of these kinds at these counters on one day, newest first."""
+    """The newest events of these kinds at these counters on one day, newest first; `reasoned` wants those with a
+    reason only.
+    """
     e = ticket_events.c
-    query = (
-        select(*_COLUMNS)
-        .where(e.site_id == site_id, e.day == day, e.kind.in_(kinds), e.counter_id.in_(counter_ids))
-        .order_by(e.seq.desc())
-        .limit(limit)
+    query = select(*_COLUMNS).where(
+        e.site_id == site_id, e.day == day, e.kind.in_(kinds), e.counter_id.in_(counter_ids)
     )
-    return [_from_row(row) for row in session.execute(query)]
+    if reasoned:
+        query = query.where(e.data["reason"].as_string().is_not(None))
+    return [_from_row(row) for row in session.execute(query.order_by(e.seq.desc()).limit(limit))]
 
 
 def _from_row(row: Row[Any]) -> Event:

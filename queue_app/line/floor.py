@@ -18,6 +18,9 @@ from queue_app.line.shapes import FloorCounter, FloorService, FloorShape
 from queue_app.line.staff_view import counter_brief, staff_ticket
 from queue_app.line.ticket import OPEN_AT_COUNTER, Status, Ticket, find_all, tickets
 
+#: How many calls out of order the floor lists, newest first.
+OUT_OF_ORDER_SHOWN = 50
+
 
 def floor_shape(session: Session, directory: Directory) -> FloorShape:
     """Every service with somebody in its day, every counter, open claims, and calls out of order with their reasons."""
@@ -111,8 +114,9 @@ def _counters(session: Session, directory: Directory) -> list[FloorCounter]:
 
 
 def _out_of_order(session: Session, directory: Directory) -> list[dict[str, object]]:
+    called, everywhere = (Kind.CALLED,), list(directory.counter_by_id)
     calls = events.of_day(
-        session, directory.site.id, today(directory), (Kind.CALLED,), list(directory.counter_by_id), 500
+        session, directory.site.id, today(directory), called, everywhere, OUT_OF_ORDER_SHOWN, reasoned=True
     )
     return [
         {
@@ -123,5 +127,4 @@ def _out_of_order(session: Session, directory: Directory) -> list[dict[str, obje
             "by": e.by,
         }
         for e in calls
-        if e.data.get("reason")
-    ][:50]
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
+
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -12,28 +14,36 @@ from queue_app.line.attendance import today
 from queue_app.line.queue_view import QueueView, local, window
 from queue_app.line.shapes import LineService, LineShape
 from queue_app.line.ticket import OPEN_AT_COUNTER, find_all, tickets
+from queue_app.line.weight import lighten
+
+#: What a line may weigh, in bytes: it goes to every phone of the line at every change (CONTRACT §4).
+LARGEST = 1024
 
 
 def line_shape(session: Session, directory: Directory, line: Line) -> LineShape:
     """Who is being served, and the order of everybody who waits for what the line's counters serve.
 
     Numbers of another prefix appear when they wait for the same counters. Whoever is absent and whose turn has passed
-    is left out: their place is decided when they arrive. `services` are those somebody waits for.
+    is left out: their place is decided when they arrive. `services` are those somebody waits for, the most wanted
+    first; in a long line only those that a small broadcast has room for.
     """
     seq = events.settled(session)
     own = directory.services_of_line(line)
     services = frozenset().union(*(competing_services(directory, s.id) for s in own)) if own else frozenset[int]()
     view = QueueView(session, directory, services)
     number = {p.waiting.key: p.number for p in view.people}
-    waited_for = {p.waiting.service_id for p in view.people}
-    return LineShape(
+    waiting = Tally(p.waiting.service_id for p in view.people)
+    wanted = sorted((s.id for s in own if waiting[s.id]), key=lambda s: (-waiting[s], s))
+    shape = LineShape(
         prefix=line.prefix,
         seq=seq,
         as_of=local(directory, clock.now()),
         serving=_serving(session, directory, services),
         order=[number[w.key] for w in view.order(services)],
-        services=[_service(view, directory, s.id) for s in own if s.id in waited_for],
+        services=[_service(view, directory, s) for s in wanted],
     )
+    lighten(shape, "services", most=LARGEST, least=1)
+    return shape
 
 
 def _service(view: QueueView, directory: Directory, service_id: int) -> LineService:

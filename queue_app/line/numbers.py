@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     func,
+    or_,
     select,
     update,
 )
@@ -102,10 +103,22 @@ def take_quota(session: Session, site: Site, service: Service, day: date, channe
 
 
 def release_quota(session: Session, site: Site, service: Service, day: date, channel: str) -> None:
-    """Give one number of the day's quota back, when a waiting ticket is cancelled."""
+    """Give one number of the day's quota back, when a waiting ticket is cancelled.
+
+    A number that was never counted (it was being issued while the quota was first set) gives nothing back.
+    """
+    taken, taken_remote = service_days.c.taken, service_days.c.taken_remote
     remote = int(channel == "remote")
-    statement = update(service_days).where(_is_row(site, service, day), service_days.c.taken > 0)
-    session.execute(statement.values(taken=service_days.c.taken - 1, taken_remote=service_days.c.taken_remote - remote))
+    counted = (taken > 0, taken_remote >= remote, taken_remote - remote < taken)
+    statement = update(service_days).where(_is_row(site, service, day), *counted)
+    session.execute(statement.values(taken=taken - 1, taken_remote=taken_remote - remote))
+
+
+def hold_quotas(session: Session, site: Site, wanted: list[tuple[Service, date]]) -> None:
+    """Lock the quota rows of several services in one order for all, so that two exchanges never wait for each other."""
+    rows = or_(*(_is_row(site, service, day) for service, day in wanted))
+    query = select(service_days.c.service_id).where(rows).order_by(service_days.c.service_id, service_days.c.day)
+    session.execute(query.with_for_update()).all()
 
 
 def set_quota(session: Session, site: Site, service: Service, day: date, quota: int) -> None:

@@ -16,7 +16,7 @@ from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Counter, Directory, Service
 from queue_app.forecast.estimate import NO_OPEN_COUNTER, Estimate, estimate
 from queue_app.line.arrival import competing_services
-from queue_app.line.attendance import FRESH, CounterState, states, today
+from queue_app.line.attendance import FRESH, CounterState, calls_since_priority, states, today
 from queue_app.line.discipline import Waiting, call_order, place_after_next
 from queue_app.line.shapes import Window
 from queue_app.line.ticket import PRIORITY_LANE, Status, Ticket, tickets
@@ -56,7 +56,10 @@ class QueueView:
             and (not extra or p.waiting.key != extra.key)
         ]
         every = self.directory.site.priority_every
-        return call_order(others + ([extra] if extra else []), every=every, since_priority=FRESH)
+        since = FRESH
+        if self.day == today(self.directory):
+            since = calls_since_priority(self.states, services, self.directory.counter_by_id.values())
+        return call_order(others + ([extra] if extra else []), every=every, since_priority=since)
 
     def ahead_of(self, ticket: Ticket) -> list[Waiting]:
         """Everybody who would be called before this waiting ticket if its holder were present now."""
@@ -101,8 +104,9 @@ class QueueView:
             or self.day != today(self.directory)
         ):
             return False
-        able = self.directory.counters_of.get(one.service_id, ())
-        return any(self.states[c.id].called_place > one.place for c in able)
+        held = self.states
+        able = (c for c in self.directory.counters_of.get(one.service_id, ()) if one.service_id in held[c.id].serves(c))
+        return any(held[c.id].called_place > one.place for c in able)
 
 
 def whole_site(session: Session, directory: Directory, day: date | None = None) -> QueueView:

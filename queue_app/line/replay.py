@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from queue_app import clock
 from queue_app.line.day_log import DayLog
 from queue_app.line.events import Event, Kind
 from queue_app.line.ticket import Status
@@ -99,10 +100,11 @@ class Replay:
         return before is not None and before.present
 
     def _present_when_issued(self, event: Event) -> bool:
-        """On the spot, unless taken from home; an exchanged ticket is present if the old one was."""
+        """Taken on the spot for that day; an exchanged ticket is present if the old one was."""
         old_ref = event.data.get("from")
         if old_ref is None:
-            return event.data.get("channel") != "remote"
+            on_the_spot = event.data.get("channel") != "remote"
+            return on_the_spot and clock.business_day(self.log.house.site.tz_name, event.at) == event.day
         return any(s.present for s in self.standing.values() if s.event.ref == old_ref)
 
 

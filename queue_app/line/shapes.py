@@ -6,6 +6,7 @@ Instants are aware datetimes in the site's zone. Holder shapes carry `id` and li
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -145,15 +146,14 @@ class BoardCall(TypedDict):
 
 
 class BoardCounter(TypedDict):
-    """A counter that is open or paused."""
+    """A counter that is open or paused; `reason` and `until` come with a pause only, because a board is small."""
 
     code: str
-    number: int
     name: str
     open: bool
     paused: bool
-    reason: str | None
-    until: datetime | None
+    reason: NotRequired[str]
+    until: NotRequired[datetime]
 
 
 class Notice(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -70,7 +71,7 @@ def counter_shape(session: Session, directory: Directory, counter: Counter) -> C
         waiting_total=len(waiting),
         held=[staff_ticket(directory, t) for t in here if t.status is Status.HELD],
         missed=[staff_ticket(directory, t) for t in here if t.status is Status.NO_SHOW],
-        undo_until=_undo_until(directory, state),
+        undo_until=_undo_until(session, directory, state),
         seq=seq,
         as_of=local(directory, clock.now()),
     )
@@ -124,8 +125,16 @@ def _waiting(session: Session, directory: Directory, counter: Counter, state: Co
     return [found[w.key] for w in order]
 
 
-def _undo_until(directory: Directory, state: CounterState) -> datetime | None:
+def _undo_until(session: Session, directory: Directory, state: CounterState) -> datetime | None:
+    """Until when the last step can be taken back; None when it is too late or somebody has acted on its tickets since.
+
+    Whether the survey was answered is not looked at: a clerk must not learn it.
+    """
     if state.last_step is None:
         return None
     until = datetime.fromisoformat(state.last_step["at"]) + timedelta(seconds=UNDO_SECONDS)
-    return local(directory, until) if until > clock.now() else None
+    if until < clock.now():
+        return None
+    kept = {one["key"]: one["version"] for one in state.last_step["tickets"]}
+    now = session.execute(select(tickets.c.key, tickets.c.version).where(tickets.c.key.in_(kept)))
+    return local(directory, until) if dict(now.tuples().all()) == kept else None

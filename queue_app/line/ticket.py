@@ -88,7 +88,7 @@ TRANSITIONS: dict[str, tuple[frozenset[Status], Status]] = {
 }
 
 #: Distance between two natural places, so that many late arrivals fit between them.
-SPACING = 1 << 20
+SPACING = 1 << 32
 PRIORITY_LANE, REGULAR_LANE = 0, 1
 
 tickets = Table(
@@ -275,5 +275,6 @@ def put(session: Session, ticket: Ticket, to: Status, **values: Any) -> Ticket:
     )
     row = session.execute(statement).first()
     if row is None:
-        raise TicketMovedOn(number=ticket.number, state=ticket.state_word)
+        now = find(session, key=ticket.key)
+        raise TicketMovedOn(number=now.number, state=now.state_word)
     return from_row(row)

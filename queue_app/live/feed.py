@@ -44,6 +44,7 @@ class Feed:
         self._bell = threading.Event()
         self._seq: int | None = None
         self._sent: dict[Scope, int] = {}
+        self._owed: set[Scope] = set()
 
     def ring(self, _events: object = None) -> None:
         """The doorbell."""
@@ -68,15 +69,25 @@ class Feed:
                 self._seq = events.settled(session)
                 return 0
             news = events.read_after(session, self._seq, BATCH)
-            scopes: set[Scope] = set()
             for event in news:
-                scopes |= touched(directory(session, event.site_id), event)
-        for scope in sorted(scopes, key=_urgency):
-            if self._watched(scope):
-                self._send(scope)
+                self._owed |= touched(directory(session, event.site_id), event)
         if news:
             self._seq = news[-1].seq
+        self._send_owed()
         return len(news)
+
+    def _send_owed(self) -> None:
+        """Send every snapshot that is due; one that cannot be built holds no other back and stays owed."""
+        owed, self._owed = self._owed, set()
+        for scope in sorted(owed, key=_urgency):
+            if not self._watched(scope):
+                self._sent.pop(scope, None)
+                continue
+            try:
+                self._send(scope)
+            except Exception:
+                log.exception("snapshot of %s failed; it is tried again", scope.kind)
+                self._owed.add(scope)
 
     def _send(self, scope: Scope) -> None:
         try:

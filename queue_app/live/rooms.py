@@ -6,6 +6,7 @@ Authorised when joined. No message from a client changes anything.
 from __future__ import annotations
 
 from collections import Counter as Tally
+from functools import partial
 from typing import Any
 
 from flask import Flask, request
@@ -40,9 +41,10 @@ class Live(Namespace):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__("/live")
-        self._of_socket: dict[str, dict[str, Scope]] = {}
+        self._of_socket: dict[str, dict[Scope, str]] = {}
         self._actors: dict[str, Actor] = {}
         self._watchers: Tally[Scope] = Tally()
+        self._names: dict[Scope, str] = {}
 
     def on_connect(self, auth: object = None) -> None:
         """Accept everybody; a token that is given must be valid."""
@@ -55,13 +57,19 @@ class Live(Namespace):  # type: ignore[misc]
         self._of_socket[_sid()] = {}
 
     def on_watch(self, message: object = None) -> dict[str, Any]:
-        """Join a scope; the acknowledgement is its snapshot, or a problem."""
+        """Join a scope; the acknowledgement is its snapshot, or a problem.
+
+        Joined first and read then: what happens in between reaches the socket twice, never not at all.
+        """
+        actor = self._actors[_sid()]
         try:
             name, site = _asked(message)
             with reading() as session:
-                scope = _authorised(session, directory(session, site), name, self._actors[_sid()])
-                current = snapshot(session, scope)
+                house = directory(session, actor.site_id if site is None else site)
+                scope = _authorised(session, house, name, actor)
             self._join(name, scope)
+            with reading() as session:
+                current = snapshot(session, scope)
         except Refused as no:
             return problem_body(no)
         return {"scope": name, **current}
@@ -74,7 +82,7 @@ class Live(Namespace):  # type: ignore[misc]
 
     def on_disconnect(self, *_: object) -> None:
         """Forget the socket."""
-        for name in list(self._of_socket.get(_sid(), {})):
+        for name in set(self._of_socket.get(_sid(), {}).values()):
             self._leave(name)
         self._of_socket.pop(_sid(), None)
         self._actors.pop(_sid(), None)
@@ -83,26 +91,27 @@ class Live(Namespace):  # type: ignore[misc]
         """Whether anybody in this process watches the scope."""
         return self._watchers[scope] > 0
 
-    def scopes(self) -> list[Scope]:
-        """Everything watched in this process."""
-        return [scope for scope, n in self._watchers.items() if n > 0]
+    def names(self) -> dict[Scope, str]:
+        """Everything watched in this process, as its watchers named it."""
+        return dict(self._names)
 
     def _join(self, name: str, scope: Scope) -> None:
         mine = self._of_socket.setdefault(_sid(), {})
-        if name in mine:
+        if scope in mine:
             return
         if len(mine) >= SCOPES_PER_SOCKET:
             raise Invalid(sentence="Terlalu banyak layar diikuti.")
-        mine[name] = scope
+        mine[scope] = self._names[scope] = name
         self._watchers[scope] += 1
         join_room(room(scope))
 
     def _leave(self, name: str) -> None:
-        scope = self._of_socket.get(_sid(), {}).pop(name, None)
-        if scope is not None:
+        mine = self._of_socket.get(_sid(), {})
+        for scope in [scope for scope, own in mine.items() if own == name]:
+            del mine[scope]
             self._watchers[scope] -= 1
             if self._watchers[scope] <= 0:
-                del self._watchers[scope]
+                del self._watchers[scope], self._names[scope]
             leave_room(room(scope))
 
 
@@ -128,7 +137,9 @@ def install_live(app: Flask, *, green: bool, origins: list[str] | None) -> None:
 def start_feed(app: Flask) -> Feed:
     """Start this process's feed and its beats."""
     live: Live = app.extensions["live"]
-    feed = Feed(app, _emit, live.watched)
+    feed = Feed(app, partial(_emit, live), live.watched)
+    with app.app_context():
+        feed.catch_up()
     announced.append(feed.ring)
     socketio.start_background_task(feed.run)
     socketio.start_background_task(_beat, live)
@@ -140,9 +151,11 @@ def room(scope: Scope) -> str:
     return f"{scope.site_id}:{scope.kind}:{scope.name}"
 
 
-def _emit(scope: Scope, current: dict[str, Any]) -> None:
-    payload = {"scope": _public_name(scope, current), **current}
-    socketio.emit("snapshot", payload, to=room(scope), namespace="/live")
+def _emit(live: Live, scope: Scope, current: dict[str, Any]) -> None:
+    """Send a snapshot to those who watch its scope; a holder's scope is named by the id, which only they know."""
+    name = live.names().get(scope)
+    if name is not None:
+        socketio.emit("snapshot", {"scope": name, **current}, to=room(scope), namespace="/live")
 
 
 def _beat(live: Live) -> None:
@@ -150,24 +163,23 @@ def _beat(live: Live) -> None:
     while True:
         socketio.sleep(1)
         ticks += 1
-        for scope in live.scopes():
-            if scope.kind != "ticket" and ticks % BEAT_SECONDS[scope.kind] == 0:
-                beat = {"scope": _public_name(scope, {}), "as_of": clock.now()}
-                socketio.emit("beat", beat, to=room(scope), namespace="/live")
+        beat(live, ticks)
 
 
-def _public_name(scope: Scope, current: dict[str, Any]) -> str:
-    """The scope as the watcher named it; a holder watches by id, which only the holder's own room may see."""
-    if scope.kind == "floor":
-        return "floor"
-    return f"ticket:{current['id']}" if scope.kind == "ticket" else f"{scope.kind}:{scope.name}"
+def beat(live: Live, ticks: int) -> None:
+    """Tell every watched scope whose turn it is, `ticks` seconds after the start, that this process is alive."""
+    for scope, name in live.names().items():
+        if ticks % BEAT_SECONDS[scope.kind] == 0:
+            socketio.emit("beat", {"scope": name, "as_of": clock.now()}, to=room(scope), namespace="/live")
 
 
 def _asked(message: object) -> tuple[str, str | None]:
     if not isinstance(message, dict) or not isinstance(message.get("scope"), str):
         raise Invalid(sentence="Sebutkan scope.")
-    site = message.get("site")
-    return message["scope"], site if isinstance(site, str) else None
+    name, site = message["scope"], message.get("site")
+    if not isinstance(site, str | None) or not all(text.isprintable() for text in (name, site or "")):
+        raise Unknown()
+    return name, site
 
 
 def _authorised(session: Session, house: Directory, name: str, actor: Actor) -> Scope:
@@ -176,7 +188,8 @@ def _authorised(session: Session, house: Directory, name: str, actor: Actor) -> 
     if kind in ("counter", "floor"):
         return _of_staff(house, kind, rest, actor)
     if kind == "ticket":
-        return Scope(kind, house.site.id, find(session, id=rest).ref)
+        held = find(session, id=rest)
+        return Scope(kind, held.site_id, held.ref)
     if kind == "line":
         return Scope(kind, house.site.id, house.line(rest).prefix)
     if kind == "board":

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    case,
     insert,
     literal,
     select,
@@ -67,6 +68,14 @@ class Message:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a send ended: SENT, FAILED for good, EXPIRED (it is no longer true), or PENDING (to be tried again)."""
+
+    state: str
+    error: str | None = None
+
+
 _COLUMNS = (
     messages.c.id,
     messages.c.site_id,
@@ -97,12 +106,16 @@ def enqueue(
 
 
 def claim(session: Session, at: datetime, limit: int = 20) -> list[Message]:
-    """Take due messages for sending; too old ones expire unsent (a late call is worse than none)."""
+    """Take due messages for sending; too old ones expire unsent (a late call is worse than none).
+
+    What a sender left behind when it died is tried again, unless that was its last attempt or it is too old by now.
+    """
     m = messages.c
+    stuck = (m.state == SENDING) & (m.changed_at < at - STUCK)
+    last = case((m.attempts >= ATTEMPTS, FAILED), else_=PENDING)
+    session.execute(update(messages).where(stuck).values(state=last, error="sender died", changed_at=at))
     late = (m.state == PENDING) & (m.expires_at <= at)
     session.execute(update(messages).where(late).values(state=EXPIRED, changed_at=at))
-    stuck = (m.state == SENDING) & (m.changed_at < at - STUCK)
-    session.execute(update(messages).where(stuck).values(state=PENDING, changed_at=at))
     due = select(m.id).where(m.state == PENDING, m.due_at <= at).order_by(m.id).limit(limit)
     chosen = due.with_for_update(skip_locked=True)
     statement = update(messages).where(m.id.in_(chosen), m.state == PENDING)
@@ -110,15 +123,11 @@ def claim(session: Session, at: datetime, limit: int = 20) -> list[Message]:
     return sorted((Message(*row) for row in session.execute(taken)), key=lambda one: one.id)
 
 
-def settle(
-    session: Session, message: Message, at: datetime, *, error: str | None = None, permanent: bool = False
-) -> None:
-    """Note how a send ended: sent, to be tried again later (1, 2, 4, 8 minutes), or failed."""
-    if error is None:
-        values: dict[str, Any] = {"state": SENT, "error": None}
-    elif permanent or message.attempts >= ATTEMPTS:
-        values = {"state": FAILED, "error": error[:200]}
-    else:
-        values = {"state": PENDING, "error": error[:200], "due_at": at + timedelta(minutes=2 ** (message.attempts - 1))}
+def settle(session: Session, message: Message, at: datetime, ended: Ended) -> None:
+    """Note how a send ended; PENDING is tried again later (after 1, 2, 4, 8 minutes) until its attempts are used up."""
+    last = ended.state == PENDING and message.attempts >= ATTEMPTS
+    values: dict[str, Any] = {"state": FAILED if last else ended.state, "error": ended.error and ended.error[:200]}
+    if values["state"] == PENDING:
+        values["due_at"] = at + timedelta(minutes=2 ** (message.attempts - 1))
     m = messages.c
     session.execute(update(messages).where(m.id == message.id, m.state == SENDING).values(changed_at=at, **values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queue_app.errors import N_
+from queue_app.line.ticket import ACTIVE, Status
 
 TEMPLATES = {
     "ticket-issued": N_(
@@ -11,6 +12,14 @@ TEMPLATES = {
     "called": N_("{site}: {number} dipanggil ke {counter}, lantai {floor}. Silakan menuju loket sekarang."),
     "missed": N_("{site}: {number} terlewat. Anda masih dapat kembali mengantre dari halaman tiket: {url}"),
     "survey": N_("{site}: terima kasih. Mohon nilai pelayanan kami, 9 pertanyaan: {survey_url}"),
+}
+
+#: While which states of its ticket a message is true; it is not sent afterwards (an undone call, somebody who left).
+TRUE_WHILE = {
+    "ticket-issued": frozenset(ACTIVE),
+    "called": frozenset({Status.CALLED}),
+    "missed": frozenset({Status.NO_SHOW}),
+    "survey": frozenset({Status.SERVED}),
 }
 
 

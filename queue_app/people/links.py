@@ -82,9 +82,7 @@ def open_link(session: Session, token: str, *, at: datetime) -> OpenLink:
     holder = session.get(StaffRecord, link.staff_id) if link.staff_id else None
     if holder is not None and not holder.active:
         raise Unknown()
-    return OpenLink(
-        link.purpose, link.staff_id, holder.login if holder else "", holder.name if holder else ""
-    )
+    return OpenLink(link.purpose, link.staff_id, holder.login if holder else "", holder.name if holder else "")
 
 
 def spend_link(session: Session, token: str, *, at: datetime) -> OpenLink:
@@ -118,10 +116,7 @@ def _make(session: Session, purpose: str, staff_id: int | None, at: datetime) ->
 
 
 def _has_admin(session: Session) -> bool:
-    return (
-        session.scalar(select(StaffRecord.id).where(StaffRecord.role == "admin").limit(1))
-        is not None
-    )
+    return session.scalar(select(StaffRecord.id).where(StaffRecord.role == "admin").limit(1)) is not None
 
 
 def _digest(token: str) -> str:

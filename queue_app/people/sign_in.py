@@ -39,8 +39,7 @@ class SignInRefused(Unauthorised):
     """Wrong login or password, or too many attempts: one sentence for all."""
 
     sentence = N_(
-        "Nama masuk atau kata sandi tidak cocok. "
-        "Setelah beberapa kali gagal, tunggu sebentar sebelum mencoba lagi."
+        "Nama masuk atau kata sandi tidak cocok. Setelah beberapa kali gagal, tunggu sebentar sebelum mencoba lagi."
     )
 
 
@@ -75,9 +74,7 @@ class SignedIn:
     role: str
 
 
-def open_attempt(
-    session: Session, login: str, *, known: Collection[int] = (), at: datetime
-) -> Attempt:
+def open_attempt(session: Session, login: str, *, known: Collection[int] = (), at: datetime) -> Attempt:
     """Count an attempt for this login. `known` are the staff ids this device has signed in as
     before.
     """
@@ -157,9 +154,7 @@ def end_sign_in(session: Session, sign_in_id: int, *, at: datetime) -> None:
 def sign_out_everywhere(session: Session, staff_id: int, *, at: datetime) -> None:
     """A person ends all of the own sign-ins, in every browser."""
     end_sign_ins(session, staff_id, at=at)
-    audit(
-        session, by=f"staff:{staff_id}", action="signed-out-everywhere", subject=f"staff:{staff_id}"
-    )
+    audit(session, by=f"staff:{staff_id}", action="signed-out-everywhere", subject=f"staff:{staff_id}")
 
 
 def end_sign_ins(session: Session, staff_id: int, *, at: datetime) -> None:
@@ -167,9 +162,7 @@ def end_sign_ins(session: Session, staff_id: int, *, at: datetime) -> None:
     everywhere.
     """
     row = SignInRecord
-    session.execute(
-        update(row).where(row.staff_id == staff_id, row.ended_at.is_(None)).values(ended_at=at)
-    )
+    session.execute(update(row).where(row.staff_id == staff_id, row.ended_at.is_(None)).values(ended_at=at))
 
 
 def staff_actor(staff: StaffRecord) -> Actor:
@@ -189,11 +182,7 @@ def staff_actor(staff: StaffRecord) -> Actor:
 
 def _counted(session: Session, staff: StaffRecord, known: bool, at: datetime) -> Attempt:
     locked_until = staff.known_locked_until if known else staff.locked_until
-    if (
-        not staff.active
-        or staff.password_hash is None
-        or (locked_until is not None and locked_until > at)
-    ):
+    if not staff.active or staff.password_hash is None or (locked_until is not None and locked_until > at):
         return Attempt()
     failures = (staff.known_failures if known else staff.failures) + 1
     waits_until = at + _delay(failures) if failures >= FREE_FAILURES else None

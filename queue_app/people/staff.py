@@ -96,9 +96,7 @@ def set_password(session: Session, token: str, password: PasswordHash, *, at: da
     return _give_password(session, find_staff(session, staff_id), password, at=at)
 
 
-def change_password(
-    session: Session, staff_id: int, password: PasswordHash, *, at: datetime
-) -> SignedIn:
+def change_password(session: Session, staff_id: int, password: PasswordHash, *, at: datetime) -> SignedIn:
     """Replace the password of a person who has just proved the present one. Earlier sign-ins end, a
     new one begins.
 
@@ -174,21 +172,11 @@ def suggest_login(session: Session, name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     root = ".".join(re.findall(r"[a-z0-9]+", plain))[:28].strip(".")
     root = root if len(root) >= 3 else f"petugas.{root}".strip(".")
-    taken = set(
-        session.scalars(
-            select(StaffRecord.login).where(StaffRecord.login.startswith(root, autoescape=True))
-        )
-    )
-    return next(
-        login
-        for n in range(1, len(taken) + 2)
-        if (login := root if n == 1 else f"{root}{n}") not in taken
-    )
+    taken = set(session.scalars(select(StaffRecord.login).where(StaffRecord.login.startswith(root, autoescape=True))))
+    return next(login for n in range(1, len(taken) + 2) if (login := root if n == 1 else f"{root}{n}") not in taken)
 
 
-def _insert(
-    session: Session, site_id: int, name: str, login: str, role: str, **places: int | None
-) -> StaffRecord:
+def _insert(session: Session, site_id: int, name: str, login: str, role: str, **places: int | None) -> StaffRecord:
     staff = StaffRecord(
         site_id=site_id,
         name=_clean_name(name),
@@ -206,9 +194,7 @@ def _insert(
     return staff
 
 
-def _give_password(
-    session: Session, staff: StaffRecord, password: PasswordHash, *, at: datetime
-) -> SignedIn:
+def _give_password(session: Session, staff: StaffRecord, password: PasswordHash, *, at: datetime) -> SignedIn:
     staff.password_hash = password
     staff.failures = staff.known_failures = 0
     staff.locked_until = staff.known_locked_until = None

@@ -104,9 +104,7 @@ def revoke_token(session: Session, token_id: int, *, by: str) -> None:
 
 def _refuse_bad(name: str, role: str) -> None:
     if not 1 <= len(name.strip()) <= 80 or not name.isprintable():
-        raise Invalid(
-            [{"field": "name", "message": N_("Nama wajib diisi, paling banyak 80 karakter.")}]
-        )
+        raise Invalid([{"field": "name", "message": N_("Nama wajib diisi, paling banyak 80 karakter.")}])
     if role not in ROLES:
         raise Invalid([{"field": "role", "message": N_("Peran ini tidak dikenal.")}])
 

@@ -103,12 +103,12 @@ def recast(plan: Plan, service: dict[str, str], counter: dict[str, str]) -> Plan
     """The same day with other names."""
 
     def named(visit: Visit) -> Visit:
-        other = {
-            name: service.get(value)
-            for name in ("changes_to", "transfer_to")
-            if (value := getattr(visit, name)) is not None
-        }
-        return replace(visit, service=service[visit.service], **other)
+        return replace(
+            visit,
+            service=service[visit.service],
+            changes_to=service.get(visit.changes_to or ""),
+            transfer_to=service.get(visit.transfer_to or ""),
+        )
 
     def moved(shift: Shift) -> Shift:
         return replace(

@@ -65,9 +65,7 @@ def read_office(folder: Path) -> Office:
     """The place of a trace. Raises TraceUnreadable."""
     try:
         said = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        services = [
-            Service(s["id"], s["name"], s["nominal_s"], s["quota"]) for s in said["services"]
-        ]
+        services = [Service(s["id"], s["name"], s["nominal_s"], s["quota"]) for s in said["services"]]
         counters = {c["id"]: frozenset(c["skills"]) for c in said["counters"]}
         times = (said["open"], said["last_ticket"], said["close"])
         return Office(said.get("trace", folder.name), *times, tuple(services), counters)
@@ -140,11 +138,7 @@ def _arrival(life: dict[str, _Row], remote: bool, dice: Random) -> float | None:
 
 
 def _usual(service: Service, served: list[dict[str, _Row]]) -> float:
-    times = [
-        life["end"].t - life["start"].t
-        for life in served
-        if life["issue"].service == service.key
-    ]
+    times = [life["end"].t - life["start"].t for life in served if life["issue"].service == service.key]
     return fmean(times) if times else service.nominal_s
 
 

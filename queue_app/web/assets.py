@@ -58,11 +58,7 @@ def _say_how_long(response: Response) -> Response:
 def _folder_of(endpoint: str) -> str | None:
     if endpoint == "static":
         return current_app.static_folder
-    return (
-        current_app.blueprints[endpoint[: -len(".static")]].static_folder
-        if is_static(endpoint)
-        else None
-    )
+    return current_app.blueprints[endpoint[: -len(".static")]].static_folder if is_static(endpoint) else None
 
 
 @lru_cache(maxsize=512)

@@ -87,9 +87,7 @@ def _body() -> bytes:
 
 def _loaded(raw: bytes) -> Any:
     try:
-        return json.loads(
-            raw.decode("utf-8"), parse_int=_whole, parse_float=_finite, parse_constant=_refuse
-        )
+        return json.loads(raw.decode("utf-8"), parse_int=_whole, parse_float=_finite, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Malformed() from error
 

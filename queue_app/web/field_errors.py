@@ -52,9 +52,7 @@ _OTHERWISE = N_("Isian ini tidak dapat diterima.")
 def field_errors(error: ValidationError) -> list[dict[str, str]]:
     """One line per wrong field, in the order of the model, already in the reader's language."""
     found = error.errors(include_url=False, include_input=False)
-    return [
-        {"field": ".".join(str(step) for step in e["loc"]), "message": _message(e)} for e in found
-    ]
+    return [{"field": ".".join(str(step) for step in e["loc"]), "message": _message(e)} for e in found]
 
 
 def _message(found: Any) -> str:

@@ -79,9 +79,7 @@ def longdate(day: date) -> str:
 
 def decimal(value: Decimal | float | str, places: int = 2) -> str:
     """83,42; an exact text such as "83.42" is taken as it is."""
-    return format_decimal(
-        Decimal(str(value)), f"#,##0.{'0' * places}" if places else "#,##0", locale=_locale()
-    )
+    return format_decimal(Decimal(str(value)), f"#,##0.{'0' * places}" if places else "#,##0", locale=_locale())
 
 
 def whole(value: int) -> str:

@@ -52,9 +52,7 @@ def install_limits(app: Flask, config: Config) -> None:
         key_func=_caller,
         default_limits=[_rate_of_view],
         storage_uri=config.redis_url or "memory://",
-        storage_options={"socket_connect_timeout": 1, "socket_timeout": 1}
-        if config.redis_url
-        else {},
+        storage_options={"socket_connect_timeout": 1, "socket_timeout": 1} if config.redis_url else {},
         in_memory_fallback_enabled=config.redis_url is not None,
         swallow_errors=True,
         key_prefix="gmsc",

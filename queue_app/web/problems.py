@@ -165,9 +165,7 @@ def _answer(
     if wants_json():
         answer = _problem(kind, status, sentence, errors or [])
     else:
-        answer = Response(
-            _page(kind, status, sentence, errors or [], incident), status, mimetype="text/html"
-        )
+        answer = Response(_page(kind, status, sentence, errors or [], incident), status, mimetype="text/html")
     if status in _RETRY_AFTER:
         answer.headers["Retry-After"] = _RETRY_AFTER[status]
     return answer
@@ -191,9 +189,7 @@ def _body(kind: str, status: int, sentence: str, errors: list[dict[str, str]]) -
     return body | {"errors": errors} if errors else body
 
 
-def _page(
-    kind: str, status: int, sentence: str, errors: list[dict[str, str]], incident: str
-) -> str:
+def _page(kind: str, status: int, sentence: str, errors: list[dict[str, str]], incident: str) -> str:
     title = gettext(TITLES[kind])
     words = {"title": title, "sentence": sentence, "errors": errors, "incident": incident}
     try:

@@ -19,7 +19,7 @@ from queue_app.people.actor import Actor
 from queue_app.web.identity import by_bearer
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _OWN_SITE = ("same-origin", "none")
 
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -45,9 +45,7 @@ def install_csrf(app: Flask, public_url: str) -> None:
     Flask-WTF is off: pages of a ticket send none; `Sec-Fetch-Site` and `Origin` say it better.
     """
     app.config["PUBLIC_HOST"] = urlsplit(public_url).netloc
-    app.config.update(
-        WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False
-    )
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     _csrf.init_app(app)
 
 
@@ -72,7 +70,7 @@ def refuse_forgery(actor: Actor) -> None:
 
 
 def _needs_token(actor: Actor) -> bool:
-    return actor.kind == "staff" or request.mimetype in _FORMS
+    return actor.kind == "staff" or request.mimetype in FORMS
 
 
 def _from_elsewhere() -> bool:

@@ -41,9 +41,7 @@ def install_security(app: Flask, config: Config) -> None:
 def _add_headers(response: Response) -> Response:
     response.headers.update(_ALWAYS)
     response.headers["Content-Security-Policy"] = _CSP.format(sockets=_own_sockets())
-    response.headers["Referrer-Policy"] = (
-        "no-referrer" if request.path.startswith(SECRET_PATHS) else "same-origin"
-    )
+    response.headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(SECRET_PATHS) else "same-origin"
     if current_app.config["HSTS"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" not in response.headers:

@@ -29,9 +29,7 @@ def off_the_loop(work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs)
     return result  # type: ignore[no-any-return]
 
 
-def _outcome(
-    work: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]
-) -> tuple[object, object]:
+def _outcome(work: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, object]:
     """The result or the error as a value: gevent would print an error that leaves its thread."""
     try:
         return work(*args, **kwargs), None

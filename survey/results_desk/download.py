@@ -63,8 +63,7 @@ def _rows(
         figures.result,
     )
     for line in shown:
-        owner = line.service.agency if line.service else None
-        own = (owner.code, owner.name) if owner else ("", "")
+        own = (line.agency.code, line.agency.name) if line.agency else ("", "")
         if line.members:
             yield (_("gabungan"), *own, "", "; ".join(line.members)), line.result
         else:
@@ -88,11 +87,15 @@ def _values(result: Result) -> tuple[object, ...]:
 def _of_unsur(result: Result, keys: tuple[str, ...]) -> Iterator[object]:
     for key in keys:
         one = result.unsur.get(key)
-        yield from ("", "", "", "") if one is None else (
-            one.n,
-            one.nrr,
-            one.index,
-            one.grade if result.adequate else "",
+        yield from (
+            ("", "", "", "")
+            if one is None
+            else (
+                one.n,
+                one.nrr,
+                one.index,
+                one.grade if result.adequate else "",
+            )
         )
 
 

@@ -45,6 +45,7 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
 
 def _result(session: Session, house: Directory, chosen: Chosen, window: Window) -> Result:
     served = served_by_service(session, house, window.start, window.end)
+    shown = chosen.codes(house)
     agency = chosen.agency.code if chosen.agency and not chosen.service else None
     return results(
         session,
@@ -53,7 +54,7 @@ def _result(session: Session, house: Directory, chosen: Chosen, window: Window) 
         service=chosen.service.code if chosen.service else None,
         date_from=window.start,
         date_to=window.end,
-        population=sum(n for code, n in served.items() if chosen.covers(code, house)),
+        population=sum(n for code, n in served.items() if code in shown),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.errors import N_, Invalid
@@ -49,7 +50,7 @@ class Chosen:
     service: Service | None
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """The same choice as an address carries it."""
         days = {"from": f"{self.window.start}", "to": f"{self.window.end}"}
         said = {"period": self.window.code} | (days if self.window.code == OWN_DAYS else {})
@@ -57,11 +58,13 @@ class Chosen:
             return said | {"service": self.service.code}
         return said | ({"agency": self.agency.code} if self.agency is not None else {})
 
-    def covers(self, code: str, house: Directory) -> bool:
-        """Whether a service, named by code, belongs to what is shown."""
+    def codes(self, house: Directory) -> frozenset[str]:
+        """The services that are shown, by code."""
         if self.service is not None:
-            return code == self.service.code
-        return self.agency is None or named(house)[code].agency.code == self.agency.code
+            return frozenset({self.service.code})
+        all_of = named(house)
+        owner = self.agency.code if self.agency else None
+        return frozenset(c for c, s in all_of.items() if owner in (None, s.agency.code))
 
 
 def chosen(args: Mapping[str, str], house: Directory, day: date) -> Chosen:
@@ -115,13 +118,17 @@ def _own_days(args: Mapping[str, str]) -> Window:
 
 
 def _span(start: date, end: date) -> Window:
-    words = short(start) if start == end else f"{short(start)} – {short(end)}"
-    return Window(OWN_DAYS, start, end, words)
+    return Window(OWN_DAYS, start, end, days(start, end))
 
 
-def short(day: date) -> str:
-    """23 November 2026"""
-    return longdate(day).partition(", ")[2]
+def days(start: date, end: date) -> str:
+    """1 Juli – 31 Desember 2026; what two days share is said once."""
+    first, last = (longdate(day).partition(", ")[2] for day in (start, end))
+    if start == end:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    return f"{first.removesuffix(f' {end.year}')} – {last}"
 
 
 def _day(text: str) -> date | None:

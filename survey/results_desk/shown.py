@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from queue_app.catalogue.directory import Directory, Service
+from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.web.language import decimal
 from survey.ikm import SPREAD, UnsurScore, half_up
 from survey.results import Cell, Result
@@ -43,11 +43,12 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the breakdown: a service, or several small ones as one (then `members` names
-    them).
+    them, and `agency` is None when they are of several).
     """
 
     service: Service | None
     code: str
+    agency: Agency | None
     members: tuple[str, ...]
     result: Result
     letter: str
@@ -81,7 +82,7 @@ def lines(figures: Figures, house: Directory) -> tuple[Line, ...]:
     return tuple(_line(figures, cell, named(house)) for cell in ordered)
 
 
-def hidden(figures: Figures, shown: tuple[Line, ...], house: Directory) -> tuple[str, ...]:
+def hidden(figures: Figures, house: Directory) -> tuple[str, ...]:
     """Names of the services that have answers and no line at all, not even a merged one."""
     if figures.services is None:
         return ()
@@ -114,6 +115,11 @@ def response_rate(result: Result) -> str:
     return f"{decimal(half_up(Fraction(100 * result.n, result.population), 1), 1)} %"
 
 
+def response_bar(result: Result) -> str:
+    """The same as the width of a bar, in percent."""
+    return f"{100 * (result.n or 0) / max(result.population, 1):.2f}%"
+
+
 def place(value: Decimal) -> str:
     """Where an index lies on a bar that begins at its lowest possible value, in percent."""
     return f"{(value - LOWEST) / (HIGHEST - LOWEST) * 100:.2f}%"
@@ -144,6 +150,7 @@ def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:
     return Line(
         service=services.get(cell.services[0]) if not cell.merged else None,
         code=cell.services[0],
+        agency=_owner(cell, services),
         members=tuple(_name(services, code) for code in cell.services) if cell.merged else (),
         result=cell.result,
         letter=(cell.result.grade or "") if cell.result.adequate else "",
@@ -157,6 +164,13 @@ def _low(bar: Bar, question: str, shown: tuple[Line, ...]) -> Low:
         return Low(bar, question, None, None)
     worst = min(own, key=lambda line: line.result.unsur[bar.key].index)
     return Low(bar, question, worst, worst.result.unsur[bar.key])
+
+
+def _owner(cell: Cell, services: dict[str, Service]) -> Agency | None:
+    if len(cell.agencies) != 1:
+        return None
+    agencies = (service.agency for service in services.values())
+    return next((agency for agency in agencies if agency.code == cell.agencies[0]), None)
 
 
 def _name(services: dict[str, Service], code: str) -> str:

@@ -15,8 +15,8 @@ from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from survey.results_desk.download import as_csv, file_name
 from survey.results_desk.figures import figures, running
-from survey.results_desk.filters import OWN_DAYS, Chosen, chosen, offered, short
-from survey.results_desk.shown import bars, change, hidden, lines, lows, response_rate
+from survey.results_desk.filters import OWN_DAYS, Chosen, chosen, days, offered
+from survey.results_desk.shown import bars, change, hidden, lines, lows, response_bar, response_rate
 
 results_desk = Blueprint(
     "results_desk",
@@ -45,7 +45,7 @@ def refused_page(filled: Filled) -> str:
     return render_template(
         "results_desk/skm.html",
         **_filters(house, None),
-        errors=filled.errors,
+        errors=_reachable(filled.errors),
         figures=None,
     )
 
@@ -53,10 +53,14 @@ def refused_page(filled: Filled) -> str:
 @results_desk.get("/manajer/skm")
 @audience(*READERS)
 @shown_again(refused_page)
-def skm() -> str:
-    """The index and the nine unsur of what the address asks for."""
+def skm() -> ResponseReturnValue:
+    """The index and the nine unsur of what the address asks for; an address with more in it than
+    counts (a form sends every field) is led to the one worth keeping.
+    """
     house = _house()
     asked = chosen(request.args, house, today(house))
+    if not set(request.args) <= set(asked.query):
+        return redirect(url_for("results_desk.skm", **asked.query), 303)
     with reading() as session:
         found = figures(session, house, asked)
     shown, all_bars = lines(found, house), bars(found)
@@ -67,12 +71,13 @@ def skm() -> str:
         figures=found,
         bars=all_bars,
         lines=shown,
-        hidden=hidden(found, shown, house),
+        hidden=hidden(found, house),
         lows=lows(found, all_bars, shown),
         change=change(found.result.index, found.before.index if found.before else None),
         rate=response_rate(found.result),
+        rate_bar=response_bar(found.result),
         running=running(asked.window, today(house)),
-        short=short,
+        dates=days(asked.window.start, asked.window.end),
     )
 
 
@@ -88,6 +93,13 @@ def skm_csv() -> Response:
     answer = Response(text, mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(asked)}"'
     return answer
+
+
+def _reachable(errors: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The days have fields only where a reader chose days; elsewhere the period is what to change."""
+    if request.args.get("period") == OWN_DAYS:
+        return errors
+    return [{**error, "field": "period"} for error in errors]
 
 
 def _house() -> Directory:
@@ -110,5 +122,3 @@ def _filters(house: Directory, asked: Chosen | None) -> dict[str, object]:
         "services": services,
         "sent": request.args,
     }
-
-

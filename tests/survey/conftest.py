@@ -1,12 +1,10 @@
-"""A real database per test: a SQLite file, or what TEST_DATABASE_URL names.
+"""The survey's own tables alone, on both databases: this domain must stand without the queue.
 
-`engine` hands out connections (races take many), `session` is one writing session on it. A wider
-conftest may define fixtures of the same names instead of these.
+`engine` hands out connections (races take many), `session` is one writing session on it.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +22,11 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ids, "_installed", ids.Keyring("rahasia-uji"))
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path / 'uji.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    url = f"sqlite:///{tmp_path / 'uji.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
     made = create_engine(url, **engine_options(url))
     prepare_engine(made)
     tables = [table for name, table in Record.metadata.tables.items() if name.startswith("survey_")]

@@ -16,12 +16,13 @@ const shown = () => within(".ticket-state").dataset;
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const clock = (at, seconds) =>
   new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23", timeZone: zone })
-    .format(at ? new Date(at) : new Date())
+    .format(new Date(at))
     .replace(/:/g, ".");
 
 let own = true; // whether the line's order alone tells my place
 let index = null; // my place in the line's order, as last told
-let lastSign = new Date();
+let offset = new Date(sheet.dataset.now) - Date.now(); // the house's clock may differ from this phone's
+let lastSign = new Date(sheet.dataset.now);
 let swapping = false;
 let holder, queue;
 let windowDue = null;
@@ -125,10 +126,11 @@ function bricks() {
 
 /* --- how old it is ------------------------------------------------------------------------------------------- */
 
-function fresh() {
-  lastSign = new Date();
+function fresh(asOf) {
+  if (asOf) offset = new Date(asOf) - Date.now();
+  lastSign = Date.now() + offset;
   const words = within("[data-fresh]");
-  if (words) words.textContent = fill(words.dataset.fresh, { time: clock(null, true) });
+  if (words) words.textContent = fill(words.dataset.fresh, { time: clock(lastSign, true) });
   sheet.classList.remove("is-stale");
   document.querySelector("[data-stale-note]").hidden = true;
 }

@@ -2,6 +2,7 @@
    whoever is silent is asked again, and where websockets are blocked the same GET is polled with its ETag. */
 const CLIENT = new URL("../vendor/socket.io.esm.min.js", import.meta.url).href;
 const FIRST_POLL = 5000; // what a socket may take to connect before polling begins
+const SLOWEST_POLL = 10000; // a called number must not wait for a slow beat
 const links = new Map(); // one socket per token, whatever it follows
 
 /* Follow one scope; answers {ask, stop}.
@@ -27,9 +28,9 @@ class Link {
     this.heard = this.asked = this.begun = Date.now();
     this.connect(token);
     setInterval(() => this.check(), 1000);
-    const again = () => document.visibilityState === "visible" && this.ask();
-    document.addEventListener("visibilitychange", again);
-    for (const event of ["online", "pageshow"]) addEventListener(event, again);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.ask());
+    addEventListener("online", () => this.ask());
+    addEventListener("pageshow", (event) => event.persisted && this.ask());
   }
 
   async connect(token) {
@@ -69,7 +70,7 @@ class Link {
     const now = Date.now();
     const beat = 1000 * Math.min(...[...this.followers].map((one) => one.beat));
     if (now - this.heard > 2.25 * beat) for (const one of this.followers) one.late();
-    const patience = this.up ? 1.25 * beat : Math.max(beat, 2000);
+    const patience = this.up ? 1.25 * beat : Math.min(beat, SLOWEST_POLL);
     const waiting = this.up || now - this.begun > FIRST_POLL;
     if (waiting && now - Math.max(this.heard, this.asked) > patience) this.ask();
   }

@@ -77,9 +77,15 @@ def person(do):
         def add(session: Session) -> int:
             house = directory(session)
             row, token = staff.add_staff(
-                session, site_id=house.site.id, name="Siti Aminah", login=login, role=role, at=clock.real_now(), by="system",
+                session,
+                site_id=house.site.id,
+                name="Siti Aminah",
+                login=login,
+                role=role,
+                at=clock.real_now(),
+                by="system",
                 counter_id=house.counter(counter).id if counter else None,
-            )  # fmt: skip
+            )
             staff.set_password(session, token, hash_of(RIGHT), at=clock.real_now())
             return row.id
 

@@ -48,13 +48,13 @@ def test_signing_in_leads_to_the_work_of_the_role(client: FlaskClient, person, r
     person(role, counter="L4")
     answer = sign_in(client)
     assert (answer.status_code, answer.headers["Location"]) == (303, home)
-    assert client.get(home).status_code == 200
+    assert client.get(home, follow_redirects=True).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["admin", "auditor", "survey"])
 def test_every_other_role_lands_on_a_page_it_may_see(client: FlaskClient, person, role: str) -> None:
     person(role)
-    assert client.get(sign_in(client).headers["Location"]).status_code == 200
+    assert client.get(sign_in(client).headers["Location"], follow_redirects=True).status_code == 200
 
 
 def test_signing_in_goes_back_to_the_page_that_asked(client: FlaskClient, person) -> None:
@@ -244,7 +244,9 @@ def test_a_form_that_needs_repair_keeps_the_link_and_what_was_typed(
 
 def test_a_colleague_sets_a_password_with_the_own_link(client: FlaskClient, do) -> None:
     _, token = do(
-        lambda s: staff.add_staff(s, site_id=1, name="Budi", login="budi", role="manager", at=clock.real_now(), by="staff:1")
+        lambda s: staff.add_staff(
+            s, site_id=1, name="Budi", login="budi", role="manager", at=clock.real_now(), by="staff:1"
+        )
     )
     path = f"/akun/mulai/{token}"
     page = client.get(path).text

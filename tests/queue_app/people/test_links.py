@@ -16,9 +16,7 @@ from tests.queue_app.people.make import NOW, RIGHT, hash_of, make_staff, minutes
 
 
 def first_admin(session: Session, token: str, login: str = "kepala") -> None:
-    staff.start_first_admin(
-        session, token, site_id=1, name="Kepala", login=login, password=hash_of(RIGHT), at=NOW
-    )
+    staff.start_first_admin(session, token, site_id=1, name="Kepala", login=login, password=hash_of(RIGHT), at=NOW)
 
 
 def test_the_first_admin_link_is_renewed_until_somebody_uses_it(session: Session) -> None:

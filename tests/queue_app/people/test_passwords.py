@@ -10,7 +10,9 @@ from queue_app.people.passwords import matches, new_password
 from tests.queue_app.people.make import RIGHT, WRONG, hash_of
 
 
-def refusal_of(password: str, again: str | None = None, login: str = "budi", name: str = "Budi Santoso") -> dict[str, str]:
+def refusal_of(
+    password: str, again: str | None = None, login: str = "budi", name: str = "Budi Santoso"
+) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         new_password(password, password if again is None else again, login=login, name=name)
     return refused.value.errors[0]

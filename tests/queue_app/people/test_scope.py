@@ -102,7 +102,7 @@ def test_seeing_as_a_guard_says_forbidden() -> None:
 
 def test_a_device_acts_for_its_own_hall_and_an_unbound_one_for_any() -> None:
     def halls(actor: Actor) -> list[str]:
-        return [h.code for h in (L2, L3) if not refused(lambda: may_use_hall(actor, h, site_id=SITE))]
+        return [h.code for h in (L2, L3) if not refused(lambda h=h: may_use_hall(actor, h, site_id=SITE))]
 
     assert halls(make_actor("display", hall_id=2)) == ["L3"]
     assert halls(make_actor("kiosk")) == ["L2", "L3"]

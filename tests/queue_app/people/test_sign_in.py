@@ -78,7 +78,9 @@ def test_an_unknown_login_takes_as_long_as_a_wrong_password(monkeypatch: pytest.
     assert 0.5 < ratio < 2
 
 
-def test_five_failures_are_free_then_each_try_waits_twice_as_long_up_to_fifteen_minutes(engine: Engine, siti: int) -> None:
+def test_five_failures_are_free_then_each_try_waits_twice_as_long_up_to_fifteen_minutes(
+    engine: Engine, siti: int
+) -> None:
     fail(engine, 5)
     at, waits = NOW, []
     for _ in range(9):

@@ -59,7 +59,9 @@ def test_a_bearer_of_another_installation_is_unknown(session: Session) -> None:
         token_actor(session, bearer)
 
 
-@pytest.mark.parametrize(("field", "more"), [("role", {"role": "root"}), ("name", {"name": "  "}), ("name", {"name": "a\x00"})])
+@pytest.mark.parametrize(
+    ("field", "more"), [("role", {"role": "root"}), ("name", {"name": "  "}), ("name", {"name": "a\x00"})]
+)
 def test_a_token_needs_a_name_and_a_known_role(session: Session, field: str, more: dict[str, str]) -> None:
     with pytest.raises(Invalid) as refused:
         make(session, **more)

@@ -75,7 +75,9 @@ def test_a_good_body_is_taken(client: FlaskClient) -> None:
     assert post(client, '{"service": "Kartu Keluarga ꦏ", "later": {"unknown": [1]}}').status_code == 200
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "text/html", "application/xml", "application/octet-stream", None])
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "text/html", "application/xml", "application/octet-stream", None]
+)
 def test_another_kind_of_body_is_refused(client: FlaskClient, content_type: str | None) -> None:
     assert post(client, GOOD, content_type).status_code == 415
 
@@ -119,7 +121,9 @@ def test_an_oversize_form_is_too_large(client: FlaskClient) -> None:
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=x", "limit=", "limit=99999999999999999999", "limit=1.5"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=501", "limit=x", "limit=", "limit=99999999999999999999", "limit=1.5"]
+)
 def test_a_bad_query_is_refused_by_field(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/api/v1/asked?{query}")
     assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "limit")
@@ -131,7 +135,8 @@ def test_a_query_becomes_what_the_model_says(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_line", [("GET", "/api/v1/asked?limit=%00"), ("GET", "/publik/?q=%00"), ("GET", "/tiket/%00"), ("GET", "/?%00=1")]
+    "request_line",
+    [("GET", "/api/v1/asked?limit=%00"), ("GET", "/publik/?q=%00"), ("GET", "/tiket/%00"), ("GET", "/?%00=1")],
 )
 def test_a_nul_in_an_address_never_reaches_the_database(client: FlaskClient, request_line: tuple[str, str]) -> None:
     assert 400 <= client.open(request_line[1], method=request_line[0]).status_code < 500

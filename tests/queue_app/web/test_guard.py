@@ -51,7 +51,9 @@ def test_static_files_are_public(client: FlaskClient) -> None:
     assert client.get("/static/css/tokens.css").status_code == 200
 
 
-@pytest.mark.parametrize("header", ["Bearer unknown", "Bearer ", "Bearer", "Basic YTpi", "", "bearer " + "x" * 5000, "Bearer \xff"])
+@pytest.mark.parametrize(
+    "header", ["Bearer unknown", "Bearer ", "Bearer", "Basic YTpi", "", "bearer " + "x" * 5000, "Bearer \xff"]
+)
 def test_a_credential_that_is_shown_must_be_valid_even_where_none_is_needed(client: FlaskClient, header: str) -> None:
     answer = client.get("/api/v1/public", headers={"Authorization": header})
     assert (answer.status_code, answer.get_json()["type"]) == (401, "unauthorised")
@@ -263,7 +265,10 @@ def test_who_signed_in_from_a_device_is_known_there_for_a_while(tiny: Flask, mon
 
 def test_cookies_of_production_are_bound_to_this_host(engine: Engine, tmp_path) -> None:
     config = make_config(
-        tmp_path, MODE="production", SECRET_KEY="production key for this test, 32+", PUBLIC_URL="https://antrean.example.go.id"
+        tmp_path,
+        MODE="production",
+        SECRET_KEY="production key for this test, 32+",
+        PUBLIC_URL="https://antrean.example.go.id",
     )
     client = make_app(engine, config).test_client()
     page = client.get("/test/sign-in/1", base_url="https://antrean.example.go.id")

@@ -8,7 +8,16 @@ from sqlalchemy import Engine
 
 from tests.queue_app.web.conftest import make_app, make_config
 
-PATHS = ["/publik/", "/no/full", "/nowhere", "/no/bug", "/api/v1/public", "/api/v1/no/full", "/static/css/tokens.css", "/loket/"]
+PATHS = [
+    "/publik/",
+    "/no/full",
+    "/nowhere",
+    "/no/bug",
+    "/api/v1/public",
+    "/api/v1/no/full",
+    "/static/css/tokens.css",
+    "/loket/",
+]
 
 
 def policy_of(client: FlaskClient, path: str, **more: object) -> dict[str, str]:
@@ -68,7 +77,10 @@ def test_what_a_signed_in_person_sees_is_not_stored(signed_in, bearer, client: F
 def test_only_production_insists_on_https(client: FlaskClient, engine: Engine, tmp_path) -> None:
     assert "Strict-Transport-Security" not in client.get("/publik/").headers
     config = make_config(
-        tmp_path, MODE="production", SECRET_KEY="production key for this test, 32+", PUBLIC_URL="https://a.example.go.id"
+        tmp_path,
+        MODE="production",
+        SECRET_KEY="production key for this test, 32+",
+        PUBLIC_URL="https://a.example.go.id",
     )
     headers = make_app(engine, config).test_client().get("/publik/").headers
     assert headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -121,7 +121,9 @@ def survey(token: str):
 
 
 def form_page(filled: Filled) -> str:
-    return render_template("error.html", status=422, title="Formulir", sentence=str(filled.values), errors=filled.errors)
+    return render_template(
+        "error.html", status=422, title="Formulir", sentence=str(filled.values), errors=filled.errors
+    )
 
 
 @door.post("/formulir")

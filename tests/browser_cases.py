@@ -1,0 +1,224 @@
+"""Every page of the house in every state that looks different: the table that `test_accessibility` walks.
+
+A line is the route's rule, what is special, and where it is differs from the rule itself: the address ("{names}" are
+those of `browser_stage`), who is signed in, the status, what is done on the page before it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser_server import ANSWERS
+from tests.browser_stage import PHONE
+
+Act = Callable[[Page], None]
+
+
+def _nothing(_page: Page) -> None: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One page in one state. `rule` is empty for an error page that no route shows by itself."""
+
+    rule: str
+    says: str
+    path: str = ""
+    who: str = ""
+    status: int = 200
+    then: Act = _nothing
+    at: str = "morning"
+
+    @property
+    def address(self) -> str:
+        return self.path or self.rule
+
+    def __str__(self) -> str:
+        return f"{self.rule or self.address} {self.says}"
+
+
+def sent(status: int, form: str = "main form[method=post]", **fields: str) -> Act:
+    """Fill a form in and send it whatever the browser thinks of it; the answer has this status."""
+
+    def act(page: Page) -> None:
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        target = page.locator(form).last
+        for name, value in fields.items():
+            target.locator(f"[name='{name}']").last.fill(value)
+        with page.expect_navigation() as went:
+            target.evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+        assert went.value.status == status, f"{went.value.url}: {went.value.status}"
+
+    return act
+
+
+def unfolded(page: Page) -> None:
+    """Open everything that can be folded."""
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+
+def pressed(name: str) -> Act:
+    """Press a button of the console and wait for what it brings."""
+
+    def act(page: Page) -> None:
+        with page.expect_response(lambda answer: "bagian=utama" in answer.url and answer.ok):
+            page.get_by_role("button", name=name).click()
+
+    return act
+
+
+def _taken(page: Page) -> None:
+    sent(200)(page)
+    page.goto("/layanan/DKC-KIA/ambil")
+    sent(409)(page)
+
+
+def _with_a_ticket(page: Page) -> None:
+    page.goto("/layanan/DKC-IKD/ambil")
+    sent(200)(page)
+    page.goto("/tiket-saya")
+
+
+def _home_with_a_ticket(page: Page) -> None:
+    _with_a_ticket(page)
+    page.goto("/")
+
+
+def _half_answered(page: Page) -> None:
+    for key in list(ANSWERS)[:3]:
+        page.locator(f"[name='answers.{key}']").first.check()
+
+
+def _question_missed(page: Page) -> None:
+    _half_answered(page)
+    page.locator("[data-send]").click()
+    page.locator("#kesalahan").wait_for()
+
+
+def _wholly_answered(page: Page) -> None:
+    for key in ANSWERS:
+        page.locator(f"[name='answers.{key}']").last.check()
+    page.locator("[data-send]").click()
+    page.locator("[data-receipt]").wait_for()
+
+
+def _offline(stale: str) -> Act:
+    """Cut the network and wait until the page says so."""
+
+    def act(page: Page) -> None:
+        page.wait_for_timeout(500)
+        page.context.set_offline(True)
+        page.locator(stale).wait_for(timeout=15_000)
+
+    return act
+
+
+def _old(page: Page) -> None:
+    """A phone that has heard nothing for two minutes."""
+    page.clock.install()
+    page.reload()
+    page.context.set_offline(True)
+    page.clock.fast_forward(120_000)
+    page.locator("[data-stale-note]").wait_for()
+
+
+FINDING = [
+    Case("/", "in the morning"),
+    Case("/", "with a ticket of this phone", then=_home_with_a_ticket),
+    Case("/", "after closing", at="afternoon"),
+    Case("/cari", "nothing asked"),
+    Case("/cari", "one clear answer", "/cari?q=ktp+hilang"),
+    Case("/cari", "several answers", "/cari?q=akta"),
+    Case("/cari", "misspelt", "/cari?q=ijin+usaha"),
+    Case("/cari", "no answer", "/cari?q=zzzzqqqq"),
+    Case("/cari", "after closing", "/cari?q=paspor", at="afternoon"),
+    Case("/instansi", "open"),
+    Case("/instansi", "after closing", at="afternoon"),
+    Case("/instansi/<code>", "open", "/instansi/DKC", then=unfolded),
+    Case("/instansi/<code>", "unknown", "/instansi/XXX", status=404),
+    Case("/layanan/<code>", "with its standard and cases", "/layanan/DKC-KTP-HILANG", then=unfolded),
+    Case("/layanan/<code>", "with a case chosen", "/layanan/DKC-KTP-HILANG?keadaan=0&q=ktp"),
+    Case("/layanan/<code>", "no counter open", "/layanan/ULD-INFO"),
+    Case("/layanan/<code>", "only in the hall", "/layanan/IMI-BARU", then=unfolded),
+    Case("/layanan/<code>", "full", "/layanan/BPN-ROYA"),
+    Case("/layanan/<code>", "closed, open for tomorrow", "/layanan/DKC-KTP-HILANG", at="afternoon"),
+    Case("/layanan/<code>", "unknown", "/layanan/XXX", status=404),
+    Case("/bantuan", "whole", then=unfolded),
+    Case("/privasi", "whole"),
+]
+
+TAKING = [
+    Case("/layanan/<code>/ambil", "folded", "/layanan/DKC-KTP-HILANG/ambil?keadaan=0"),
+    Case("/layanan/<code>/ambil", "everything open", "/layanan/DKC-LAHIR/ambil", then=unfolded),
+    Case("/layanan/<code>/ambil", "for tomorrow", "/layanan/DKC-LAHIR/ambil", at="afternoon", then=unfolded),
+    Case("/layanan/<code>/ambil", "two mistakes", "/layanan/DKC-KIA/ambil", then=sent(422, phone="12")),
+    Case("/layanan/<code>/ambil", "a phone without consent", "/layanan/DKC-KIA/ambil", then=sent(422, phone=PHONE)),
+    Case("/layanan/<code>/ambil", "a second number", "/layanan/DKC-KIA/ambil", then=_taken),
+    Case("/layanan/<code>/ambil", "only in the hall", "/layanan/IMI-BARU/ambil", status=409),
+    Case("/layanan/<code>/ambil", "full", "/layanan/BPN-ROYA/ambil", status=409),
+    Case("/layanan/<code>/ambil", "closed", "/layanan/IMI-INFO/ambil?day=2026-11-23", at="afternoon"),
+    Case("/layanan/<code>/ambil", "unknown", "/layanan/XXX/ambil", status=404),
+]
+
+#: name of the ticket in `browser_stage.morning` → its status and what is special.
+TICKETS = {
+    "no_counter": ("WAITING", "not arrived, no counter open"),
+    "absent": ("WAITING", "not arrived, some ahead"),
+    "far": ("WAITING", "not arrived, more ahead than there are bricks"),
+    "present": ("WAITING", "arrived, some ahead"),
+    "next": ("WAITING", "arrived, the next one"),
+    "with_phone": ("WAITING", "priority, with a phone number"),
+    "transferred": ("WAITING", "moved to another service"),
+    "called": ("CALLED", "called"),
+    "recalled": ("CALLED", "called again"),
+    "noted": ("CALLED", "called after a transfer"),
+    "serving": ("SERVING", "being served"),
+    "held": ("HELD", "on hold"),
+    "served": ("SERVED", "with a survey"),
+    "served_missing": ("SERVED", "papers missing"),
+    "served_explained": ("SERVED", "papers missing, told at the counter"),
+    "rated": ("SERVED", "survey answered"),
+    "missed": ("NO_SHOW", "may come back"),
+    "missed_late": ("NO_SHOW", "too late to come back"),
+    "claimed": ("NO_SHOW", "says it was served"),
+    "cancelled": ("CANCELLED", "given up"),
+    "expired": ("EXPIRED", "never called"),
+    "expired_called": ("EXPIRED", "called before"),
+    "unfinished": ("UNFINISHED", "left at closing"),
+}
+
+HOLDING = [
+    *(Case("/tiket/<id>", f"{status}, {special}", f"/tiket/{{{name}}}") for name, (status, special) in TICKETS.items()),
+    Case("/tiket/<id>", "for tomorrow", "/tiket/{tomorrow}", at="afternoon"),
+    Case("/tiket/<id>", "everything open", "/tiket/{with_phone}", then=unfolded),
+    Case("/tiket/<id>", "wrong lobby code", "/tiket/{absent}", then=sent(409, "form[action$='/tiba']", code="12")),
+    Case("/tiket/<id>", "its code large", "/tiket/{present}#qr"),
+    Case("/tiket/<id>", "out of date", "/tiket/{present}", then=_old),
+    Case("/tiket/<id>", "unknown", "/tiket/xxxxxxxxxxxxxxxxxxxxxx", status=404),
+    Case("/tiket/<id>/batal", "asked once more", "/tiket/{present}/batal"),
+    Case("/tiket/<id>/ubah", "in the morning", "/tiket/{absent}/ubah"),
+    Case("/tiket/<id>/ubah", "days to choose", "/tiket/{tomorrow}/ubah", at="afternoon"),
+    Case("/tiket-saya", "none"),
+    Case("/tiket-saya", "one", then=_with_a_ticket),
+    Case("/pulihkan", "empty"),
+    Case("/pulihkan", "unknown code", then=sent(404, code="K7Q2-M9XD")),
+]
+
+SURVEY = [
+    Case("/s/", "empty"),
+    Case("/s/", "not a code", "/s/?kode=abc", status=422),
+    Case("/s/tanda-terima", "empty"),
+    Case("/s/tanda-terima", "unknown", then=sent(404, kode="7K2Q-M9XD-4F7K")),
+    Case("/s/tanda-terima", "counted", "/s/tanda-terima#{receipt}", then=lambda page: sent(200, kode=page.url[-12:])(page)),
+    Case("/s/<token>", "open", "/s/{survey}"),
+    Case("/s/<token>", "half answered", "/s/{survey}", then=_half_answered),
+    Case("/s/<token>", "a question missed", "/s/{survey}", then=_question_missed),
+    Case("/s/<token>", "used", "/s/{survey_used}"),
+    Case("/s/<token>", "expired", "/s/{survey_expired}", status=410),
+    Case("/s/<token>", "withdrawn", "/s/{survey_withdrawn}", status=404),
+    Case("/s/<token>", "unknown", "/s/7K2Q-M9XD-4F7K", status=404),
+    Case("/s/<token>", "answered", "/s/{survey_last}", then=_wholly_answered),
+]

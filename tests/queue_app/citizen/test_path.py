@@ -1,0 +1,252 @@
+"""The citizen's whole path with plain HTML forms: find, take, arrive, change one's mind, find again."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from queue_app import clock
+from queue_app.catalogue.directory import Directory, directory
+from queue_app.line import desk, lobby_code
+from queue_app.line.numbers import set_quota
+from queue_app.line.ticket import Status, find, find_all
+from queue_app.transaction import reading, transaction
+from tests import make
+from tests.conftest import MONDAY, still
+from tests.queue_app.citizen.forms import hidden, send, take
+
+KTP = "DKC-KTP-HILANG"
+
+
+def text(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
+
+
+def the_ticket(address: str):  # type: ignore[no-untyped-def]
+    with reading() as session:
+        return find(session, id=address.split("?")[0].rsplit("/", 1)[1])
+
+
+def all_tickets() -> list[object]:
+    with reading() as session:
+        return list(find_all(session))
+
+
+def set_todays_quota(quota: int) -> None:
+    with transaction() as session:
+        house = directory(session)
+        day = clock.business_day(house.site.tz_name)
+        set_quota(session, house.site, house.service(KTP), day, quota)
+
+
+def test_three_taps_lead_from_the_landing_page_to_a_number(client: FlaskClient) -> None:
+    landing = text(client, "/")
+    service = re.search(rf'href="(/layanan/{KTP})"', landing)
+    assert service
+    confirm = re.search(r'class="btn btn-1" href="([^"]+)"', text(client, service[1]))
+    assert confirm
+    answer = send(client, confirm[1], confirm[1])
+    assert answer.status_code == 303
+    assert "A001" in re.sub(r"<[^>]+>", "", text(client, answer.headers["Location"]))
+
+
+def test_a_misspelled_search_is_understood_and_said_back(client: FlaskClient) -> None:
+    found = text(client, "/cari?q=ktp+ilang")
+    assert "Paling sesuai" in found
+    assert "Anda mengetik “ktp ilang”" in found
+    assert f"/layanan/{KTP}" in found
+
+
+def test_a_search_without_an_answer_shows_ways_on(client: FlaskClient) -> None:
+    page = text(client, "/cari?q=zzzzqqqq")
+    assert "Belum ada layanan yang cocok" in page
+    assert "/instansi" in page
+
+
+def test_a_chosen_case_changes_the_list_and_reaches_the_ticket(client: FlaskClient) -> None:
+    page = text(client, f"/layanan/{KTP}?keadaan=0")
+    assert "Surat keterangan kehilangan" in page
+    assert "KTP-el yang rusak" not in page
+    address = f"/layanan/{KTP}/ambil?keadaan=0"
+    fields = hidden(text(client, address))
+    taken = client.post(f"/layanan/{KTP}/ambil", data=fields).headers["Location"]
+    assert "KTP-el</span> yang rusak" not in text(client, taken)
+
+
+def test_what_no_agency_confirmed_is_never_shown_as_a_promise(client: FlaskClient) -> None:
+    page = text(client, f"/layanan/{KTP}")
+    assert "Lama, belum pasti" in page
+    assert page.count("Belum dikonfirmasi instansi") >= 2
+    assert "<dt>Biaya</dt>" in page
+
+
+def test_a_service_without_a_standard_says_so(client: FlaskClient) -> None:
+    assert "belum tersedia" in text(client, "/layanan/POS-KIRIM")
+
+
+def test_the_check_in_rule_stands_before_the_number_is_taken(client: FlaskClient, house: Directory) -> None:
+    page = text(client, f"/layanan/{KTP}/ambil")
+    assert "dipanggil setelah Anda konfirmasi kedatangan" in page
+    assert f"dalam {house.site.grace_minutes} menit" in page
+
+
+def test_a_double_tap_is_one_number(client: FlaskClient) -> None:
+    address = f"/layanan/{KTP}/ambil"
+    fields = hidden(text(client, address))
+    first, second = (client.post(address, data=fields) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(all_tickets()) == 1
+
+
+def test_another_number_of_the_same_service_leads_back_to_the_first(client: FlaskClient) -> None:
+    ticket = take(client)
+    answer = send(client, f"/layanan/{KTP}/ambil", f"/layanan/{KTP}/ambil")
+    assert answer.status_code == 409
+    assert ticket in answer.get_data(as_text=True)
+
+
+def test_a_number_of_another_phone_is_never_shown_to_the_second(app: Flask, client: FlaskClient) -> None:
+    phone = {"phone": "0812 3456 7890", "consent": "ya"}
+    ticket = take(client, **phone)
+    with app.app_context():  # another phone: nothing of the first one's request is at hand
+        answer = send(app.test_client(), f"/layanan/{KTP}/ambil", f"/layanan/{KTP}/ambil", **phone)
+    assert answer.status_code == 409
+    assert ticket not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"phone": "0812"}, "phone"), ({"phone": "081234567890"}, "consent"), ({"priority": "raja"}, "priority")],
+)
+def test_a_wrong_answer_is_named_and_keeps_the_others(client: FlaskClient, typed: dict[str, str], field: str) -> None:
+    address = f"/layanan/{KTP}/ambil"
+    answer = send(client, address, address, for_other="ya", **typed)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in page
+    assert re.search(r'name="for_other" value="ya" checked', page)
+    assert all_tickets() == []
+
+
+def test_the_lobby_code_says_i_am_here(client: FlaskClient, house: Directory) -> None:
+    ticket = take(client)
+    wrong = send(client, ticket, f"{ticket}/tiba", code="0000x")
+    assert wrong.status_code >= 400
+    assert 'href="#code"' in wrong.get_data(as_text=True)
+    code, _ = lobby_code.current(house, house.hall("H2"))
+    assert send(client, ticket, f"{ticket}/tiba", code=code).status_code == 303
+    assert "Anda tercatat tiba" in text(client, ticket)
+    assert the_ticket(ticket).present
+
+
+def test_cancelling_asks_first_and_then_frees_the_number(client: FlaskClient) -> None:
+    ticket = take(client)
+    assert "Batalkan nomor A001?" in text(client, f"{ticket}/batal")
+    assert the_ticket(ticket).status is Status.WAITING
+    assert send(client, f"{ticket}/batal", f"{ticket}/batal").status_code == 303
+    assert the_ticket(ticket).status is Status.CANCELLED
+
+
+def test_another_day_is_a_new_number_once_that_day_is_open(client: FlaskClient) -> None:
+    ticket = take(client)
+    assert "dibuka pukul 15.00" in text(client, f"{ticket}/ubah")
+    clock.install(still(MONDAY + timedelta(hours=6, minutes=1)))
+    answer = send(client, f"{ticket}/ubah", f"{ticket}/ubah", day="2026-11-24")
+    assert answer.headers["Location"] != ticket
+    assert the_ticket(answer.headers["Location"]).day.isoformat() == "2026-11-24"
+    assert the_ticket(ticket).status is Status.CANCELLED
+
+
+def test_a_missed_call_can_come_back_within_the_grace_time(client: FlaskClient) -> None:
+    missed = make.make_ticket_in(Status.NO_SHOW)
+    address = f"/tiket/{missed.id}"
+    assert "Antre lagi" in text(client, address)
+    assert send(client, address, f"{address}/antre-lagi").status_code == 303
+    assert make.again(missed).status is Status.WAITING
+
+
+def test_after_the_grace_time_the_page_offers_a_new_number_instead(client: FlaskClient) -> None:
+    missed = make.make_ticket_in(Status.NO_SHOW)
+    clock.install(still(MONDAY + timedelta(minutes=31)))
+    page = text(client, f"/tiket/{missed.id}")
+    assert f"/tiket/{missed.id}/antre-lagi" not in page
+    assert "Ambil nomor baru" in page
+
+
+def test_who_was_served_but_recorded_as_missed_can_say_so(client: FlaskClient) -> None:
+    missed = make.make_ticket_in(Status.NO_SHOW)
+    address = f"/tiket/{missed.id}"
+    send(client, address, f"{address}/sudah-dilayani")
+    assert make.again(missed).claimed_at is not None
+    assert "sudah kami catat" in text(client, address)
+
+
+def test_a_code_opens_the_ticket_on_another_phone(app: Flask, client: FlaskClient) -> None:
+    ticket = take(client)
+    code = desk.recovery_code(the_ticket(ticket)).lower()
+    with app.app_context():
+        other = app.test_client()
+        answer = send(other, "/pulihkan", "/pulihkan", code=f"{code[:4]}-{code[4:]}")
+        wrong = send(other, "/pulihkan", "/pulihkan", code="ZZZZ-ZZZZ")
+    assert answer.headers["Location"] == ticket
+    assert wrong.status_code == 404
+    assert "Kode tiket tidak ditemukan" in wrong.get_data(as_text=True)
+
+
+def test_a_phone_lists_its_own_tickets_and_nobody_elses(app: Flask, client: FlaskClient) -> None:
+    ticket = take(client)
+    assert ticket in text(client, "/tiket-saya")
+    assert ticket in text(client, "/")
+    with app.app_context():
+        assert ticket not in text(app.test_client(), "/tiket-saya")
+
+
+def test_a_phone_number_can_be_erased_from_the_ticket(client: FlaskClient) -> None:
+    ticket = take(client, phone="0812 3456 7890", consent="ya")
+    assert "Hapus nomor ponsel" in text(client, ticket)
+    send(client, ticket, f"{ticket}/hapus-nomor-ponsel")
+    assert "Hapus nomor ponsel" not in text(client, ticket)
+
+
+def test_a_full_service_offers_ways_on(client: FlaskClient) -> None:
+    set_todays_quota(1)
+    answer = client.get(f"/layanan/{KTP}/ambil")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Datang langsung hari ini" in page
+    assert "24 November 2026" in page
+    assert "Nomor dari rumah habis" in text(client, f"/layanan/{KTP}")
+
+
+def test_a_closed_service_says_when_it_opens_before_and_after_the_tap(client: FlaskClient) -> None:
+    clock.install(still(MONDAY + timedelta(hours=9)))
+    assert "buka lagi Selasa pukul 08.00" in text(client, f"/layanan/{KTP}")
+    clock.install(still(MONDAY - timedelta(hours=4)))
+    answer = client.get(f"/layanan/{KTP}/ambil")
+    assert answer.status_code == 409
+    assert "sedang tutup" in answer.get_data(as_text=True)
+
+
+def test_a_service_of_the_hall_is_not_offered_from_home(client: FlaskClient) -> None:
+    page = text(client, "/layanan/IMI-BARU")
+    assert "Ambil nomor di lokasi" in page
+    assert "btn-1" not in page
+    assert client.get("/layanan/IMI-BARU/ambil").status_code == 409
+
+
+def test_when_the_hall_has_no_number_either_nobody_is_sent_there(client: FlaskClient) -> None:
+    set_todays_quota(0)
+    page = client.get(f"/layanan/{KTP}/ambil").get_data(as_text=True)
+    assert "Nomor untuk hari ini sudah habis" in page
+    assert "Datang langsung" not in page
+
+
+@pytest.mark.parametrize("address", ["/bantuan", f"/layanan/{KTP}/ambil"])
+def test_the_rules_are_told_with_the_numbers_of_this_site(client: FlaskClient, house: Directory, address: str) -> None:
+    page = text(client, address)
+    assert f"setelah {house.site.late_after} orang" in page
+    assert f"{house.site.grace_minutes} menit" in page
