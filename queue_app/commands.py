@@ -110,7 +110,7 @@ def add_staff(name: str, role: str, login: str | None, counter: str | None, agen
             session,
             site_id=house.site.id,
             name=name,
-            login=login or ".".join(name.lower().split()),
+            login=login or staff.suggest_login(session, name),
             role=role,
             at=clock.real_now(),
             by=BY,

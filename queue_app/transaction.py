@@ -81,12 +81,17 @@ def _whole_or_nothing(session: Session) -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session for reading; its transaction ends with the block, so that nothing stays open while a page is sent."""
+    """A session for reading; its transaction ends with the block, so that nothing stays open while a page is sent.
+
+    Inside a transaction it reads what that transaction sees, and leaves it open.
+    """
     session = database.session()
+    within = session.in_transaction()
     try:
         yield session
     finally:
-        session.rollback()
+        if not within:
+            session.rollback()
 
 
 def _refusal_of(error: IntegrityError) -> Exception:

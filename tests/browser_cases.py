@@ -11,25 +11,27 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser_server import ANSWERS
+from tests.browser_server import ANSWERS, RealServer
 from tests.browser_stage import PHONE
 
-Act = Callable[[Page], None]
+#: What is done on the page; the server is there for what others do meanwhile.
+Act = Callable[[Page, RealServer], None]
 
 
-def _nothing(_page: Page) -> None: ...
+def nothing(_page: Page, _server: RealServer) -> None:
+    """Look at the page as it comes."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One page in one state. `rule` is empty for an error page that no route shows by itself."""
+    """One page in one state. `rule` is empty for an error page that belongs to no route."""
 
     rule: str
     says: str
     path: str = ""
     who: str = ""
     status: int = 200
-    then: Act = _nothing
+    then: Act = nothing
     at: str = "morning"
 
     @property
@@ -40,83 +42,67 @@ class Case:
         return f"{self.rule or self.address} {self.says}"
 
 
-def sent(status: int, form: str = "main form[method=post]", **fields: str) -> Act:
-    """Fill a form in and send it whatever the browser thinks of it; the answer has this status."""
+def unfolded(page: Page, _server: RealServer) -> None:
+    """Open everything that can be folded."""
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
 
-    def act(page: Page) -> None:
-        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+def sent(status: int, form: str = "main form[method=post]", **fields: str) -> Act:
+    """Fill a form in and send it, whatever the browser thinks of it; the answer has this status."""
+
+    def act(page: Page, server: RealServer) -> None:
+        unfolded(page, server)
         target = page.locator(form).last
         for name, value in fields.items():
             target.locator(f"[name='{name}']").last.fill(value)
         with page.expect_navigation() as went:
             target.evaluate("form => { form.noValidate = true; form.requestSubmit() }")
-        assert went.value.status == status, f"{went.value.url}: {went.value.status}"
+        assert went.value.status == status, f"{went.value.url} answered {went.value.status}"
 
     return act
 
 
-def unfolded(page: Page) -> None:
-    """Open everything that can be folded."""
-    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-
-
-def pressed(name: str) -> Act:
-    """Press a button of the console and wait for what it brings."""
-
-    def act(page: Page) -> None:
-        with page.expect_response(lambda answer: "bagian=utama" in answer.url and answer.ok):
-            page.get_by_role("button", name=name).click()
-
-    return act
-
-
-def _taken(page: Page) -> None:
-    sent(200)(page)
+def _a_second_number(page: Page, server: RealServer) -> None:
+    sent(200)(page, server)
     page.goto("/layanan/DKC-KIA/ambil")
-    sent(409)(page)
+    sent(409)(page, server)
 
 
-def _with_a_ticket(page: Page) -> None:
-    page.goto("/layanan/DKC-IKD/ambil")
-    sent(200)(page)
-    page.goto("/tiket-saya")
+def _holding_one(path: str) -> Act:
+    """Take a number on this phone, then look at another page."""
+
+    def act(page: Page, server: RealServer) -> None:
+        page.goto("/layanan/DKC-IKD/ambil")
+        sent(200)(page, server)
+        page.goto(path)
+
+    return act
 
 
-def _home_with_a_ticket(page: Page) -> None:
-    _with_a_ticket(page)
-    page.goto("/")
-
-
-def _half_answered(page: Page) -> None:
+def _half_answered(page: Page, _server: RealServer) -> None:
     for key in list(ANSWERS)[:3]:
-        page.locator(f"[name='answers.{key}']").first.check()
+        page.locator(f"[name='answers.{key}']").first.click()
+        page.locator(".is-moving").wait_for(state="detached")
 
 
-def _question_missed(page: Page) -> None:
-    _half_answered(page)
+def _a_question_missed(page: Page, server: RealServer) -> None:
+    _half_answered(page, server)
     page.locator("[data-send]").click()
     page.locator("#kesalahan").wait_for()
 
 
-def _wholly_answered(page: Page) -> None:
+def _answered(page: Page, _server: RealServer) -> None:
     for key in ANSWERS:
         page.locator(f"[name='answers.{key}']").last.check()
     page.locator("[data-send]").click()
     page.locator("[data-receipt]").wait_for()
 
 
-def _offline(stale: str) -> Act:
-    """Cut the network and wait until the page says so."""
-
-    def act(page: Page) -> None:
-        page.wait_for_timeout(500)
-        page.context.set_offline(True)
-        page.locator(stale).wait_for(timeout=15_000)
-
-    return act
+def _counted(page: Page, server: RealServer) -> None:
+    sent(200, kode=page.url.rpartition("#")[2])(page, server)
 
 
-def _old(page: Page) -> None:
+def _out_of_date(page: Page, _server: RealServer) -> None:
     """A phone that has heard nothing for two minutes."""
     page.clock.install()
     page.reload()
@@ -127,7 +113,7 @@ def _old(page: Page) -> None:
 
 FINDING = [
     Case("/", "in the morning"),
-    Case("/", "with a ticket of this phone", then=_home_with_a_ticket),
+    Case("/", "with a ticket of this phone", then=_holding_one("/")),
     Case("/", "after closing", at="afternoon"),
     Case("/cari", "nothing asked"),
     Case("/cari", "one clear answer", "/cari?q=ktp+hilang"),
@@ -156,7 +142,7 @@ TAKING = [
     Case("/layanan/<code>/ambil", "for tomorrow", "/layanan/DKC-LAHIR/ambil", at="afternoon", then=unfolded),
     Case("/layanan/<code>/ambil", "two mistakes", "/layanan/DKC-KIA/ambil", then=sent(422, phone="12")),
     Case("/layanan/<code>/ambil", "a phone without consent", "/layanan/DKC-KIA/ambil", then=sent(422, phone=PHONE)),
-    Case("/layanan/<code>/ambil", "a second number", "/layanan/DKC-KIA/ambil", then=_taken),
+    Case("/layanan/<code>/ambil", "a second number", "/layanan/DKC-KIA/ambil", then=_a_second_number),
     Case("/layanan/<code>/ambil", "only in the hall", "/layanan/IMI-BARU/ambil", status=409),
     Case("/layanan/<code>/ambil", "full", "/layanan/BPN-ROYA/ambil", status=409),
     Case("/layanan/<code>/ambil", "closed", "/layanan/IMI-INFO/ambil?day=2026-11-23", at="afternoon"),
@@ -179,7 +165,6 @@ TICKETS = {
     "held": ("HELD", "on hold"),
     "served": ("SERVED", "with a survey"),
     "served_missing": ("SERVED", "papers missing"),
-    "served_explained": ("SERVED", "papers missing, told at the counter"),
     "rated": ("SERVED", "survey answered"),
     "missed": ("NO_SHOW", "may come back"),
     "missed_late": ("NO_SHOW", "too late to come back"),
@@ -196,13 +181,13 @@ HOLDING = [
     Case("/tiket/<id>", "everything open", "/tiket/{with_phone}", then=unfolded),
     Case("/tiket/<id>", "wrong lobby code", "/tiket/{absent}", then=sent(409, "form[action$='/tiba']", code="12")),
     Case("/tiket/<id>", "its code large", "/tiket/{present}#qr"),
-    Case("/tiket/<id>", "out of date", "/tiket/{present}", then=_old),
+    Case("/tiket/<id>", "out of date", "/tiket/{present}", then=_out_of_date),
     Case("/tiket/<id>", "unknown", "/tiket/xxxxxxxxxxxxxxxxxxxxxx", status=404),
     Case("/tiket/<id>/batal", "asked once more", "/tiket/{present}/batal"),
     Case("/tiket/<id>/ubah", "in the morning", "/tiket/{absent}/ubah"),
     Case("/tiket/<id>/ubah", "days to choose", "/tiket/{tomorrow}/ubah", at="afternoon"),
     Case("/tiket-saya", "none"),
-    Case("/tiket-saya", "one", then=_with_a_ticket),
+    Case("/tiket-saya", "one", then=_holding_one("/tiket-saya")),
     Case("/pulihkan", "empty"),
     Case("/pulihkan", "unknown code", then=sent(404, code="K7Q2-M9XD")),
 ]
@@ -212,13 +197,13 @@ SURVEY = [
     Case("/s/", "not a code", "/s/?kode=abc", status=422),
     Case("/s/tanda-terima", "empty"),
     Case("/s/tanda-terima", "unknown", then=sent(404, kode="7K2Q-M9XD-4F7K")),
-    Case("/s/tanda-terima", "counted", "/s/tanda-terima#{receipt}", then=lambda page: sent(200, kode=page.url[-12:])(page)),
+    Case("/s/tanda-terima", "counted", "/s/tanda-terima#{receipt}", then=_counted),
     Case("/s/<token>", "open", "/s/{survey}"),
     Case("/s/<token>", "half answered", "/s/{survey}", then=_half_answered),
-    Case("/s/<token>", "a question missed", "/s/{survey}", then=_question_missed),
+    Case("/s/<token>", "a question missed", "/s/{survey}", then=_a_question_missed),
     Case("/s/<token>", "used", "/s/{survey_used}"),
     Case("/s/<token>", "expired", "/s/{survey_expired}", status=410),
     Case("/s/<token>", "withdrawn", "/s/{survey_withdrawn}", status=404),
     Case("/s/<token>", "unknown", "/s/7K2Q-M9XD-4F7K", status=404),
-    Case("/s/<token>", "answered", "/s/{survey_last}", then=_wholly_answered),
+    Case("/s/<token>", "answered", "/s/{survey_last}", then=_answered),
 ]

@@ -1,8 +1,7 @@
 """The real server for tests in a real browser: gunicorn on gevent, a SQLite installation of its own, a Monday at 09.00.
 
-A test module that needs it says `pytest_plugins = ["tests.browser_server"]` and asks for `real_server` (one for the
-whole run, shared: use your own counters) and `chromium`; `serving(…)` starts another one at another time of day. What a
-test does not do in the browser it does through the public API; `behind` opens the database for what no API does.
+`tests.browser_plugin` hands out a shared one; `serving(…)` starts another, at another time of day. What a test does not
+do in the browser it does through the public API; `behind` opens the database for what no API does.
 """
 
 from __future__ import annotations
@@ -17,9 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -27,7 +25,7 @@ from queue_app import clock, create_app, product_time
 from queue_app.catalogue.directory import directory, forget
 from queue_app.people import passwords, staff, tokens
 from queue_app.transaction import database, transaction
-from tests import browser, servers
+from tests import servers
 
 ROOT = Path(__file__).parent.parent
 #: Monday 23 November 2026: every agency is open in the morning, all are over in the late afternoon.
@@ -68,13 +66,13 @@ class RealServer:
     folder: Path
     _signed_in: dict[str, StorageState] = field(default_factory=dict)
 
-    def api(self, method: str, path: str, body: Json | None = None, *, role: str = "") -> Json:
+    def api(self, method: str, path: str, body: Json | None = None, *, role: str = "") -> Any:
         """One request to the API as a new device, or as a machine with a role; raises Refusal for a no."""
         headers = {"Authorization": f"Bearer {self.bearers[role]}"} if role else {}
         answer = requests.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=_SECONDS)
         if not answer.ok:
             raise Refusal(f"{method} {path}: {answer.status_code} {answer.text}")
-        return dict(answer.json()) if answer.content else {}
+        return answer.json() if answer.content else None
 
     def take(self, service: str, **wish: Any) -> Json:
         """A number from home."""
@@ -186,22 +184,6 @@ def serving(
     finally:
         started.stop()
     assert "Traceback" not in said, said
-
-
-@pytest.fixture(scope="session")
-def real_server(sqlite_template: Path) -> Iterator[RealServer]:
-    """The shared server, on a Monday morning."""
-    with serving(sqlite_template) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: Path) -> Iterator[Browser]:
-    """A real browser. It ends with the module: Playwright keeps an event loop running for as long as it lives."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium_path, args=browser.ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def morning(server: RealServer) -> Names:
     held = [*_waiting(server), *_called(server), *_ended(server)]
     names = {name: ticket["id"] for name, ticket in held}
     names |= {f"number_{name}": ticket["number"] for name, ticket in held}
-    names |= _surveys(server)
+    names |= {"ref_claimed": dict(held)["claimed"]["ref"]} | _surveys(server)
     _pause(server)
     server.api("POST", "/services/BPN-ROYA/quota", {"quota": 1}, role="supervisor")
     with server.behind() as session:
@@ -121,7 +121,6 @@ def _ended(server: RealServer) -> list[tuple[str, Json]]:
     return [
         ("served", end("start", "finish")),
         ("served_missing", end("start", "finish", outcome={"kind": "berkas-kurang", "missing": papers})),
-        ("served_explained", end("start", "finish", outcome={"kind": "berkas-kurang"})),
         ("rated", rated),
         ("missed_late", end("miss")),
         ("claimed", claimed),
@@ -140,11 +139,12 @@ def _surveys(server: RealServer) -> Names:
     ]
     few = server.finish(RATED, server.arrive("KOM-PPID"))
     server.answer(few)
-    fresh, old, undone = (server.finish(UNDOING, server.arrive("PTP-LKPM")) for _ in range(3))
+    fresh, last, old, undone = (server.finish(UNDOING, server.arrive("PTP-LKPM")) for _ in range(4))
     server.at(UNDOING, "undo")
     return {
         "receipt": receipts[0],
         "survey": survey_token(fresh),
+        "survey_last": survey_token(last),
         "survey_used": survey_token(few),
         "survey_expired": survey_token(old),
         "survey_withdrawn": survey_token(undone),

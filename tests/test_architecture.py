@@ -71,6 +71,7 @@ ROOMS = {
     "flask_migrate": {"queue_app.app", "queue_app.commands"},
     "alembic": {"queue_app.health"},
     "flask_babel": {"queue_app.web.language"},
+    "flask_compress": {"queue_app.web.compression"},
     "flask_wtf": {"queue_app.web.request_forgery"},
     "flask_limiter": {"queue_app.web.limits"},
     "flask_socketio": {"queue_app.live.rooms"},

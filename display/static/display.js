@@ -98,7 +98,7 @@ function paintRows(calls) {
 
 /* A disturbance takes the line for itself; an emergency even before it. */
 function paintLine(newest) {
-  const loud = ["darurat", "gangguan"].map((kind) => shown.notices.find((notice) => notice.kind === kind)).find(Boolean);
+  const loud = ["darurat", "gangguan"].map((kind) => notices(kind)[0]).find(Boolean);
   board.dataset.notice = loud ? loud.kind : "";
   if (loud) {
     const [, title, rest] = loud.text.match(/^([^.:]{8,60})[.:]\s+(.+)$/) || [null, words[loud.kind] + ".", loud.text];
@@ -110,13 +110,14 @@ function paintLine(newest) {
   put(one("line"), lines[Math.floor(performance.now() / LINE) % lines.length]);
 }
 
+/* Nothing happens when a time is over, so no snapshot says it: what has run out is left out here. */
+const holds = (until) => until && Date.parse(until) > now();
+const notices = (kind) => shown.notices.filter((notice) => notice.kind === kind && (!notice.until || holds(notice.until)));
+
 function quietLines() {
-  const paused = shown.counters.filter((counter) => counter.paused).map((counter) => {
-    const values = { counter: counter.name, reason: lower(counter.reason), time: counter.until && clock(Date.parse(counter.until)) };
-    return fill(counter.until ? words.pausedUntil : words.paused, values);
-  });
-  const news = shown.notices.filter((notice) => notice.kind === "info").map((notice) => notice.text);
-  const lines = [...news, ...paused];
+  const paused = shown.counters.filter((counter) => counter.paused).map(({ name, reason, until }) =>
+    fill(holds(until) ? words.pausedUntil : words.paused, { counter: name, reason: lower(reason), time: until && clock(Date.parse(until)) }));
+  const lines = [...notices("info").map((notice) => notice.text), ...paused];
   return lines.length ? lines : [words.rule];
 }
 

@@ -52,14 +52,12 @@ def figures(place: Workplace, shape: CounterShape) -> Figures:
 
 
 def undoable(place: Workplace, shape: CounterShape) -> Undoable | None:
-    """What `undo` would take back; None when it is too late or something has followed from the step."""
+    """What `undo` would take back, named after the first ticket it touched; None when there is nothing."""
     step = state_of(place.session, place.house, place.counter).last_step
     if shape["undo_until"] is None or step is None:
         return None
-    touched = [(find(place.session, key=kept["key"]), kept["version"]) for kept in step["tickets"]]
-    if any(ticket.version != version for ticket, version in touched):
-        return None
-    return Undoable(step_words(step["verb"], touched[0][0].number), shape["undo_until"])
+    first = find(place.session, key=step["tickets"][0]["key"])
+    return Undoable(step_words(step["verb"], first.number), shape["undo_until"])
 
 
 def claims(place: Workplace) -> list[StaffTicket]:

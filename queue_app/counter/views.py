@@ -31,13 +31,14 @@ def home() -> ResponseReturnValue:
 
 @counter.get("/loket/pilih")
 @audience(*CALLERS)
-def choose() -> str:
-    """The counters at which this person may work, with their state."""
+def choose() -> ResponseReturnValue:
+    """The counters at which this person may work, with their state; who has none yet is told whom to ask."""
     with reading() as session:
         house = directory(session, actor().site_id)
         mine = counters_of(house, actor())
         briefs = {brief["code"]: brief for brief in counter_briefs(session, house)}
-    return render_template("counter/choose.html", counters=mine, briefs=briefs)
+    shown = render_template("counter/choose.html", counters=mine, briefs=briefs)
+    return shown, 200 if mine else 403
 
 
 @counter.get("/loket/<code>")

@@ -8,7 +8,8 @@ from queue_app.catalogue.directory import Directory
 from queue_app.forecast.estimate import Estimate
 from queue_app.line import contacts, events
 from queue_app.line.desk import recovery_code
-from queue_app.line.queue_view import around, local, local_or_none, window
+from queue_app.line.facts import facts
+from queue_app.line.queue_view import around, window
 from queue_app.line.shapes import HolderTicket
 from queue_app.line.ticket import Status, Ticket
 
@@ -23,37 +24,16 @@ def holder_ticket(
     hall = counter.hall if counter else service.hall
     ahead, present, estimate, reason = _place(session, directory, ticket)
     return HolderTicket(
+        **facts(directory, ticket),
         id=ticket.id,
-        ref=ticket.ref,
-        number=ticket.number,
-        prefix=ticket.prefix,
-        ordinal=ticket.ordinal,
-        day=ticket.day,
-        status=ticket.status.value,
-        service=service.code,
-        service_name=service.name,
-        issued_service=directory.service_by_id[ticket.issued_service_id].code,
-        channel=ticket.channel,
-        priority=ticket.priority,
-        issued_at=local(directory, ticket.issued_at),
-        arrived_at=local_or_none(directory, ticket.arrived_at),
-        called_at=local_or_none(directory, ticket.called_at),
-        started_at=local_or_none(directory, ticket.started_at),
-        missed_at=local_or_none(directory, ticket.missed_at),
-        ended_at=local_or_none(directory, ticket.ended_at),
-        claimed_at=local_or_none(directory, ticket.claimed_at),
         ahead=ahead,
         present_ahead=present,
-        counter=counter.code if counter else None,
         counter_name=counter.name if counter else None,
         counter_number=counter.number if counter else None,
         floor=hall.floor,
         hall=hall.name,
         board=hall.code,
         line=service.line.prefix,
-        recalls=ticket.recalls,
-        outcome=ticket.outcome,
-        missing=ticket.missing or [],
         estimate=window(directory, estimate),
         estimate_reason=reason,
         phone_kept=ticket.phone_digest is not None and contacts.phone_of(session, ticket) is not None,

@@ -19,10 +19,9 @@ class Window(TypedDict):
     as_of: datetime
 
 
-class HolderTicket(TypedDict):
-    """A ticket as its holder sees it."""
+class TicketFacts(TypedDict):
+    """What everybody who may see a ticket sees of it."""
 
-    id: str
     ref: str
     number: str
     prefix: str
@@ -41,18 +40,24 @@ class HolderTicket(TypedDict):
     missed_at: datetime | None
     ended_at: datetime | None
     claimed_at: datetime | None
+    counter: str | None
+    recalls: int
+    outcome: str | None
+    missing: list[str]
+
+
+class HolderTicket(TicketFacts):
+    """A ticket as its holder sees it."""
+
+    id: str
     ahead: int | None
     present_ahead: int | None
-    counter: str | None
     counter_name: str | None
     counter_number: int | None
     floor: str
     hall: str
     board: str
     line: str
-    recalls: int
-    outcome: str | None
-    missing: list[str]
     estimate: Window | None
     estimate_reason: str | None
     phone_kept: bool
@@ -62,32 +67,10 @@ class HolderTicket(TypedDict):
     survey_url: str | None
 
 
-class StaffTicket(TypedDict):
+class StaffTicket(TicketFacts):
     """A ticket as staff see it: no handle, no link, no phone."""
 
-    ref: str
-    number: str
-    prefix: str
-    ordinal: int
-    day: date
-    status: str
-    service: str
-    service_name: str
-    issued_service: str
-    channel: str
-    priority: str | None
     present: bool
-    issued_at: datetime
-    arrived_at: datetime | None
-    called_at: datetime | None
-    started_at: datetime | None
-    missed_at: datetime | None
-    ended_at: datetime | None
-    claimed_at: datetime | None
-    counter: str | None
-    recalls: int
-    outcome: str | None
-    missing: list[str]
     note: str | None
 
 

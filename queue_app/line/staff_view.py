@@ -12,6 +12,7 @@ from queue_app.catalogue.directory import Counter, Directory
 from queue_app.line import events
 from queue_app.line.attendance import PAUSED, CounterState, state_of, states
 from queue_app.line.discipline import Waiting, call_order
+from queue_app.line.facts import facts
 from queue_app.line.queue_view import local, local_or_none
 from queue_app.line.shapes import CounterBrief, CounterShape, StaffTicket
 from queue_app.line.steps import UNDO_SECONDS
@@ -23,34 +24,7 @@ LISTED = 100
 
 def staff_ticket(directory: Directory, ticket: Ticket) -> StaffTicket:
     """One ticket for staff eyes."""
-    counter = directory.counter_by_id.get(ticket.counter_id) if ticket.counter_id else None
-    service = directory.service_by_id[ticket.service_id]
-    return StaffTicket(
-        ref=ticket.ref,
-        number=ticket.number,
-        prefix=ticket.prefix,
-        ordinal=ticket.ordinal,
-        day=ticket.day,
-        status=ticket.status.value,
-        service=service.code,
-        service_name=service.name,
-        issued_service=directory.service_by_id[ticket.issued_service_id].code,
-        channel=ticket.channel,
-        priority=ticket.priority,
-        present=ticket.present,
-        issued_at=local(directory, ticket.issued_at),
-        arrived_at=local_or_none(directory, ticket.arrived_at),
-        called_at=local_or_none(directory, ticket.called_at),
-        started_at=local_or_none(directory, ticket.started_at),
-        missed_at=local_or_none(directory, ticket.missed_at),
-        ended_at=local_or_none(directory, ticket.ended_at),
-        claimed_at=local_or_none(directory, ticket.claimed_at),
-        counter=counter.code if counter else None,
-        recalls=ticket.recalls,
-        outcome=ticket.outcome,
-        missing=ticket.missing or [],
-        note=ticket.note,
-    )
+    return StaffTicket(**facts(directory, ticket), present=ticket.present, note=ticket.note)
 
 
 def counter_shape(session: Session, directory: Directory, counter: Counter) -> CounterShape:
@@ -137,4 +111,4 @@ def _undo_until(session: Session, directory: Directory, state: CounterState) -> 
         return None
     kept = {one["key"]: one["version"] for one in state.last_step["tickets"]}
     now = session.execute(select(tickets.c.key, tickets.c.version).where(tickets.c.key.in_(kept)))
-    return local(directory, until) if dict(now.tuples().all()) == kept else None
+    return local(directory, until) if {key: version for key, version in now} == kept else None

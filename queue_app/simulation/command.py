@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -20,10 +20,11 @@ from zoneinfo import ZoneInfo
 
 from queue_app import check
 from queue_app.catalogue.directory import directory
-from queue_app.catalogue.reading import default_catalogue, read_catalogue
+from queue_app.catalogue.reading import default_catalogue
 from queue_app.simulation import own_server
 from queue_app.simulation.api import ServerFault
 from queue_app.simulation.book import booked, surveys
+from queue_app.simulation.calendar import open_days
 from queue_app.simulation.credentials import bearers
 from queue_app.simulation.day import Played, simulate
 from queue_app.simulation.free_port import free_port
@@ -146,12 +147,8 @@ def _in_own_place(wish: Wish, speed: float, as_json: bool) -> int:
 
 
 def first_open_monday(catalogue: Path) -> datetime:
-    """The first Monday from today on which the site is not closed, at the time when days begin."""
-    files = read_catalogue(catalogue).catalogue
-    closed = {row.day for row in files.closures.values() if not row.agency_code} if files else set()
-    today = date.today()
-    mondays = (today + timedelta(days=7 * week - today.weekday()) for week in range(1, 30))
-    day = next(monday for monday in mondays if monday not in closed)
+    """The first Monday after today on which the site is open, at the time when days begin."""
+    day = next(day for day in open_days(catalogue, date.today(), 200) if day.weekday() == 0)
     return datetime(day.year, day.month, day.day, *BEGINS, tzinfo=ZONE)
 
 

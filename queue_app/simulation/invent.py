@@ -40,10 +40,22 @@ class _Stand:
         return len(self.counters) * (self.closes - self.opens)
 
 
-def invent(house: House, *, tickets: int, seed: int, services: int = 8, counters: int = 14) -> Plan:
-    """A day of about `tickets` people at `counters` counters of the house, for `services` services."""
+def invent(
+    house: House,
+    *,
+    tickets: int,
+    seed: int,
+    services: int = 8,
+    counters: int = 14,
+    without: frozenset[str] = frozenset(),
+) -> Plan:
+    """A day of about `tickets` people at `counters` counters of the house, for `services` services.
+
+    Nobody works at the counters named in `without`.
+    """
     dice = Random(f"{house.site} {seed}")
-    stands = list(_stands(house, services, counters))
+    free = {code: able for code, able in house.counters.items() if code not in without}
+    stands = list(_stands(replace(house, counters=free), services, counters))
     whole = sum(stand.capacity for stand in stands)
     wanted = [service for stand in stands for service in stand.services]
     visits: list[Visit] = []

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parents[2]
 #: Set in the environment of a process whose database and server are its own, to play with and throw away.
 OWN = "GMSC_OWN_SERVER"
-START_SECONDS = 40
+START_SECONDS = 90
 STOP_SECONDS = 10
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from config import Config
 from queue_app.web.assets import install_assets
 from queue_app.web.audience import install_guard
+from queue_app.web.compression import install_compression
 from queue_app.web.cookies import install_cookies
 from queue_app.web.language import install_language
 from queue_app.web.limits import install_limits
@@ -22,6 +23,7 @@ def install_web(app: Flask, config: Config) -> None:
     context manager of a Session for reading. Order matters: the guard knows the actor before the
     limits count by actor.
     """
+    install_compression(app)
     install_cookies(app, config)
     install_security(app, config)
     install_language(app, config)

@@ -82,14 +82,6 @@ def lines(figures: Figures, house: Directory) -> tuple[Line, ...]:
     return tuple(_line(figures, cell, named(house)) for cell in ordered)
 
 
-def hidden(figures: Figures, house: Directory) -> tuple[str, ...]:
-    """Names of the services that have answers and no line at all, not even a merged one."""
-    if figures.services is None:
-        return ()
-    merged = {code for cell in figures.services.cells for code in cell.services}
-    return tuple(_name(named(house), c) for c in figures.services.suppressed if c not in merged)
-
-
 def lows(figures: Figures, all_bars: tuple[Bar, ...], shown: tuple[Line, ...]) -> tuple[Low, ...]:
     """The three lowest unsur, worst first."""
     questions = {unsur.key: unsur.question for unsur in figures.instrument.unsur}

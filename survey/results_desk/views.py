@@ -16,7 +16,7 @@ from queue_app.web.language import gettext as _
 from survey.results_desk.download import as_csv, file_name
 from survey.results_desk.figures import figures, running
 from survey.results_desk.filters import OWN_DAYS, Chosen, chosen, days, offered
-from survey.results_desk.shown import bars, change, hidden, lines, lows, response_bar, response_rate
+from survey.results_desk.shown import bars, change, lines, lows, response_bar, response_rate
 
 results_desk = Blueprint(
     "results_desk",
@@ -71,7 +71,6 @@ def skm() -> ResponseReturnValue:
         figures=found,
         bars=all_bars,
         lines=shown,
-        hidden=hidden(found, house),
         lows=lows(found, all_bars, shown),
         change=change(found.result.index, found.before.index if found.before else None),
         rate=response_rate(found.result),

@@ -16,16 +16,13 @@ const shown = () => within(".ticket-state").dataset;
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const clock = (at, seconds) =>
   new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23", timeZone: zone })
-    .format(new Date(at))
-    .replace(/:/g, ".");
+    .format(new Date(at)).replace(/:/g, ".");
 
 let own = true; // whether the line's order alone tells my place
 let index = null; // my place in the line's order, as last told
 let offset = new Date(sheet.dataset.now) - Date.now(); // the house's clock may differ from this phone's
 let lastSign = new Date(sheet.dataset.now);
-let swapping = false;
-let holder, queue;
-let windowDue = null;
+let swapping = false, windowDue = null, holder, queue;
 
 /* --- the state ----------------------------------------------------------------------------------------------- */
 
@@ -35,6 +32,7 @@ function onTicket(now) {
     now.status === before.status && (now.counter || "") === before.counter && now.service === before.code &&
     Boolean(now.arrived_at) === Boolean(before.here) && Boolean(now.estimate) === Boolean(before.window) &&
     String(now.recalls ?? before.recalls) === before.recalls;
+  if (now.line !== line) return location.assign(home); // moved to another line: follow that one
   if (!same) return swap();
   if (now.status !== "WAITING" || now.ahead === null) return;
   own = index === null || index === now.ahead;
@@ -142,13 +140,11 @@ function stale() {
   document.querySelector("[data-stale-note]").hidden = false;
 }
 
-const seq = Number(sheet.dataset.seq);
 remember("tiket", [{ url: home, number, service: sheet.dataset.service, day: sheet.dataset.day },
   ...(remember("tiket") || []).filter((kept) => kept.url !== home)].slice(0, 10));
 start(document);
 bricks();
 if (!ENDED.includes(shown().status)) {
-  const gone = () => location.assign(home);
-  holder = follow(`ticket:${ticket}`, { url: api, seq, render: onTicket, fresh, stale, refused: gone });
+  holder = follow(`ticket:${ticket}`, { url: api, seq: Number(sheet.dataset.seq), render: onTicket, fresh, stale, refused: () => location.assign(home) });
   queue = follow(`line:${line}`, { render: onLine });
 }

@@ -27,7 +27,7 @@ class Link {
     this.socket = null;
     this.heard = this.asked = this.begun = Date.now();
     this.connect(token);
-    setInterval(() => this.check(), 1000);
+    setInterval(() => this.check(), 500);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.ask());
     addEventListener("online", () => this.ask());
     addEventListener("pageshow", (event) => event.persisted && this.ask());

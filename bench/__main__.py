@@ -1,0 +1,50 @@
+"""`python -m bench [take] [call] [push]`: each measurement prints one JSON object per line, then a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from bench import http_rates, machine, push
+from bench.report import Result, table
+
+BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Result]]] = {
+    "take": http_rates.take,
+    "call": http_rates.call,
+    "push": push.push,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named benches, or all."""
+    asked = _parser().parse_args(arguments)
+    print(machine.described().line(), flush=True)
+    for name in asked.names or list(BENCHES):
+        results = []
+        for result in BENCHES[name](asked):
+            print(result.line(), flush=True)
+            results.append(result)
+        print(f"\n{table(results)}\n", flush=True)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__)
+    known = ", ".join(BENCHES)
+    parser.add_argument("names", nargs="*", type=_known, metavar="name", help=f"of {known} (all)")
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
+    parser.add_argument("--seconds", type=float, default=2, help="of each measurement (default 2)")
+    parser.add_argument("--waiting", type=int, default=2000, help="tickets waiting (default 2000)")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only this one")
+    return parser
+
+
+def _known(name: str) -> str:
+    if name not in BENCHES:
+        raise argparse.ArgumentTypeError(f"{name}: known are {', '.join(BENCHES)}")
+    return name
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

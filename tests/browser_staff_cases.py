@@ -1,0 +1,175 @@
+"""The pages of staff, screens and errors in every state that looks different; see `browser_cases`."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser_cases import Act, Case, nothing, sent
+from tests.browser_server import RealServer
+from tests.browser_stage import (
+    CALLED,
+    CLOSED,
+    EMPTY,
+    ENDING,
+    PAUSED,
+    PAUSED_FOR_LONG,
+    READY,
+    RECALLED,
+    SERVING,
+    TRANSFERRING,
+    UNDOING,
+)
+
+
+def _press(selector: str) -> Act:
+    """Press a button of the console and wait for what it brings."""
+
+    def act(page: Page, _server: RealServer) -> None:
+        page.locator("[data-link]:not([hidden])").wait_for()
+        with page.expect_response(lambda answer: "bagian=utama" in answer.url and answer.request.method == "GET"):
+            page.locator(selector).click()
+
+    return act
+
+
+def _refused(page: Page, _server: RealServer) -> None:
+    """Call out of order without a reason."""
+    page.locator("#kerja form").last.evaluate("form => form.requestSubmit()")
+    page.locator("#kesalahan").wait_for()
+
+
+def _offline(sign: str) -> Act:
+    """Cut the network and wait until the page says so."""
+
+    def act(page: Page, _server: RealServer) -> None:
+        page.wait_for_timeout(300)
+        page.context.set_offline(True)
+        page.locator(sign).wait_for(timeout=20_000)
+
+    return act
+
+
+def _being_called(page: Page, server: RealServer) -> None:
+    server.at(RECALLED, "recall")
+    page.locator("[data-state=calling]").wait_for()
+
+
+def _installed(page: Page, server: RealServer) -> None:
+    """A screen of the house: it also shows the lobby code."""
+    page.context.add_cookies([{"name": "display", "value": server.bearers["display"], "url": server.url}])
+    page.reload()
+    page.locator("[data-code-digits]").wait_for()
+
+
+def _without_csrf(page: Page, server: RealServer) -> None:
+    page.locator("main [name=csrf_token]").evaluate("field => field.remove()")
+    sent(403)(page, server)
+
+
+def _too_large(page: Page, server: RealServer) -> None:
+    page.locator("[name=code]").evaluate("field => field.removeAttribute('maxlength')")
+    sent(413, code="A" * 20_000)(page, server)
+
+
+def _too_often(page: Page, server: RealServer) -> None:
+    for _ in range(10):
+        sent(404, code="K7Q2-M9XD")(page, server)
+    sent(429, code="K7Q2-M9XD")(page, server)
+
+
+def _console(says: str, counter: str, panel: str = "", then: Act = nothing) -> Case:
+    path = f"/loket/{counter}" + (f"?buka={panel}" if panel else "")
+    return Case("/loket/<code>", says, path, "supervisor", then=then)
+
+
+CONSOLE = [
+    Case("/loket/", "the own counter", who="clerk"),
+    Case("/loket/", "nowhere yet", who="newcomer", status=403),
+    Case("/loket/pilih", "every state", who="supervisor"),
+    Case("/loket/<code>", "after closing", "/loket/L4", "supervisor", at="afternoon"),
+    Case("/loket/<code>", "somebody else's", f"/loket/{CALLED}", "clerk", 403),
+    Case("/loket/<code>", "unknown", "/loket/L99", "supervisor", 404),
+    _console("closed", CLOSED),
+    _console("choosing services", CLOSED, "layanan"),
+    _console("nobody waits", EMPTY),
+    _console("nobody to call", EMPTY, then=_press("#utama")),
+    _console("closing for the day", EMPTY, "tutup"),
+    _console("ready, with people of every kind", READY),
+    _console("without connection", READY, then=_offline("[data-offline]:not([hidden])")),
+    _console("pausing", READY, "jeda"),
+    _console("somebody without a ticket", READY, "tanpa-tiket"),
+    _console("help", READY, "bantuan"),
+    _console("a number at home", READY, "nomor&nomor={number_home}"),
+    _console("a number in the hall", READY, "nomor&nomor={number_here}"),
+    _console("called out of order without a reason", READY, "nomor&nomor={number_here}", _refused),
+    _console("a number on hold", READY, "nomor&nomor={number_held}"),
+    _console("a number of another agency", READY, "nomor&nomor={number_next}"),
+    _console("an unknown number", READY, "nomor&nomor=A999"),
+    _console("called", CALLED),
+    _console("called again", RECALLED),
+    _console("called, with a note", TRANSFERRING),
+    _console("a number while busy", CALLED, "nomor&nomor={number_here}"),
+    _console("serving", SERVING),
+    _console("papers missing", SERVING, "berkas"),
+    _console("transferring", SERVING, "alihkan"),
+    _console("transferring, searched", SERVING, "alihkan&q=paspor"),
+    _console("transferring, nothing found", SERVING, "alihkan&q=zzzzqqqq"),
+    _console("just finished, may be undone", UNDOING, then=_press("#tombol-finish")),
+    _console("paused with a time", PAUSED),
+    _console("paused without a time", PAUSED_FOR_LONG),
+    _console("with a claim", ENDING),
+    _console("answering a claim", ENDING, "klaim&ref={ref_claimed}"),
+]
+
+SCREENS = [
+    Case("/display/", "one hall"),
+    Case("/display/", "two halls", at="afternoon"),
+    Case("/display/<board>", "calls", "/display/H2"),
+    Case("/display/<board>", "somebody is being called", "/display/H2", then=_being_called),
+    Case("/display/<board>", "installed", "/display/H2", then=_installed),
+    Case("/display/<board>", "out of date", "/display/H2", then=_offline("[data-state=stale]")),
+    Case("/display/<board>", "nothing called, an emergency", "/display/H3", at="afternoon"),
+    Case("/display/<board>", "unknown", "/display/XX", status=404),
+    Case("/display/<board>/pasang", "with a token", "/display/H2/pasang"),
+    Case("/display/<board>/pasang", "a wrong token", "/display/H2/pasang", then=sent(401, token="salah")),
+    Case("/display/<board>/pasang", "by an admin", "/display/H2/pasang", "admin"),
+]
+
+ACCOUNT = [
+    Case("/masuk", "empty"),
+    Case("/masuk", "sent away from a page", "/loket/L4"),
+    Case("/masuk", "refused", then=sent(401, login="clerk", password="bukan ini kata sandinya")),
+    Case("/akun/", "a clerk", who="clerk"),
+    Case("/akun/", "an admin", who="admin"),
+    Case("/akun/kata-sandi", "empty", who="auditor"),
+    Case("/akun/kata-sandi", "mistakes", who="auditor", then=sent(422, present="x", password="pendek", again="beda")),
+    Case("/akun/mulai/<token>", "a new person", "/akun/mulai/{fresh_link}"),
+    Case(
+        "/akun/mulai/<token>", "mistakes", "/akun/mulai/{fresh_link}", then=sent(422, password="pendek", again="beda")
+    ),
+    Case("/akun/mulai/<token>", "the first admin", "/akun/mulai/{first_admin_link}", at="afternoon"),
+    Case("/akun/mulai/<token>", "used", "/akun/mulai/{spent_link}", status=409),
+    Case("/akun/mulai/<token>", "too old", "/akun/mulai/{old_link}", status=410),
+    Case("/akun/mulai/<token>", "unknown", "/akun/mulai/xxxx", status=404),
+]
+
+RESULTS = [
+    Case("/manajer/", "leads to the results", who="manager"),
+    Case("/manajer/skm", "whole site", who="auditor"),
+    Case("/manajer/skm", "one agency", "/manajer/skm?agency=KOM", "manager"),
+    Case("/manajer/skm", "too few answers", "/manajer/skm?service=KOM-PPID", "manager"),
+    Case("/manajer/skm", "no answers", "/manajer/skm?agency=IMI", "manager"),
+    Case("/manajer/skm", "own days", "/manajer/skm?period=tanggal&from=2026-11-01&to=2026-11-23", "manager"),
+    Case("/manajer/skm", "wrong days", "/manajer/skm?period=tanggal&from=2026-11-31&to=x", "manager", 422),
+    Case("/manajer/skm", "unknown service", "/manajer/skm?service=XXX", "manager", 404),
+    Case("/manajer/skm", "not allowed", who="clerk", status=403),
+]
+
+ERRORS = [
+    Case("", "nothing there", "/tidak-ada", status=404),
+    Case("", "looked at what is only sent", "/keluar", status=405),
+    Case("", "text that cannot be kept", "/cari?q=%00", status=422),
+    Case("", "a page that was open for too long", "/pulihkan", then=_without_csrf),
+    Case("", "too large", "/pulihkan", then=_too_large),
+    Case("", "too often", "/pulihkan", at="afternoon", then=_too_often),
+]

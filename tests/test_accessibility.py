@@ -1,0 +1,164 @@
+"""Nobody is kept out: axe finds nothing on any page in any state, and large text still fits a small phone.
+
+Every HTML page of the URL map has a case, every status of a ticket too; a new one without a case fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from axe_playwright_python.base import AXE_SCRIPT
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.routing import Rule
+
+from queue_app.errors import Unavailable
+from queue_app.line.ticket import Status
+from tests import browser_stage
+from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
+from tests.browser_server import LATE_AFTERNOON, RealServer, serving
+from tests.browser_staff_cases import ACCOUNT, CONSOLE, ERRORS, RESULTS, SCREENS
+
+pytest_plugins = ["tests.browser_plugin"]
+pytestmark = pytest.mark.xdist_group("browser")
+
+PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *ERRORS]
+CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS]
+
+#: GET routes that answer machines, with who may ask.
+NOT_PAGES = {"/healthz": "", "/readyz": "", "/manajer/skm.csv": "manager", "/display/<board>/kode": "display"}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK, TV = (360, 740), (1366, 768), (1920, 1080)
+
+Stages = dict[str, tuple[RealServer, dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def stages(real_server: RealServer, sqlite_template: Any) -> Iterator[Stages]:
+    """The house in the morning and after closing, each with its names."""
+    late = {"people": {"supervisor": ("supervisor", None)}, "prepare": browser_stage.second_hall}
+    with serving(sqlite_template, start=LATE_AFTERNOON, RATE_LIMITS="on", **late) as closed:
+        yield {
+            "morning": (real_server, browser_stage.morning(real_server)),
+            "afternoon": (closed, browser_stage.afternoon(closed)),
+        }
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_nothing_on_the_page_keeps_anybody_out(case: Case, stages: Stages, chromium: Browser) -> None:
+    server, names = stages[case.at]
+    with server.context(chromium, case.who, viewport=_size(case), reduced_motion="reduce") as context:
+        page = context.new_page()
+        answer = page.goto(case.address.format_map(names))
+        assert answer is not None
+        assert answer.status == case.status
+        case.then(page, server)
+        _look(page, in_every_light=case in PHONES)
+
+
+@pytest.mark.parametrize(("failure", "status"), [(RuntimeError, 500), (Unavailable, 503)])
+def test_the_pages_of_a_failing_server_keep_nobody_out(
+    failure: type[Exception],
+    status: int,
+    sqlite_app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    real_server: RealServer,
+    chromium: Browser,
+) -> None:
+    def fail() -> None:
+        raise failure
+
+    monkeypatch.setitem(sqlite_app.view_functions, "citizen.help", fail)
+    answer = sqlite_app.test_client().get("/bantuan")
+    assert answer.status_code == status
+    with real_server.context(chromium, viewport=_of(PHONE)) as context:
+        page = context.new_page()
+        page.route("**/bantuan", lambda route: route.fulfill(status=status, content_type="text/html", body=answer.text))
+        page.goto("/bantuan")
+        _look(page, in_every_light=True)
+
+
+def test_every_page_of_the_url_map_has_a_case(sqlite_app: Flask) -> None:
+    rules = {rule.rule for rule in sqlite_app.url_map.iter_rules() if _is_page(rule)}
+    assert rules - {case.rule for case in CASES} == set(), "pages without a case"
+    assert {case.rule for case in CASES} - rules == {""}, "cases without a page"
+
+
+def test_every_case_is_of_the_route_it_names(sqlite_app: Flask) -> None:
+    routes = sqlite_app.url_map.bind("")
+    for case in CASES:
+        path = case.address.partition("?")[0].partition("#")[0]
+        if case.rule and case.address != "/loket/L4":
+            assert routes.match(path, return_rule=True)[0].rule == case.rule, case
+
+
+def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
+    server, names = stages["morning"]
+    assert {status for status, _ in TICKETS.values()} == set(Status)
+    for name, (status, _special) in TICKETS.items():
+        assert server.ticket({"id": names[name]})["status"] == status, name
+
+
+def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
+    server, _names = stages["morning"]
+    for rule, role in NOT_PAGES.items():
+        headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
+        cookies = {"display": server.bearers["display"]}
+        answer = requests.get(server.url + rule.replace("<board>", "H2"), headers=headers, cookies=cookies, timeout=20)
+        assert answer.ok
+        assert "html" not in answer.headers["Content-Type"], rule
+
+
+def _look(page: Page, *, in_every_light: bool) -> None:
+    page.evaluate(AXE_SCRIPT)
+    found = _axe(page, {"type": "tag", "values": TAGS})
+    if in_every_light:
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"in the dark: {line}" for line in _axe(page, {"type": "rule", "values": ["color-contrast"]})]
+        page.emulate_media(color_scheme="light", contrast="more", reduced_motion="reduce")
+        found += [f"high contrast: {line}" for line in _axe(page, {"type": "rule", "values": ["color-contrast"]})]
+        page.emulate_media(contrast="no-preference", reduced_motion="reduce")
+        found += _too_wide(page)
+    assert not found, "\n".join(found)
+
+
+def _axe(page: Page, only: dict[str, Any]) -> list[str]:
+    options = {"runOnly": only, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [
+        f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']} – {node['html'][:200]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && node.checkVisibility())
+  .slice(0, 5).map((node) => `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 40)}`)"""
+
+
+def _too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways once somebody reads with letters twice as large."""
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    if width <= PHONE[0]:
+        return []
+    return [f"{width} px wide at 200 % text: {line}" for line in page.evaluate(_WIDE) or ["unknown"]]
+
+
+def _is_page(rule: Rule) -> bool:
+    asked = "GET" in (rule.methods or ())
+    return asked and not rule.rule.startswith(("/api/", "/static/")) and rule.rule not in NOT_PAGES
+
+
+def _size(case: Case) -> Any:
+    if case in PHONES:
+        return _of(PHONE)
+    return _of(TV if case in SCREENS and "board" in case.rule else DESK)
+
+
+def _of(size: tuple[int, int]) -> Any:
+    return {"width": size[0], "height": size[1]}
