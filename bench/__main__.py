@@ -17,16 +17,18 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Result]]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run the named benches, or all."""
+    """Run the named benches, or all; the exit code: 1 when any request was answered wrongly."""
     asked = _parser().parse_args(arguments)
     print(machine.described().line(), flush=True)
+    errors = 0
     for name in asked.names or list(BENCHES):
         results = []
         for result in BENCHES[name](asked):
             print(result.line(), flush=True)
             results.append(result)
+            errors += result.figures.get("errors", 0)
         print(f"\n{table(results)}\n", flush=True)
-    return 0
+    return 1 if errors else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ import sys
 
 from sqlalchemy import func, select, text
 
-from queue_app import create_app
+from queue_app import create_app, product_time
 from queue_app.catalogue.directory import directory
 from queue_app.line import attendance, desk
 from queue_app.line.attendance import today
@@ -47,5 +47,6 @@ def open_all() -> None:
 if __name__ == "__main__":
     app = create_app()
     with app.app_context():
+        product_time.agree(app.extensions["config"])
         open_all()
         fill(int(sys.argv[1]))

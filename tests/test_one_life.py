@@ -1,4 +1,4 @@
-"""One ticket's whole life in a real browser: a phone, the hall's TV, a counter, a second phone and a manager, all at once.
+"""One ticket's whole life in a real browser: a phone, the hall's TV, a counter, a second phone, a manager, all at once.
 
 The pictures it takes are the ones in the README (`docs/pictures/`), written when `PICTURES=1` is set.
 """

@@ -48,7 +48,8 @@ async def simulate(
 ) -> Played:
     """Play the day that `planned` makes for the server's house, and tell how it was seen.
 
-    `to_the_end` waits until the product has closed the day, so that every ticket has its last state.
+    `to_the_end` waits until everybody is done and the product has closed the day, so that every ticket
+    has its last state; otherwise the day ends with the last counter.
     Raises ServerFault when the server fails, HouseUnfit when there is nothing to play with.
     """
     wire = Wire(url)
@@ -77,10 +78,11 @@ async def _play(hall: Hall, plan: Plan, to_the_end: bool) -> None:
                     *(citizens.visit(hall, visit) for visit in plan.visits if visit.at < closes),
                 ]
             )
-            await hall.errands()
             if to_the_end:
+                await hall.errands()
                 await _end(hall, closes + OVERRUN)
     finally:
+        await hall.drop_errands()
         for screen in screens:
             screen.cancel()
         await asyncio.gather(*screens, return_exceptions=True)

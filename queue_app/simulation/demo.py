@@ -56,6 +56,7 @@ def run_demo(speed: float = 10.0, port: int | None = None) -> int:
 
 def _move_in(speed: float, port: int | None) -> None:
     """Make an empty demo database under DATA_DIR, and become the process that lives there."""
+    print("Menyiapkan aula tiruan … / preparing the demo hall …", flush=True)
     config: Config = current_app.extensions["config"]
     folder = config.data_dir / "demo"
     folder.mkdir(parents=True, exist_ok=True)

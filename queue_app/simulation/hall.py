@@ -95,6 +95,12 @@ class Hall:
         while self._errands:
             await asyncio.gather(*self._errands)
 
+    async def drop_errands(self) -> None:
+        """Let nobody finish what goes on beside."""
+        for task in self._errands:
+            task.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+
     def _errand_ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled() or task.exception() is None:
             self._errands.discard(task)

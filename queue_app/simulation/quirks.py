@@ -15,7 +15,7 @@ from queue_app.simulation.plan import AfterMiss, Channel, Slip, Visit
 PRIORITIES = ("lansia", "lansia", "lansia", "hamil", "balita", "disabilitas")
 
 SLOW, HOLDS, TRANSFERS, LACKS_PAPERS, CHANGES = 0.08, 0.04, 0.03, 0.06, 0.01
-SLIPS, ANSWERS, LEAVES_PHONE, CANCELS = 0.03, 0.6, 0.15, 0.03
+SLIPS, MISSES_TOO_EARLY, ANSWERS, LEAVES_PHONE, CANCELS = 0.03, 0.15, 0.6, 0.15, 0.03
 AFTER_MISS = {
     AfterMiss.GONE: 0.5,
     AfterMiss.REJOINS: 0.25,
@@ -28,7 +28,7 @@ def with_quirks(visit: Visit, dice: Random, services: Sequence[str]) -> Visit:
     """The visit with what may happen in it; `services` is where a person may be sent on to."""
     elsewhere = [service for service in services if service != visit.service]
     at_desk = visit.channel is Channel.DESK
-    slip = dice.choice((Slip.CALL, Slip.FINISH)) if visit.comes else Slip.MISS
+    slip, often = (dice.choice((Slip.CALL, Slip.FINISH)), SLIPS) if visit.comes else (Slip.MISS, MISSES_TOO_EARLY)
     return replace(
         visit,
         slow=visit.comes and _happens(dice, SLOW),
@@ -38,7 +38,7 @@ def with_quirks(visit: Visit, dice: Random, services: Sequence[str]) -> Visit:
         changes_to=dice.choice(elsewhere) if elsewhere and _happens(dice, CHANGES) else None,
         cancels_at=_cancels_at(visit, dice),
         after_miss=dice.choices(list(AFTER_MISS), list(AFTER_MISS.values()))[0],
-        slip=slip if _happens(dice, SLIPS) and not at_desk else None,
+        slip=slip if _happens(dice, often) and not at_desk else None,
         answers=_happens(dice, ANSWERS),
         phone=_phone(dice) if visit.channel is Channel.REMOTE and _happens(dice, LEAVES_PHONE) else None,
     )

@@ -10,7 +10,7 @@ SMALLEST = 600
 
 
 def install_compression(app: Flask) -> None:
-    """Compress what is text, for clients that ask for it; answers of the API to machines stay as they are unless asked."""
+    """Compress what is text, for clients that ask for it."""
     # Files are streamed; the library streams Brotli (https) and deflate (plain http), not gzip.
     app.config.update(COMPRESS_ALGORITHM=["gzip"], COMPRESS_ALGORITHM_STREAMING=["br", "deflate"])
     app.config.update(COMPRESS_MIN_SIZE=SMALLEST, COMPRESS_STREAMS=True)

@@ -3,101 +3,85 @@
 import { follow } from "../js/live.js";
 import { tick, setTime, clock } from "./timers.js";
 import { installKeys } from "./keys.js";
+import { NEXT, shown, swap } from "./regions.js";
 
 const main = document.getElementById("isi");
-const { counter, console: home, unanswered } = main.dataset;
+const { counter, console: home } = main.dataset;
 const body = document.body;
 const say = document.querySelector("[data-say]");
 const bar = document.querySelector("[data-offline]");
 const CALM = 400; // ms after an act in which a second press of Enter is taken for the first
 
 let view = ""; // the query of the open panel, so that a refresh shows the same
-let busy = false;
+let flight = null; // the request under way
 let newest = 0; // seq of the newest snapshot heard of
-let moved = ""; // where the focus goes with the next answer: the first of these selectors that is there
+let told = shown().state;
 let calmUntil = 0;
 let offline = false;
 
-const seq = () => Number(document.getElementById("kartu").dataset.seq);
+const seq = () => Number(shown().seq);
 const query = (form) => `?${new URLSearchParams(new FormData(form))}`;
 const part = (address) => `${address}${address.includes("?") ? "&" : "?"}bagian=utama`;
 
-/* --- regions ------------------------------------------------------------------------------------------------- */
-
-/* Swap what changed. A form that is being filled in (same data-keep) stays as it is. */
-function swap(text) {
-  const fresh = new DOMParser().parseFromString(text, "text/html");
-  const regions = [...fresh.querySelectorAll("[data-region]")];
-  if (!regions.length) return location.assign(home); // signed out, or another page: let the server say
-  const ticks = new Set([...main.querySelectorAll("[data-ticks] input:checked")].map((box) => box.value));
-  const ticket = main.querySelector("[data-ticks]")?.dataset.ticks;
-  const focused = document.activeElement;
-  const before = document.getElementById("kartu").dataset.state;
-  for (const region of regions) {
-    const old = document.getElementById(region.id);
-    if (!old || old === region || (old.dataset.keep && old.dataset.keep === region.dataset.keep)) continue;
-    const top = old.scrollTop;
-    old.replaceWith(region);
-    region.scrollTop = top;
-  }
-  const papers = main.querySelector("[data-ticks]");
-  if (papers && papers.dataset.ticks === ticket) for (const box of papers.querySelectorAll("input[name=ada]")) box.checked = ticks.has(box.value);
-  refocus(focused);
-  const { state, title } = document.getElementById("kartu").dataset;
-  if (state !== before) say.textContent = state;
-  document.title = title;
-  paint();
-}
-
-/* After an act the focus is on the next step, in a new panel on its first field; a refresh leaves it where it was. */
-const NEXT = "#kerja #kesalahan, #kerja [autofocus], #kerja .pan a, #utama";
-function refocus(was) {
-  const target = moved ? main.querySelector(moved) : was.isConnected ? null : was.id && document.getElementById(was.id);
-  if (target || moved || !was.isConnected) (target || main.querySelector(NEXT) || main).focus({ preventScroll: true });
-  moved = "";
-}
-
 /* --- requests ------------------------------------------------------------------------------------------------ */
 
-async function ask(address, options) {
-  if (busy || offline) return;
-  busy = true;
-  body.classList.add("is-busy");
-  const text = await fetched(part(address), options);
-  busy = false;
+/* A refresh gives way to whatever the clerk does; an act gives way to nothing. */
+async function ask(address, { act, focus = "" } = {}) {
+  const weak = !act && !focus;
+  if (offline || (flight && (weak || !flight.weak))) return;
+  flight?.abort();
+  const mine = new AbortController();
+  flight = Object.assign(mine, { weak });
+  body.classList.toggle("is-busy", !weak);
+  const text = await fetched(part(address), { ...act, signal: mine.signal }, setTimeout(() => mine.abort(), 8000));
+  if (flight !== mine) return;
+  flight = null;
   body.classList.remove("is-busy");
-  if (text === null && options) say.textContent = unanswered;
-  if (text === null) setTimeout(refresh, 1000);
-  else swap(text);
+  if (text === null) unanswered(act);
+  else if (swap(text, focus)) tell();
+  else return location.assign(home); // signed out, or another page: let the server say
   if (newest > seq()) refresh();
 }
 
 /* null: no answer. What an act did is then unknown, and the next refresh shows it. */
-async function fetched(address, options) {
+async function fetched(address, options, timer) {
   try {
-    const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(8000), ...options });
+    const answer = await fetch(address, { cache: "no-store", ...options });
     return await answer.text();
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function unanswered(act) {
+  if (act) say.textContent = main.dataset.unanswered;
+  setTimeout(refresh, 1000);
+}
+
+/* Say what has changed to who listens, and in the title of the window. */
+function tell() {
+  const { state, title } = shown();
+  if (state !== told) say.textContent = told = state;
+  document.title = title;
+  paint();
 }
 
 const refresh = () => ask(home + view);
 
 function go(query, focus = NEXT) {
-  if (busy || offline) return;
+  if (offline || (flight && !flight.weak)) return;
   view = query;
-  moved = focus;
-  ask(home + query);
+  ask(home + query, { focus });
 }
 
 function act(form, button) {
-  if (busy || offline || performance.now() < calmUntil) return;
-  const data = new URLSearchParams(new FormData(form, button));
+  if (offline || (flight && !flight.weak) || performance.now() < calmUntil) return;
   view = "";
-  moved = NEXT;
-  ask(button?.getAttribute("formaction") || form.getAttribute("action"), { method: "POST", body: data })
-    .then(() => { calmUntil = performance.now() + CALM; });
+  const address = button?.getAttribute("formaction") || form.getAttribute("action");
+  const post = { method: "POST", body: new URLSearchParams(new FormData(form, button)) };
+  ask(address, { act: post, focus: NEXT }).then(() => { calmUntil = performance.now() + CALM; });
 }
 
 main.addEventListener("submit", (event) => {
@@ -119,7 +103,7 @@ main.addEventListener("input", (event) => {
   const form = event.target.closest("[data-live-search]");
   if (!form) return;
   clearTimeout(typing);
-  const search = () => { if (busy) typing = setTimeout(search, 100); else if (form.isConnected) go(query(form), "#q"); };
+  const search = () => { if (flight) typing = setTimeout(search, 100); else if (form.isConnected) go(query(form), "#q"); };
   typing = setTimeout(search, 250);
 });
 
@@ -154,7 +138,7 @@ const watching = follow(`counter:${counter}`, {
   refused: () => location.assign(home),
 });
 bar.querySelector("[data-ask]").addEventListener("click", () => watching.ask());
-setTime(document.getElementById("kartu").dataset.asOf);
+setTime(shown().asOf);
 show();
 paint();
 setInterval(paint, 1000);

@@ -1,4 +1,4 @@
-"""The console is the counter as it is: its one next step, what may be pressed, who waits, and nothing that is not a clerk's."""
+"""The console is the counter as it is: its next step, what may be pressed, who waits, and no secret of a citizen."""
 
 from __future__ import annotations
 

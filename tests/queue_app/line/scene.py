@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from queue_app import clock
@@ -22,6 +25,20 @@ from queue_app.transaction import reading, transaction
 from survey.tokens import RightRecord
 from tests import make
 from tests.conftest import still
+
+
+class Visitor(FlaskClient):
+    """A browser whose requests know nothing of each other but its cookies, as behind a real server.
+
+    The test's own app context would lend them its `g` and its database session.
+    """
+
+    def open(self, *arguments: Any, **named: Any) -> Any:
+        return contextvars.Context().run(super().open, *arguments, **named)
+
+
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app, app.response_class, use_cookies=True)
 
 
 def later(**time: float) -> None:

@@ -21,7 +21,11 @@ def make_queue(marks: str) -> list[Waiting]:
     """R and P wait and are present, r and p are absent: make_queue("RpR")."""
     return [
         Waiting(
-            key=n, place=n * SPACING, lane=PRIORITY_LANE if m in "Pp" else REGULAR_LANE, present=m.isupper(), service_id=1
+            key=n,
+            place=n * SPACING,
+            lane=PRIORITY_LANE if m in "Pp" else REGULAR_LANE,
+            present=m.isupper(),
+            service_id=1,
         )
         for n, m in enumerate(marks, 1)
     ]
@@ -148,7 +152,9 @@ def test_equal_places_are_called_in_the_order_in_which_they_were_issued():
 # --- late arrivals -----------------------------------------------------------------------------------------------
 
 
-def enter_late(queue: list[Waiting], lane: int, k: int, *, every: int = 3, since: int = 9) -> tuple[list[Waiting], Waiting]:
+def enter_late(
+    queue: list[Waiting], lane: int, k: int, *, every: int = 3, since: int = 9
+) -> tuple[list[Waiting], Waiting]:
     """The call order with a late arrival in it (key 0: issued before everybody), and the late arrival."""
     order = call_order(queue, every=every, since_priority=since)
     late = Waiting(0, place_after_next(order, lane, k, 1), lane, True, 1)
@@ -164,7 +170,9 @@ def test_a_late_arrival_stands_behind_exactly_k_callable_tickets(waiting, k):
 
 @settings(max_examples=300)
 @given(st.text("RP", max_size=10), st.integers(0, 6), EVERY, SINCE)
-def test_a_late_arrival_stands_behind_k_callable_tickets_and_the_priority_tickets_that_follow_them(marks, k, every, since):
+def test_a_late_arrival_stands_behind_k_callable_tickets_and_the_priority_tickets_that_follow_them(
+    marks, k, every, since
+):
     queue = make_queue(marks)
     order = call_order(queue, every=every, since_priority=since)
     cut = min(k, len(order))

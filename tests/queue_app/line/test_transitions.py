@@ -20,7 +20,14 @@ from tests.conftest import MONDAY, still
 #: verb of the table → the API's act on a ticket (counter verbs at the ticket's own counter).
 HOLDER = {"check_in": "check-in", "cancel": "cancel", "change": "change", "rejoin": "rejoin"}
 BY_REF = {"call": "call", "unhold": "unhold", "requeue": "requeue", "confirm_served": "confirm-served"}
-CURRENT = {"recall": "recall", "start": "start", "hold": "hold", "miss": "miss", "transfer": "transfer", "finish": "finish"}
+CURRENT = {
+    "recall": "recall",
+    "start": "start",
+    "hold": "hold",
+    "miss": "miss",
+    "transfer": "transfer",
+    "finish": "finish",
+}
 VERBS = [*HOLDER, *BY_REF, *CURRENT, "call_next"]
 
 #: What a verb says when there is nothing at the counter that it could act on.
@@ -28,7 +35,9 @@ SAID = {"ticket-moved-on", "not-serving", "not-callable", "counter-busy"}
 
 
 @pytest.mark.parametrize(("status", "verb"), list(itertools.product(Status, VERBS)))
-def test_a_verb_works_exactly_from_the_states_of_the_table(app: Flask, client: FlaskClient, status: Status, verb: str) -> None:
+def test_a_verb_works_exactly_from_the_states_of_the_table(
+    app: Flask, client: FlaskClient, status: Status, verb: str
+) -> None:
     ticket = make.make_ticket_in(status)
     before = history(ticket.key)
     answer = act(client, verb, ticket)

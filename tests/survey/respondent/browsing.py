@@ -1,32 +1,28 @@
-"""A real browser in front of the app of the test (SQLite: what is tested here is the page)."""
+"""The browser of `tests.browser_plugin` in front of the app of the test, so that a test can look into the database.
+
+On SQLite only: what is tested here is the page.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests import browser
-
-on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+#: Marks of a module whose tests browse: one database, one worker for all browsers.
+browsing = [
+    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
+    pytest.mark.xdist_group("browser"),
+]
 PHONE = {"width": 360, "height": 740}
 OFFICE = {"width": 1366, "height": 768}
-
-
-@pytest.fixture(scope="session")
-def one_browser(chromium_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium_path), args=[*browser.ARGUMENTS])
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -41,7 +37,7 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def browse(one_browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def browse(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Open a page: `browse("/s/…", java_script_enabled=False)`; nothing may leave the origin and
     nothing may fail in the console.
     """
@@ -50,7 +46,7 @@ def browse(one_browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
         def open_page(path: str, **how: Any) -> Page:
             how = {"viewport": PHONE, "has_touch": True, "locale": "id-ID"} | how
-            context = contexts.enter_context(one_browser.new_context(base_url=address, **how))
+            context = contexts.enter_context(chromium.new_context(base_url=address, **how))
             page = context.new_page()
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("console", lambda m: wrong.append(m.text) if _is_fault(m) else None)

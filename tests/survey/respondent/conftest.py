@@ -1,5 +1,5 @@
 """The browser, for the tests of this door."""
 
-from tests.survey.respondent.browsing import address, browse, one_browser
+from tests.survey.respondent.browsing import address, browse
 
-__all__ = ["address", "browse", "one_browser"]
+__all__ = ["address", "browse"]

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.survey.respondent.browsing import OFFICE, faults, on_sqlite
+from tests.survey.respondent.browsing import OFFICE, browsing, faults
 from tests.survey.respondent.make import (
     SKM,
     make_expired_token,
@@ -19,7 +19,8 @@ from tests.survey.respondent.make import (
     stored_scores,
 )
 
-pytestmark = on_sqlite
+pytest_plugins = ["tests.browser_plugin"]
+pytestmark = browsing
 
 
 def tap(page, number, score):

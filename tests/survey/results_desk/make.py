@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from io import StringIO
 from itertools import count
+from typing import Any
 
 from sqlalchemy import insert
 
 from queue_app import ids
 from queue_app.catalogue.directory import directory
 from queue_app.line.ticket import tickets
-from queue_app.transaction import transaction
+from queue_app.transaction import reading, transaction
 from survey import responses, tokens
 from tests.make import SERVICE
-from tests.survey.respondent.make import SKM, make_scores
+from tests.survey.respondent.make import SKM, make_scores, words
 
 #: A day of this semester and one of the semester before; the clock of the tests stands on 23
 #: November 2026.
@@ -100,6 +103,25 @@ def make_visits(how_many: int, scores: Mapping[str, int] | None = None, **which:
 def letters(page: str) -> list[str]:
     """The grades a page shows, from the legend too."""
     return re.findall(r'<b class="grade grade-(\w)', page)
+
+
+def said(answer: Any) -> str:
+    """What a page says, without its tags."""
+    return words(answer.text)
+
+
+def table(read: Any, **query: Any) -> list[dict[str, str]]:
+    """The download, line by line."""
+    answer = read("/manajer/skm.csv", **query)
+    assert answer.status_code == 200
+    return list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def services_of(agency: str) -> list[str]:
+    """Codes of an agency's services."""
+    with reading() as session:
+        house = directory(session)
+        return sorted(s.code for s in house.services.values() if s.agency.code == agency)
 
 
 def _instant(day: date) -> datetime:

@@ -7,11 +7,12 @@ import pytest
 from queue_app import clock
 from queue_app.people import passwords, staff
 from queue_app.transaction import transaction
-from tests.survey.respondent.browsing import OFFICE, PHONE, faults, on_sqlite
+from tests.survey.respondent.browsing import OFFICE, PHONE, browsing, faults
 from tests.survey.respondent.make import make_scores
 from tests.survey.results_desk.make import BEFORE, make_answered, make_served, make_visits
 
-pytestmark = on_sqlite
+pytest_plugins = ["tests.browser_plugin"]
+pytestmark = browsing
 PASSWORD = "kuda baterai staples benar"
 
 

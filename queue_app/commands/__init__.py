@@ -1,0 +1,18 @@
+"""`flask --app queue_app …`: each operator command is a few lines over a verb."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from queue_app.commands.checking import check, openapi, skm
+from queue_app.commands.house import import_file, prepare, seed
+from queue_app.commands.people import staff, token
+from queue_app.commands.playing import demo, simulate
+
+COMMANDS = (prepare, seed, import_file, staff, token, check, skm, openapi, simulate, demo)
+
+
+def install(app: Flask) -> None:
+    """Add the commands to the app."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

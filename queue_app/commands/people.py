@@ -1,0 +1,75 @@
+"""Commands for people and machines: who may do what."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from config import Config
+from queue_app import clock
+from queue_app.catalogue.directory import Directory, directory
+from queue_app.commands.speaking import BY, in_product_time
+from queue_app.people import staff as people
+from queue_app.people import tokens
+from queue_app.people.actor import ROLES, STAFF_ROLES
+from queue_app.transaction import transaction
+
+
+@click.group("staff")
+def staff() -> None:
+    """People who sign in."""
+
+
+@staff.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
+@click.option("--login", help="Sign-in name (default: made from the name).")
+@click.option("--counter", help="Counter code, for role counter.")
+@click.option("--agency", help="Agency code, for supervisors of one agency.")
+@in_product_time
+def add_staff(name: str, role: str, login: str | None, counter: str | None, agency: str | None) -> None:
+    """Add a person and print the one-time link with which they set their password."""
+    config: Config = current_app.extensions["config"]
+    with transaction() as session:
+        house = directory(session)
+        person, link = people.add_staff(
+            session,
+            site_id=house.site.id,
+            name=name,
+            login=login or people.suggest_login(session, name),
+            role=role,
+            at=clock.real_now(),
+            by=BY,
+            **_places(house, counter, None, agency),
+        )
+        login = person.login
+    click.echo(f"{login}\t{config.public_url}/akun/mulai/{link}")
+
+
+@click.group("token")
+def token() -> None:
+    """Bearer tokens for machines and programs."""
+
+
+@token.command("create")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--counter", help="Counter code.")
+@click.option("--board", help="Board (hall) code.")
+@click.option("--agency", help="Agency code.")
+@in_product_time
+def create_token(name: str, role: str, counter: str | None, board: str | None, agency: str | None) -> None:
+    """Create a token and print it, once."""
+    with transaction() as session:
+        house = directory(session)
+        places = _places(house, counter, board, agency)
+        bearer = tokens.create_token(session, name=name, role=role, site_id=house.site.id, by=BY, **places)
+    click.echo(bearer)
+
+
+def _places(house: Directory, counter: str | None, board: str | None, agency: str | None) -> dict[str, int | None]:
+    return {
+        "counter_id": house.counter(counter).id if counter else None,
+        "hall_id": house.hall(board).id if board else None,
+        "agency_id": house.agency(agency).id if agency else None,
+    }

@@ -1,0 +1,46 @@
+"""How commands speak: a no is a sentence on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from queue_app import product_time
+from queue_app.errors import Invalid, Refused
+
+#: What the operator's commands record as `by`.
+BY = "operator"
+
+
+def said_plainly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """End with 2 when the input is wrong, with 1 for any other refusal."""
+
+    @with_appcontext
+    @wraps(function)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except Refused as no:
+            click.echo(str(no), err=True)
+            for error in no.errors if isinstance(no, Invalid) and not no.values else []:
+                click.echo(f"  {error['field']}: {error['message']}", err=True)
+            sys.exit(2 if isinstance(no, Invalid) else 1)
+
+    return cast(Callable[..., Any], run)
+
+
+def in_product_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    """As `said_plainly`, at the time the server shows; for commands that need the database."""
+
+    @wraps(function)
+    def run(*args: Any, **options: Any) -> Any:
+        product_time.agree(current_app.extensions["config"])
+        return function(*args, **options)
+
+    return said_plainly(run)

@@ -1,0 +1,148 @@
+"""The board in a real browser: gold at the call, honest when it loses the house, healed when it is back."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser_server import RealServer
+
+pytest_plugins = ["tests.browser_plugin"]
+pytestmark = pytest.mark.xdist_group("browser")
+
+TV = {"width": 1920, "height": 1080}
+COUNTER, SERVICE = "L13", "BPN-CEK"
+#: Everything that is meant to be read on a wall of 1920 × 1080 is at least this large.
+SMALLEST = 44
+
+
+@pytest.fixture
+def tv(real_server: RealServer, chromium: Browser) -> Iterator[Page]:
+    real_server.at(COUNTER, "open")
+    with real_server.context(chromium, viewport=TV) as context:
+        context.add_cookies([{"name": "display", "value": real_server.bearers["display"], "url": real_server.url}])
+        page = context.new_page()
+        page.goto("/display/H2")
+        expect(page.locator("[data-code-digits]")).to_have_text(re.compile(r"^\d{4}$"))
+        page.wait_for_timeout(800)
+        yield page
+
+
+def test_a_call_is_gold_with_its_counter_and_floor_for_eight_seconds(tv: Page, real_server: RealServer) -> None:
+    ticket = called(real_server)
+    board = tv.locator("[data-board]")
+    expect(board).to_have_attribute("data-state", "calling", timeout=2_000)
+    at = time.monotonic()
+    expect(tv.locator("[data-call-number]")).to_have_text(ticket["number"])
+    expect(tv.locator("[data-call-counter]")).to_have_text("13")
+    expect(tv.locator("[data-call-floor]")).to_have_text("2")
+    assert size(tv, "[data-call-number]") >= 264
+    assert size(tv, "[data-call-counter]") >= 264
+    expect(board).to_have_attribute("data-state", "idle", timeout=12_000)
+    assert 7 <= time.monotonic() - at <= 10
+    expect(tv.locator("[data-last-number]")).to_have_text(ticket["number"])
+    expect(tv.locator("[data-row]").first).to_have_class("new")
+    real_server.at(COUNTER, "recall")
+    expect(tv.locator("[data-nth]")).to_have_text("Panggilan ke-2", timeout=2_000)
+    real_server.at(COUNTER, "miss")
+
+
+def test_nothing_on_the_wall_is_too_small_to_read(tv: Page) -> None:
+    small = tv.evaluate(
+        """limit => [...document.querySelectorAll(".tv-board *")].filter((node) => node.checkVisibility()
+          && [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())
+          && !node.closest(".hidden-text") && !node.closest("svg")
+          && parseFloat(getComputedStyle(node).fontSize) < limit).map((node) => node.outerHTML.slice(0, 80))""",
+        SMALLEST,
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720), (1080, 1920), (3840, 2160), (1024, 768)])
+def test_the_board_fits_every_screen_whole(tv: Page, real_server: RealServer, width: int, height: int) -> None:
+    tv.set_viewport_size({"width": width, "height": height})
+    for state in ("idle", "calling"):
+        if state == "calling":
+            called(real_server)
+            expect(tv.locator("[data-board]")).to_have_attribute("data-state", "calling", timeout=2_000)
+            real_server.at(COUNTER, "miss")
+        outside = tv.evaluate(
+            """() => [...document.querySelectorAll(".tv-board *")].filter((node) => node.checkVisibility()
+              && !node.closest(".hidden-text, svg")).filter((node) => { const box = node.getBoundingClientRect();
+                return box.right > innerWidth + 1 || box.bottom > innerHeight + 1; }).map((node) => node.className)"""
+        )
+        assert outside == [], state
+
+
+def test_a_paused_counter_stands_in_the_line_below(tv: Page, real_server: RealServer) -> None:
+    real_server.at(COUNTER, "pause", reason="Istirahat", until="2036-11-23T10:45:00+07:00")
+    found = set()
+    for _ in range(40):
+        found.add(tv.locator("[data-line]").text_content())
+        if "Loket 13: istirahat sampai 10.45." in found:
+            break
+        tv.wait_for_timeout(1_000)
+    real_server.at(COUNTER, "resume")
+    assert "Loket 13: istirahat sampai 10.45." in found
+
+
+def test_an_old_number_is_not_shown_as_if_it_were_true(tv: Page, real_server: RealServer) -> None:
+    ticket = called(real_server)
+    expect(tv.locator("[data-board]")).to_have_attribute("data-state", "idle", timeout=12_000)
+    real_server.at(COUNTER, "miss")
+    tv.wait_for_timeout(500)
+    tv.context.set_offline(True)
+    lost = time.monotonic()
+    tv.locator("[data-state=stale]").wait_for(timeout=10_000)
+    assert time.monotonic() - lost <= 5.5
+    expect(tv.locator("[data-stale]")).to_contain_text(re.compile(r"Belum tersambung. Data terakhir pukul \d\d\.\d\d"))
+    expect(tv.locator("[data-last-number]")).to_be_hidden()
+    expect(tv.locator("[data-call-number]")).to_be_hidden()
+    other = called(real_server)
+    tv.context.set_offline(False)
+    expect(tv.locator("[data-last-number], [data-call-number]").first).to_have_text(other["number"], timeout=8_000)
+    assert ticket["number"] != other["number"]
+    real_server.at(COUNTER, "miss")
+
+
+def test_where_websockets_are_blocked_the_board_asks_instead(real_server: RealServer, chromium: Browser) -> None:
+    real_server.at(COUNTER, "open")
+    with real_server.context(chromium, viewport=TV) as context:
+        context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+        page = context.new_page()
+        answers: list[int] = []
+        page.on("response", lambda r: answers.append(r.status) if "/api/v1/boards/" in r.url else None)
+        page.goto("/display/H2")
+        page.wait_for_timeout(9_000)
+        assert 304 in answers, "an unchanged board is not sent again"
+        ticket = called(real_server)
+        expect(page.locator("[data-call-number]")).to_have_text(ticket["number"], timeout=4_000)
+        real_server.at(COUNTER, "miss")
+
+
+def test_an_admin_installs_a_screen_and_leaves_nothing_of_himself(real_server: RealServer, chromium: Browser) -> None:
+    with chromium.new_context(base_url=real_server.url, viewport=TV) as context:
+        page = context.new_page()
+        real_server.sign_in(page, "admin")
+        page.goto("/display/H2/pasang")
+        page.fill("[name=name]", "TV pintu barat")
+        page.get_by_role("button", name="Pasang layar ini").click()
+        page.wait_for_url("**/display/H2")
+        expect(page.locator("[data-code-digits]")).to_have_text(real_server.lobby_code())
+        page.goto("/akun/")
+        assert "/masuk" in page.url, "whoever finds the TV is nobody"
+
+
+def called(server: RealServer) -> dict[str, str]:
+    """A new number, called at the counter of this module."""
+    ticket = server.arrive(SERVICE)
+    server.call(COUNTER, ticket)
+    return ticket
+
+
+def size(page: Page, selector: str) -> float:
+    return float(page.locator(selector).evaluate("node => parseFloat(getComputedStyle(node).fontSize)"))
