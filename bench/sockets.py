@@ -1,9 +1,10 @@
 """`python -m bench.sockets < SPEC`: many screens in one process, and the calls they are to show.
 
 The specification is one JSON object: `host`, `port`, `path` (of the websocket), `sockets` (how many),
-`hello` (what each sends once connected, one after the other, as soon as something came back), `calls` (the
-requests to send, as text, one after the other on a connection of their own), `mark` (what a frame holds that
-answers a call) and `pause` (seconds between calls). The answer: per call, the milliseconds from sending the
+`hello` (pairs: when a frame begins with this, send that), `welcome` (how the frame begins after which a
+screen is ready; empty: at once), `calls` (the requests to send, as text, one after the other on a connection
+of their own), `mark` (how a frame begins that shows a call), `settle` and `pause` (seconds before the first
+call and between two). The answer: per call, the milliseconds from sending the
 request to the last byte of the frame at each screen.
 """
 
@@ -25,7 +26,7 @@ class Screen(asyncio.Protocol):
     """One websocket: says hello, then notes when a marked frame is complete."""
 
     def __init__(self, spec: dict[str, Any], all_screens: Screens) -> None:
-        self._hello = [frame(text.encode()) for text in spec["hello"]]
+        self._hello = [(heard.encode(), frame(said.encode())) for heard, said in spec["hello"]]
         self._spec, self._all, self._buffer, self._upgraded = spec, all_screens, b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -44,7 +45,7 @@ class Screen(asyncio.Protocol):
                 self._buffer = head
                 return
             self._upgraded = True
-            self._advance(b"")
+            self._all.ready += not self._spec["welcome"]
         while (cut := _payload(self._buffer)) is not None:
             payload, self._buffer = cut
             self._frame(payload, now)
@@ -56,15 +57,11 @@ class Screen(asyncio.Protocol):
     def _frame(self, payload: bytes, now: float) -> None:
         if payload == b"2":  # engine.io asks whether we are there
             self._transport.write(frame(b"3"))
-        elif self._hello:
-            self._advance(payload)
+        elif self._hello and payload.startswith(self._hello[0][0]):
+            self._transport.write(self._hello.pop(0)[1])
         elif payload.startswith(self._spec["mark"].encode()):
             self._all.shown(now)
-
-    def _advance(self, _answered: bytes) -> None:
-        if self._hello:
-            self._transport.write(self._hello.pop(0))
-        if not self._hello:
+        elif self._spec["welcome"] and payload.startswith(self._spec["welcome"].encode()):
             self._all.ready += 1
 
 

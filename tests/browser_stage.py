@@ -27,7 +27,7 @@ PHONE = "081234567890"
 #: Counters in use here, each in one state; other tests keep away from them.
 OPEN = ("L4", "L5", "L6", "L7", "L8", "L10", "L16", "L17", "L19", "L20", "L21", "L22", "L24", "L25", "L33")
 READY, CALLED, RECALLED, SERVING, TRANSFERRING = "L4", "L5", "L6", "L7", "L8"
-CLOSED, EMPTY, PAUSED, PAUSED_FOR_LONG, ENDING, UNDOING, RATED = "L9", "L10", "L16", "L17", "L33"
+CLOSED, EMPTY, PAUSED, PAUSED_FOR_LONG, ENDING, UNDOING, RATED = "L9", "L10", "L24", "L25", "L16", "L17", "L33"
 
 
 def morning(server: RealServer) -> Names:

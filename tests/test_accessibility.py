@@ -5,17 +5,20 @@ Every HTML page of the URL map has a case, every status of a ticket too; a new o
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.exc import OperationalError
 from werkzeug.routing import Rule
 
-from queue_app.errors import Unavailable
 from queue_app.line.ticket import Status
 from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
@@ -37,13 +40,16 @@ Stages = dict[str, tuple[RealServer, dict[str, str]]]
 
 
 @pytest.fixture(scope="module")
-def stages(real_server: RealServer, sqlite_template: Any) -> Iterator[Stages]:
-    """The house in the morning and after closing, each with its names."""
+def stages(sqlite_template: Path) -> Iterator[Stages]:
+    """Two houses of their own, one in the morning and one after closing, each with its names."""
     late = {"people": {"supervisor": ("supervisor", None)}, "prepare": browser_stage.second_hall}
-    with serving(sqlite_template, start=LATE_AFTERNOON, RATE_LIMITS="on", **late) as closed:
+    with (
+        serving(sqlite_template) as open_house,
+        serving(sqlite_template, start=LATE_AFTERNOON, RATE_LIMITS="on", **late) as closed_house,
+    ):
         yield {
-            "morning": (real_server, browser_stage.morning(real_server)),
-            "afternoon": (closed, browser_stage.afternoon(closed)),
+            "morning": (open_house, browser_stage.morning(open_house)),
+            "afternoon": (closed_house, browser_stage.afternoon(closed_house)),
         }
 
 
@@ -59,26 +65,41 @@ def test_nothing_on_the_page_keeps_anybody_out(case: Case, stages: Stages, chrom
         _look(page, in_every_light=case in PHONES)
 
 
-@pytest.mark.parametrize(("failure", "status"), [(RuntimeError, 500), (Unavailable, 503)])
+@pytest.mark.parametrize("failure", ["a view crashed", "no database from the start"])
 def test_the_pages_of_a_failing_server_keep_nobody_out(
-    failure: type[Exception],
-    status: int,
-    sqlite_app: Flask,
-    monkeypatch: pytest.MonkeyPatch,
-    real_server: RealServer,
-    chromium: Browser,
+    failure: str, sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch, stages: Stages, chromium: Browser
 ) -> None:
-    def fail() -> None:
-        raise failure
-
-    monkeypatch.setitem(sqlite_app.view_functions, "citizen.help", fail)
+    break_it = {"a view crashed": _crash, "no database from the start": _take_the_database_away}[failure]
+    status = break_it(sqlite_app, monkeypatch)
     answer = sqlite_app.test_client().get("/bantuan")
     assert answer.status_code == status
-    with real_server.context(chromium, viewport=_of(PHONE)) as context:
+    server, _names = stages["morning"]
+    with server.context(chromium, viewport=_of(PHONE)) as context:
         page = context.new_page()
         page.route("**/bantuan", lambda route: route.fulfill(status=status, content_type="text/html", body=answer.text))
         page.goto("/bantuan")
+        expect(page.locator("main")).to_contain_text("sistem sedang terganggu")
         _look(page, in_every_light=True)
+
+
+def _crash(app: Flask, monkeypatch: pytest.MonkeyPatch) -> int:
+    @functools.wraps(app.view_functions["citizen.help"])
+    def fail() -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(app.view_functions, "citizen.help", fail)
+    return 500
+
+
+def _take_the_database_away(app: Flask, monkeypatch: pytest.MonkeyPatch) -> int:
+    @contextmanager
+    def away() -> Iterator[Any]:
+        raise OperationalError("SELECT 1", {}, Exception("no such file"))
+        yield
+
+    monkeypatch.setitem(app.extensions, "reading", away)
+    monkeypatch.setitem(app.extensions, "site_last_seen", None)
+    return 503
 
 
 def test_every_page_of_the_url_map_has_a_case(sqlite_app: Flask) -> None:
@@ -126,7 +147,7 @@ def _look(page: Page, *, in_every_light: bool) -> None:
 
 
 def _axe(page: Page, only: dict[str, Any]) -> list[str]:
-    options = {"runOnly": only, "resultTypes": ["violations"]}
+    options = {"runOnly": only, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [
         f"{one['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']} – {node['html'][:200]}"

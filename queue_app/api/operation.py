@@ -145,7 +145,7 @@ def _call(session: Session, roles: tuple[str, ...]) -> Call:
 
 
 def _request(key: str) -> Request:
-    if not 1 <= len(key) <= LONGEST_KEY:
+    if not key.strip() or len(key) > LONGEST_KEY:
         raise Invalid([{"field": "Idempotency-Key", "message": "1–200 karakter."}])
     who = actor()
     with reading() as session:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -34,15 +35,24 @@ from queue_app.web.language import gettext as _
 
 Panel = dict[str, Any]
 
+#: What an address may ask of a panel.
+_ASKED = ("q", "nomor", "ref")
+
 #: How many services a search offers.
 _OFFERED = 12
 
 
 def opened(place: Workplace, shape: CounterShape, name: str) -> Panel | None:
-    """The panel with this name, or None when there is none or it has nothing to do now."""
+    """The panel with this name, or None when there is none or it has nothing to do now.
+
+    `view` is the query that opens it again as it is; `subject` changes when it must not be kept as it is.
+    """
     make = _PANELS.get(name)
     panel = make(place, shape) if make else None
-    return None if panel is None else {"name": name, **panel}
+    if panel is None:
+        return None
+    asked = {key: request.values[key] for key in _ASKED if key in request.values}
+    return {"name": name, "view": "?" + urlencode({"buka": name, **asked}), "subject": "", **panel}
 
 
 class Paper(NamedTuple):

@@ -38,7 +38,7 @@ async function ask(address, { act, focus = "" } = {}) {
   flight = null;
   body.classList.remove("is-busy");
   if (text === null) unanswered(act);
-  else if (swap(text, focus)) tell();
+  else if (swap(text, focus)) tell(act);
   else return location.assign(home); // signed out, or another page: let the server say
   if (newest > seq()) refresh();
 }
@@ -60,8 +60,9 @@ function unanswered(act) {
   setTimeout(refresh, 1000);
 }
 
-/* Say what has changed to who listens, and in the title of the window. */
-function tell() {
+/* Say what has changed to who listens, and in the title of the window. A refused form stays open. */
+function tell(act) {
+  if (act) view = document.getElementById("kerja").dataset.view || "";
   const { state, title } = shown();
   if (state !== told) say.textContent = told = state;
   document.title = title;
@@ -78,7 +79,6 @@ function go(query, focus = NEXT) {
 
 function act(form, button) {
   if (offline || (flight && !flight.weak) || performance.now() < calmUntil) return;
-  view = "";
   const address = button?.getAttribute("formaction") || form.getAttribute("action");
   const post = { method: "POST", body: new URLSearchParams(new FormData(form, button)) };
   ask(address, { act: post, focus: NEXT }).then(() => { calmUntil = performance.now() + CALM; });

@@ -25,7 +25,8 @@ export function swap(text, focus) {
 
 function put(region) {
   const old = document.getElementById(region.id);
-  if (!old || old === region || (old.dataset.keep && old.dataset.keep === region.dataset.keep)) return;
+  const same = old?.dataset.keep && old.dataset.keep === region.dataset.keep && !("refused" in region.dataset);
+  if (!old || old === region || same) return;
   const top = old.scrollTop;
   old.replaceWith(region);
   region.scrollTop = top;

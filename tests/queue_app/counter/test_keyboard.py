@@ -132,17 +132,27 @@ def test_a_double_press_is_one_call(desk: Page, real_server: RealServer) -> None
 
 
 def test_a_key_is_heard_even_while_the_page_refreshes_itself(desk: Page, real_server: RealServer) -> None:
-    def slowly(route: Route) -> None:
-        desk.wait_for_timeout(1_500)
-        route.continue_()
-
-    desk.route(f"**/loket/{COUNTER}?bagian=utama", slowly, times=1)
+    held: list[Route] = []
+    desk.route(f"**/loket/{COUNTER}?bagian=utama", lambda route: held.append(route), times=1)
     with desk.expect_request("**bagian=utama"):
         ticket = real_server.arrive(SERVICE)
     desk.keyboard.press("j")
     expect(desk.locator(".pan-jeda")).to_be_visible()
+    assert held, "the refresh was still under way"
     desk.keyboard.press("Escape")
     step(desk, f"Panggil {ticket['number']}")
+
+
+def test_a_refused_form_stays_open_while_the_queue_moves(desk: Page, real_server: RealServer) -> None:
+    ticket = real_server.arrive(SERVICE)
+    step(desk, f"Panggil {ticket['number']}")
+    desk.locator(f"#baris-{ticket['number']}").click()
+    step(desk, f"Panggil {ticket['number']} sekarang")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#kesalahan")).to_be_focused()
+    newcomer = real_server.arrive(SERVICE)
+    expect(desk.locator("#daftar")).to_contain_text(newcomer["number"])
+    expect(desk.locator("#kesalahan")).to_contain_text("Alasan perlu diisi")
 
 
 def test_without_the_house_the_keys_are_locked_and_nothing_is_sent_later(desk: Page, real_server: RealServer) -> None:

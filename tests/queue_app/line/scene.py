@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,6 @@ from queue_app.live.snapshots import holders_view, snapshot
 from queue_app.transaction import reading, transaction
 from survey.tokens import RightRecord
 from tests import make
-from tests.conftest import still
 
 
 class Visitor(FlaskClient):
@@ -41,9 +40,14 @@ def visitor(app: Flask) -> Visitor:
     return Visitor(app, app.response_class, use_cookies=True)
 
 
+def stop_clock(at: datetime) -> None:
+    """Let it be this instant, and no later."""
+    clock.install(clock.Clock(at, clock.real_now(), 0))
+
+
 def later(**time: float) -> None:
     """Let time pass: later(minutes=5)."""
-    clock.install(still(clock.now() + timedelta(**time)))
+    stop_clock(clock.now() + timedelta(**time))
 
 
 def at_counter(verb: Any, *arguments: Any, code: str = make.COUNTER, **named: Any) -> Any:

@@ -14,7 +14,7 @@ from queue_app.line import calling, closing, desk
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import transaction
 from tests import make
-from tests.conftest import MONDAY, still
+from tests.conftest import MONDAY
 from tests.queue_app.line.scene import (
     at_counter,
     count_events,
@@ -26,6 +26,7 @@ from tests.queue_app.line.scene import (
     right_of,
     seen,
     shown,
+    stop_clock,
     told,
 )
 
@@ -46,7 +47,7 @@ def test_what_is_left_ends_after_the_overrun_or_at_midnight_at_the_latest(
     app: Flask, status: Status, when: object
 ) -> None:
     ticket = make.make_ticket_in(status)
-    clock.install(still(when))  # type: ignore[arg-type]
+    stop_clock(when)  # type: ignore[arg-type]
     work.close_days()
     after = now(ticket)
     assert (after.status, after.ended_at) == (ENDS[status], clock.now())
@@ -60,7 +61,7 @@ def test_what_is_left_ends_after_the_overrun_or_at_midnight_at_the_latest(
 @pytest.mark.parametrize("status", ENDS)
 def test_until_then_everybody_in_the_hall_is_still_served(app: Flask, status: Status) -> None:
     ticket = make.make_ticket_in(status)
-    clock.install(still(CLOSING - timedelta(seconds=1)))
+    stop_clock(CLOSING - timedelta(seconds=1))
     before = count_events()
     work.close_days()
     assert now(ticket).status is status
@@ -70,14 +71,14 @@ def test_until_then_everybody_in_the_hall_is_still_served(app: Flask, status: St
 @pytest.mark.parametrize("status", [Status.SERVED, Status.CANCELLED, Status.EXPIRED, Status.UNFINISHED])
 def test_what_has_ended_is_left_alone(app: Flask, status: Status) -> None:
     ticket = make.make_ticket_in(status)
-    clock.install(still(CLOSING))
+    stop_clock(CLOSING)
     work.close_days()
     assert now(ticket) == ticket
 
 
 def test_counters_are_freed_and_closed_when_all_they_serve_is_over(app: Flask) -> None:
     ticket = make.make_ticket_in(Status.SERVING)
-    clock.install(still(CLOSING))
+    stop_clock(CLOSING)
     work.close_days()
     counter = shown("counter", "L4")
     assert (counter["open"], counter["current"], counter["undo_until"]) == (False, None, None)
@@ -88,7 +89,7 @@ def test_counters_are_freed_and_closed_when_all_they_serve_is_over(app: Flask) -
 def test_an_agency_with_other_hours_goes_on(app: Flask) -> None:
     make.make_open_counter("L26")
     mine, longer = make.make_ticket("BPN-CEK"), make.make_ticket("PLN-BARU")
-    clock.install(still(CLOSING))
+    stop_clock(CLOSING)
     work.close_days()
     assert (now(mine).status, now(longer).status) == (Status.EXPIRED, Status.WAITING)
     assert shown("counter", "L26")["open"]
@@ -96,7 +97,7 @@ def test_an_agency_with_other_hours_goes_on(app: Flask) -> None:
 
 def test_closing_twice_is_closing_once(app: Flask) -> None:
     make.make_ticket_in(Status.WAITING)
-    clock.install(still(CLOSING))
+    stop_clock(CLOSING)
     work.close_days()
     before = count_events()
     work.close_days()
@@ -106,7 +107,7 @@ def test_closing_twice_is_closing_once(app: Flask) -> None:
 def test_more_than_a_batch_is_closed_batch_by_batch(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closing, "BATCH", 3)
     tickets = [make.make_ticket() for _ in range(7)]
-    clock.install(still(CLOSING))
+    stop_clock(CLOSING)
     with transaction() as session:
         assert closing.close_day(session, directory(session), by="system") == 3
     work.close_days()
@@ -114,9 +115,9 @@ def test_more_than_a_batch_is_closed_batch_by_batch(app: Flask, monkeypatch: pyt
 
 
 def test_tickets_of_tomorrow_outlive_today(app: Flask) -> None:
-    clock.install(still(MONDAY + timedelta(hours=6.5)))
+    stop_clock(MONDAY + timedelta(hours=6.5))
     tomorrow = make.make_ticket(present=False, day=(MONDAY + timedelta(days=1)).date())
-    clock.install(still(MONDAY + timedelta(hours=14)))
+    stop_clock(MONDAY + timedelta(hours=14))
     work.close_days()
     assert now(tomorrow).status is Status.WAITING
 
@@ -133,7 +134,7 @@ def claimed(status: Status) -> Ticket:
 def test_a_claimed_no_show_is_left_for_the_supervisor_over_night(app: Flask) -> None:
     ticket = claimed(Status.NO_SHOW)
     for later_at in (CLOSING, MONDAY + timedelta(days=1)):
-        clock.install(still(later_at))
+        stop_clock(later_at)
         work.close_days()
         assert now(ticket).status is Status.NO_SHOW
         assert [t["ref"] for t in shown("floor")["claims"]] == [ticket.ref]
@@ -145,7 +146,7 @@ def test_a_claimed_no_show_is_left_for_the_supervisor_over_night(app: Flask) -> 
 
 def test_somebody_left_unfinished_may_say_so_and_a_supervisor_answers(app: Flask) -> None:
     ticket = make.make_ticket_in(Status.SERVING)
-    clock.install(still(CLOSING))
+    stop_clock(CLOSING)
     work.close_days()
     holder(lambda s, h, t, by: desk.claim_served(s, t, by=by), ticket)
     assert [t["status"] for t in shown("floor")["claims"]] == ["UNFINISHED"]

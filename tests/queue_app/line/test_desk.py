@@ -16,7 +16,7 @@ from queue_app.line.numbers import line_days, quotas_left, service_days, set_quo
 from queue_app.line.ticket import PRIORITIES, Status, tickets
 from queue_app.transaction import reading, transaction
 from tests import make
-from tests.conftest import MONDAY, still
+from tests.conftest import MONDAY
 from tests.queue_app.line.scene import (
     at_counter,
     code_now,
@@ -29,6 +29,7 @@ from tests.queue_app.line.scene import (
     seen,
     service,
     shown,
+    stop_clock,
     told,
 )
 
@@ -51,7 +52,7 @@ def left(code: str) -> tuple[int, int]:
 
 def at(hours: float) -> None:
     """By the clock on the wall: at(7.5) is 07.30 WIB on Monday."""
-    clock.install(still(MONDAY + timedelta(hours=hours - 9)))
+    stop_clock(MONDAY + timedelta(hours=hours - 9))
 
 
 # --- issue -------------------------------------------------------------------------------------------------------

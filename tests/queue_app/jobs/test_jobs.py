@@ -1,0 +1,88 @@
+"""The timetable: one leader runs it, what it runs may run twice, and nothing it drops is needed any more."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config import Config
+from queue_app.idempotency import idempotent_answers
+from queue_app.jobs import schedule, work
+from queue_app.jobs.leader import FileLeader, PostgresLeader, leader
+from queue_app.jobs.schedule import Job, start_jobs, timetable
+from queue_app.transaction import database
+from tests import make
+from tests.queue_app.line.scene import later, rows, visitor
+
+
+def settings(app: Flask, **changed: object) -> Config:
+    return dataclasses.replace(app.extensions["config"], **changed)
+
+
+def test_the_timetable_is_what_runs(app: Flask) -> None:
+    names = [job.name for job in timetable(settings(app))]
+    assert names == ["close days", "forget old", "mix answers", "send messages"]
+    assert "send messages" not in [job.name for job in timetable(settings(app, message_channel="off"))]
+
+
+@pytest.mark.parametrize("job", ["close_days", "forget_old", "mix_answers"])
+def test_a_job_on_an_empty_house_does_nothing_and_may_run_twice(app: Flask, job: str) -> None:
+    getattr(work, job)()
+    getattr(work, job)()
+
+
+def test_kept_answers_are_forgotten_after_two_days(app: Flask) -> None:
+    body = {"service": make.SERVICE, "channel": "remote"}
+    visitor(app).post("/api/v1/tickets", json=body, headers={"Idempotency-Key": "a"})
+    later(days=1, hours=23)
+    work.forget_old()
+    assert len(rows(idempotent_answers)) == 1
+    later(hours=1, seconds=1)
+    work.forget_old()
+    assert rows(idempotent_answers) == []
+
+
+def test_one_of_two_leads_until_it_dies(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        engine = database.engine
+    first, second = leader(engine, tmp_path), leader(engine, tmp_path)
+    assert [first.leads(), second.leads(), first.leads(), second.leads()] == [True, False, True, False]
+    if isinstance(first, FileLeader):
+        assert first._held is not None
+        first._held.close()
+    else:
+        assert isinstance(first, PostgresLeader)
+        assert first._connection is not None
+        first._connection.invalidate()
+        first._connection.close()
+    assert second.leads()
+
+
+def test_only_the_leader_runs_a_job_and_a_job_that_stumbles_is_told_and_tried_again(
+    app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ran: list[str] = []
+
+    def stumble() -> None:
+        ran.append("ran")
+        raise RuntimeError("stumbled")
+
+    job = Job("stumbling", 1, stumble)
+    lead, follow = FileLeader(tmp_path / "lock"), FileLeader(tmp_path / "lock")
+    for led in (lead, follow, lead):
+        schedule._run(app, led, job)
+    assert ran == ["ran", "ran"]
+    assert caplog.text.count("job stumbling stumbled") == 2
+
+
+def test_every_job_of_the_timetable_is_started_and_product_time_sets_its_pace(app: Flask, tmp_path: Path) -> None:
+    config = settings(app, data_dir=tmp_path, clock_speed=30.0)
+    scheduler = start_jobs(app, config)
+    try:
+        seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
+    finally:
+        scheduler.shutdown(wait=False)
+    assert seconds == {"close days": 2, "forget old": 120, "mix answers": 120, "send messages": 1}
