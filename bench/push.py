@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,11 +42,11 @@ def push(asked: argparse.Namespace) -> Iterator[Result]:
 
 
 def _beside(place: Place, raw: int, sockets: int, asked: argparse.Namespace) -> dict[str, float | int]:
-    size = _frame_size(place)
     rounds = []
     for _ in range(asked.rounds):
         place.fill(asked.waiting)
-        rounds.append((_screens(_product_spec(place, sockets)), _screens(_raw_spec(raw, sockets, size))))
+        product = _screens(_product_spec(place, sockets))
+        rounds.append((product, _screens(_raw_spec(raw, sockets, product.frame_bytes))))
     ours = [call for product, _ in rounds for call in product.calls]
     bound = [call for _, nothing in rounds for call in nothing.calls]
     last = median(call[-1] for call in ours)
@@ -59,7 +58,7 @@ def _beside(place: Place, raw: int, sockets: int, asked: argparse.Namespace) -> 
         "raw_p50_ms": median(call[len(call) // 2] for call in bound),
         "raw_last_ms": median(call[-1] for call in bound),
         "last_by_raw": last / median(call[-1] for call in bound),
-        "frame_bytes": size,
+        "frame_bytes": rounds[-1][0].frame_bytes,
         "calls": len(ours),
         "lost": sum(product.lost for product, _ in rounds),
     }
@@ -71,11 +70,12 @@ class Seen:
 
     calls: list[list[float]]
     lost: int
+    frame_bytes: int
 
 
 def _screens(spec: dict[str, object]) -> Seen:
     said = json.loads(run_module("bench.sockets", env=dict(os.environ), told=json.dumps(spec)))
-    return Seen(said["calls"], said["lost"])
+    return Seen(**said)
 
 
 def _product_spec(place: Place, sockets: int) -> dict[str, object]:
@@ -115,12 +115,6 @@ def _call_next(place: Place, counter: str) -> str:
     lines = [f"POST /api/v1/counters/{counter}/call-next HTTP/1.1", f"Host: 127.0.0.1:{place.port}"]
     lines += [f"Authorization: Bearer {place.bearers[counter]}", "Content-Type: application/json"]
     return "\r\n".join([*lines, "Content-Length: 2", "", "{}"])
-
-
-def _frame_size(place: Place) -> int:
-    """About as many bytes as the product's frame has: its board, with the name of the event."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{place.port}/api/v1/boards/{BOARD}") as answer:
-        return len(answer.read()) + 60
 
 
 @contextmanager

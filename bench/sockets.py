@@ -5,7 +5,7 @@ The specification is one JSON object: `host`, `port`, `path` (of the websocket),
 screen is ready; empty: at once), `calls` (the requests to send, as text, one after the other on a connection
 of their own), `mark` (how a frame begins that shows a call), `settle` and `pause` (seconds before the first
 call and between two). The answer: per call, the milliseconds from sending the
-request to the last byte of the frame at each screen.
+request to the last byte of the frame at each screen; how many screens were lost; how long the last frame was.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Screen(asyncio.Protocol):
         elif self._hello and payload.startswith(self._hello[0][0]):
             self._transport.write(self._hello.pop(0)[1])
         elif payload.startswith(self._spec["mark"].encode()):
-            self._all.shown(now)
+            self._all.shown(now, len(payload))
         elif self._spec["welcome"] and payload.startswith(self._spec["welcome"].encode()):
             self._all.ready += 1
 
@@ -69,7 +69,7 @@ class Screens:
     """What all screens together have seen."""
 
     def __init__(self, wanted: int) -> None:
-        self.wanted, self.ready, self.lost = wanted, 0, 0
+        self.wanted, self.ready, self.lost, self.frame_bytes = wanted, 0, 0, 0
         self._sent, self._seen = 0.0, list[float]()
         self._everybody = asyncio.Event()
 
@@ -78,8 +78,9 @@ class Screens:
         self._seen, self._sent = [], time.perf_counter()
         self._everybody.clear()
 
-    def shown(self, now: float) -> None:
+    def shown(self, now: float, size: int) -> None:
         """One screen has it."""
+        self.frame_bytes = size
         if self._sent:
             self._seen.append((now - self._sent) * 1000)
             if len(self._seen) >= self.wanted:
@@ -113,7 +114,7 @@ async def run(spec: dict[str, Any]) -> dict[str, Any]:
         taken.append(await screens.all_shown())
         await answer
         await asyncio.sleep(spec["pause"])
-    return {"calls": taken, "lost": screens.lost}
+    return {"calls": taken, "lost": screens.lost, "frame_bytes": screens.frame_bytes}
 
 
 def frame(payload: bytes) -> bytes:

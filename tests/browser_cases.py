@@ -24,7 +24,7 @@ def nothing(_page: Page, _server: RealServer) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """One page in one state. `rule` is empty for an error page that belongs to no route."""
+    """One page in one state. `rule` is empty for an error page that belongs to no route; `alone`: in a new window."""
 
     rule: str
     says: str
@@ -33,6 +33,7 @@ class Case:
     status: int = 200
     then: Act = nothing
     at: str = "morning"
+    alone: bool = False
 
     @property
     def address(self) -> str:
@@ -181,7 +182,7 @@ HOLDING = [
     Case("/tiket/<id>", "everything open", "/tiket/{with_phone}", then=unfolded),
     Case("/tiket/<id>", "wrong lobby code", "/tiket/{absent}", then=sent(409, "form[action$='/tiba']", code="12")),
     Case("/tiket/<id>", "its code large", "/tiket/{present}#qr"),
-    Case("/tiket/<id>", "out of date", "/tiket/{present}", then=_out_of_date),
+    Case("/tiket/<id>", "out of date", "/tiket/{present}", then=_out_of_date, alone=True),
     Case("/tiket/<id>", "unknown", "/tiket/xxxxxxxxxxxxxxxxxxxxxx", status=404),
     Case("/tiket/<id>/batal", "asked once more", "/tiket/{present}/batal"),
     Case("/tiket/<id>/ubah", "in the morning", "/tiket/{absent}/ubah"),

@@ -10,8 +10,9 @@ import time as monotonic
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue import models as m
@@ -161,13 +162,13 @@ class Directory:
 
 def directory(session: Session, site: str | int | None = None) -> Directory:
     """The catalogue of a site, by code or id (default: the installation's first). Raises Unknown."""
-    key = (id(session.get_bind().engine), site)
-    held = _held.get(key)
+    mine = _held.setdefault(session.get_bind().engine, {})
+    held = mine.get(site)
     if held is not None and monotonic.monotonic() - held[0] < FRESH_SECONDS:
         return held[1]
     row = _site_row(session, site)
     fresh = held[1] if held and held[1].version == row.catalogue_version else _load(session, row)
-    _held[key] = (monotonic.monotonic(), fresh)
+    mine[site] = (monotonic.monotonic(), fresh)
     return fresh
 
 
@@ -181,7 +182,8 @@ def forget() -> None:
     _held.clear()
 
 
-_held: dict[tuple[int, str | int | None], tuple[float, Directory]] = {}
+#: engine → site as asked for → (when it was checked, what was found)
+_held: WeakKeyDictionary[Engine, dict[str | int | None, tuple[float, Directory]]] = WeakKeyDictionary()
 
 
 def _found(values: dict[str, _T], code: str) -> _T:

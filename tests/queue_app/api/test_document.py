@@ -10,6 +10,7 @@ from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+import queue_app.api.views  # noqa: F401 - its import declares the operations
 from queue_app.api.operation import OPERATIONS
 from queue_app.web.audience import PUBLIC
 from queue_app.web.problems import TITLES

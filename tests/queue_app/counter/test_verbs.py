@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from flask.testing import FlaskClient
 
 from queue_app import clock
-from queue_app.catalogue.directory import directory
-from queue_app.line import attendance, calling, desk
-from queue_app.line.attendance import state_of
-from queue_app.line.ticket import Status, find, find_all, tickets
-from queue_app.transaction import reading, transaction
+from queue_app.line import calling, desk
+from queue_app.line.ticket import Status, find
+from queue_app.transaction import transaction
 from tests.conftest import MONDAY, still
 from tests.make import COUNTER, again, do, make_open_counter, make_ticket, make_ticket_in
 from tests.queue_app.counter.desk import make_desk, next_step, words
@@ -90,32 +86,6 @@ def test_the_page_gives_every_form_a_key_of_its_own(client: FlaskClient) -> None
 def test_nobody_to_call_is_said(client: FlaskClient) -> None:
     make_open_counter()
     assert "Belum ada yang hadir untuk dipanggil." in words(make_desk(client).done("call-next"))
-
-
-def test_opening_takes_all_services_or_the_chosen_ones(client: FlaskClient) -> None:
-    console = make_desk(client)
-    console.done("open")
-    assert counter_state().service_ids is None
-    console.done("open", some="1", services=["DKC-LAHIR", "DKC-MATI"])
-    assert len(counter_state().service_ids or ()) == 2
-    assert console.press("open", some="1").status_code == 422
-
-
-def test_a_pause_has_a_reason_and_a_return(client: FlaskClient) -> None:
-    make_open_counter()
-    page = make_desk(client).done("pause", reason="Istirahat", minutes="15")
-    state = counter_state()
-    assert state.reason == "Istirahat"
-    assert state.until is not None
-    assert timedelta(minutes=15) <= state.until - MONDAY < timedelta(minutes=15, seconds=1)
-    assert "Kembali pukul 09.15 WIB" in words(page)
-    assert next_step(make_desk(client).done("resume")) == ("call-next", "Panggil berikutnya")
-
-
-def test_a_typed_reason_wins_over_the_list(client: FlaskClient) -> None:
-    make_open_counter()
-    make_desk(client).done("pause", reason="Istirahat", other="Menjemput arsip", minutes="0")
-    assert (counter_state().reason, counter_state().until) == ("Menjemput arsip", None)
 
 
 def test_a_transfer_finds_its_service_by_the_words_people_use(client: FlaskClient) -> None:
@@ -230,14 +200,6 @@ def test_only_a_supervisor_answers_a_claim(client: FlaskClient) -> None:
     assert again(ticket).status is Status.SERVED
 
 
-def test_closing_asks_first_and_frees_nobody_silently(client: FlaskClient) -> None:
-    make_open_counter()
-    make_ticket()
-    console = make_desk(client)
-    assert "1 orang masih menunggu" in words(console.look("tutup"))
-    assert next_step(console.done("close"))[0] == "open"
-
-
 def test_a_form_that_is_too_long_is_refused(client: FlaskClient) -> None:
     make_open_counter()
     answer = make_desk(client).press("pause", other="x" * 81)
@@ -249,17 +211,3 @@ def test_a_form_that_is_too_long_is_refused(client: FlaskClient) -> None:
 def test_a_ticket_that_is_not_ours_is_unknown(client: FlaskClient, verb: str) -> None:
     make_open_counter()
     assert make_desk(client).press(verb, ref="0000000000", reason="x").status_code == 404
-
-
-def test_a_form_of_a_signed_in_person_needs_its_csrf_token(client: FlaskClient) -> None:
-    answer = client.post(f"/loket/{COUNTER}/open")
-    assert answer.status_code in (303, 403)
-    with reading() as session:
-        assert find_all(session, tickets.c.counter_id.is_not(None)) == []
-    assert counter_state().status == attendance.CLOSED
-
-
-def counter_state() -> attendance.CounterState:
-    with reading() as session:
-        house = directory(session)
-        return state_of(session, house, house.counter(COUNTER))
