@@ -27,9 +27,7 @@ ARGUMENTS = (
 
 UNPACKED = Path(sys.prefix) / "chromium"
 NPM_PACKAGE = "@sparticuz/chromium@147.0.0"
-NPM_SHA512 = (
-    "4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ=="
-)
+NPM_SHA512 = "4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ=="
 #: How a .br of the package is opened; Python has no Brotli of its own.
 UNBROTLI = (
     "const [from, to] = process.argv.slice(1), fs = require('fs');"
@@ -52,8 +50,7 @@ def chromium() -> Path:
         if found and os.access(found, os.X_OK):
             return Path(found)
     raise NotHere(
-        "no Chromium: `apt-get install chromium libatomic1`, "
-        "or run the tests once as root, or install node and npm"
+        "no Chromium: `apt-get install chromium libatomic1`, or run the tests once as root, or install node and npm"
     )
 
 

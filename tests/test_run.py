@@ -52,9 +52,7 @@ def test_an_older_python_can_read_the_launcher_and_is_told() -> None:
     tree = ast.parse(SOURCE, feature_version=(3, 7))
     check = next(node for node in tree.body if isinstance(node, ast.If))
     assert ast.unparse(check.test) == "sys.version_info < (3, 11)"
-    assert not any(
-        isinstance(node, ast.FunctionDef) and node.lineno < check.lineno for node in tree.body
-    )
+    assert not any(isinstance(node, ast.FunctionDef) and node.lineno < check.lineno for node in tree.body)
 
 
 def test_the_launcher_needs_nothing_installed() -> None:
