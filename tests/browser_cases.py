@@ -161,6 +161,7 @@ TICKETS = {
     "transferred": ("WAITING", "moved to another service"),
     "called": ("CALLED", "called"),
     "recalled": ("CALLED", "called again"),
+    "called_long": ("CALLED", "called, with two letters"),
     "noted": ("CALLED", "called after a transfer"),
     "serving": ("SERVING", "being served"),
     "held": ("HELD", "on hold"),

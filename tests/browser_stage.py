@@ -25,8 +25,8 @@ Names = dict[str, str]
 
 PHONE = "081234567890"
 #: Counters in use here, each in one state; other tests keep away from them.
-OPEN = ("L4", "L5", "L6", "L7", "L8", "L10", "L16", "L17", "L19", "L20", "L21", "L22", "L24", "L25", "L33")
-READY, CALLED, RECALLED, SERVING, TRANSFERRING = "L4", "L5", "L6", "L7", "L8"
+OPEN = ("L4", "L5", "L6", "L7", "L8", "L10", "L16", "L17", "L19", "L20", "L21", "L22", "L23", "L24", "L25", "L33")
+READY, CALLED, RECALLED, SERVING, TRANSFERRING, LONG = "L4", "L5", "L6", "L7", "L8", "L23"
 CLOSED, EMPTY, PAUSED, PAUSED_FOR_LONG, ENDING, UNDOING, RATED = "L9", "L10", "L24", "L25", "L16", "L17", "L33"
 
 
@@ -97,12 +97,15 @@ def _called(server: RealServer) -> list[tuple[str, Json]]:
     back = at(TRANSFERRING, "start")
     server.at(TRANSFERRING, "transfer", service="DKC-KK-UBAH", note="Berkas lengkap, tinggal KK")
     server.call(TRANSFERRING, back)
+    long = server.arrive("PAG-INFO")
+    server.call(LONG, long)
     return [
         ("held", held),
         ("missed", missed),
         ("transferred", moved),
         ("called", at(CALLED)),
         ("recalled", at(RECALLED, "recall")),
+        ("called_long", long),
         ("serving", at(SERVING, "start")),
         ("noted", back),
     ]

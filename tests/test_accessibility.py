@@ -69,6 +69,7 @@ class Windows:
         page.evaluate("localStorage.clear()")
         if not who:
             page.context.clear_cookies()
+        page.goto("about:blank")
         self._open[key] = page
 
     def _new(self, server: RealServer, who: str, size: tuple[int, int]) -> Page:
@@ -203,13 +204,15 @@ _WIDE = """() => [...document.querySelectorAll("body *")]
 
 
 def _too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways once somebody reads with letters twice as large."""
+    """What makes the page scroll sideways, as it is and for somebody who reads with letters twice as large."""
     browser = page.context.new_cdp_session(page)
-    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    width = page.evaluate("document.scrollingElement.scrollWidth")
-    wide = page.evaluate(_WIDE) or ["unknown"] if width > PHONE[0] else []
-    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
-    return [f"{width} px wide at 200 % text: {line}" for line in wide]
+    found = []
+    for size in (32, 16):
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        wide = page.evaluate(_WIDE) or ["unknown"] if width > PHONE[0] else []
+        found += [f"{width} px wide with letters of {size} px: {what}" for what in wide]
+    return found
 
 
 def _is_page(rule: Rule) -> bool:

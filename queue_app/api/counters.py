@@ -134,15 +134,15 @@ def undo(call: Call, code: str) -> StaffTicket:
 @writes("/counters/<code>/unhold", *CALLERS, body=bodies.ByRef, answer=StaffTicket)
 def unhold(call: Call, code: str, body: bodies.ByRef) -> StaffTicket:
     """Call a held ticket back to the same counter."""
-    ticket = _ticket(call, body.ref)
-    return _shown(call, calling.unhold(call.session, call.house, _own(call, code), ticket, by=call.by))
+    counter, ticket = _own(call, code), _ticket(call, body.ref)
+    return _shown(call, calling.unhold(call.session, call.house, counter, ticket, by=call.by))
 
 
 @writes("/counters/<code>/requeue", *CALLERS, body=bodies.ByRef, answer=StaffTicket)
 def requeue(call: Call, code: str, body: bodies.ByRef) -> StaffTicket:
     """Send a held or missed ticket back to the line."""
-    ticket = _ticket(call, body.ref)
-    return _shown(call, calling.requeue(call.session, call.house, _own(call, code), ticket, by=call.by))
+    counter, ticket = _own(call, code), _ticket(call, body.ref)
+    return _shown(call, calling.requeue(call.session, call.house, counter, ticket, by=call.by))
 
 
 @writes("/counters/<code>/call", *CALLERS, body=bodies.ByRef, answer=StaffTicket)

@@ -65,6 +65,10 @@ POST /survey/{token} public
 GET /skm manager auditor
 GET /events manager auditor integrator
 """.strip().splitlines()
+PROBLEMS = (
+    "closed full already-active ticket-moved-on counter-busy counter-not-open not-serving not-callable wrong-code "
+    "key-reused token-used token-expired unknown invalid forbidden unauthorised too-many too-large unavailable"
+).split()
 
 
 @pytest.fixture
@@ -118,14 +122,7 @@ def test_every_post_may_carry_a_key_but_the_survey_does_not(document: dict[str, 
 
 def test_every_problem_type_of_the_contract_is_told(document: dict[str, Any]) -> None:
     types = document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
-    assert (
-        set(types)
-        == set(TITLES)
-        == set(
-            "closed full already-active ticket-moved-on counter-busy counter-not-open not-serving not-callable wrong-code "
-            "key-reused token-used token-expired unknown invalid forbidden unauthorised too-many too-large unavailable".split()
-        )
-    )
+    assert set(types) == set(TITLES) == set(PROBLEMS)
 
 
 def test_every_answer_of_a_morning_is_as_the_document_says(app: Flask, document: dict[str, Any]) -> None:

@@ -1,0 +1,113 @@
+"""What the busiest acts ask of the database: the number of statements has a ceiling, whoever stands in line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from queue_app.line import calling, desk
+from queue_app.line.ticket import Ticket
+from queue_app.transaction import database
+from tests import make
+from tests.queue_app.line.scene import at_counter, code_now, holder, shown, visitor
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that is sent inside, transaction control not counted."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            sent.append(" ".join(statement.split())[:90])
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def cost(act: Callable[[], Any]) -> list[str]:
+    """The statements of one act; the first time warms what a process keeps."""
+    with statements() as sent:
+        act()
+    return sent
+
+
+@pytest.fixture
+def crowd(app: Flask) -> Ticket:
+    """A hall in which thirty wait for one counter; the first is A001."""
+    make.make_open_counter()
+    first = make.make_ticket()
+    for n in range(29):
+        make.make_ticket(present=n % 3 > 0)
+    return first
+
+
+def test_taking_a_number_costs_no_more_than_ten_statements_and_with_everything_no_more_than_sixteen(
+    app: Flask, crowd: Ticket
+) -> None:
+    post = visitor(app).post
+    wish = {"service": make.SERVICE, "channel": "remote"}
+    plain = cost(lambda: post("/api/v1/tickets", json=wish))
+    assert len(plain) <= 10, plain
+    full = wish | {"phone": "081234567890", "consent": True}
+    keyed = cost(lambda: visitor(app).post("/api/v1/tickets", json=full, headers={"Idempotency-Key": "k"}))
+    assert len(keyed) <= 16, keyed
+
+
+def test_issuing_costs_the_number_the_ticket_and_its_event(app: Flask, crowd: Ticket) -> None:
+    assert len(spent := cost(lambda: make.make_ticket())) <= 6, spent
+
+
+def test_a_call_costs_no_more_than_ten_statements_however_many_wait(app: Flask, crowd: Ticket) -> None:
+    spent = cost(lambda: at_counter(calling.call_next))
+    assert len(spent) <= 10, spent
+    at_counter(calling.start)
+    both = cost(lambda: at_counter(calling.finish_and_call_next))
+    assert len(both) <= 18, both
+
+
+@pytest.mark.parametrize("verb", [calling.start, calling.recall, calling.miss, calling.hold])
+def test_a_step_at_the_counter_costs_no_more_than_eight(app: Flask, crowd: Ticket, verb: Any) -> None:
+    at_counter(calling.call_next)
+    assert len(spent := cost(lambda: at_counter(verb))) <= 8, spent
+
+
+def test_a_call_over_the_api_costs_no_more_than_twelve(app: Flask, crowd: Ticket) -> None:
+    token = make.headers("counter", counter="L4")
+    spent = cost(lambda: visitor(app).post("/api/v1/counters/L4/call-next", headers=token))
+    assert len(spent) <= 12, spent
+
+
+def test_checking_in_late_costs_no_more_than_ten(app: Flask, crowd: Ticket) -> None:
+    home = make.make_ticket("DKC-KIA", present=False)
+    make.make_ticket()
+    code = code_now()
+    assert len(spent := cost(lambda: holder(desk.check_in, home, code=code))) <= 10, spent
+
+
+SNAPSHOTS = {("board", "H2"): 5, ("line", "A"): 5, ("counter", "L4"): 7, ("floor", ""): 12}
+
+
+@pytest.mark.parametrize(("kind", "name"), SNAPSHOTS)
+def test_a_snapshot_is_built_from_a_handful_of_reads_however_many_wait(
+    app: Flask, crowd: Ticket, kind: str, name: str
+) -> None:
+    at_counter(calling.call_next)
+    few = cost(lambda: shown(kind, name))
+    for _ in range(10):
+        make.make_ticket()
+    many = cost(lambda: shown(kind, name))
+    assert len(few) == len(many) <= SNAPSHOTS[kind, name], many
+
+
+def test_a_ticket_is_shown_from_a_handful_of_reads(app: Flask, crowd: Ticket) -> None:
+    spent = cost(lambda: visitor(app).get(f"/api/v1/tickets/{crowd.id}"))
+    assert len(spent) <= 6, spent
