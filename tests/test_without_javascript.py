@@ -32,7 +32,7 @@ def test_a_whole_visit_from_the_search_to_the_thanks(phone: Page, real_server: R
     ticket = take(phone, real_server)
     expect(phone.locator("main")).to_contain_text("Terdaftar – belum tiba")
 
-    phone.get_by_label("Kode 4 angka").fill(wrong(real_server.lobby_code()))
+    phone.get_by_label("Kode 4 angka").fill("12")
     phone.get_by_role("button", name="Saya sudah tiba").click()
     expect(phone.get_by_role("alert")).to_be_visible()
     phone.get_by_label("Kode 4 angka").fill(real_server.lobby_code())
@@ -164,11 +164,6 @@ def answer_with_one_missing(phone: Page) -> None:
         expect(phone.locator(f"[name='answers.{key}'][value='3']")).to_be_checked()
     summary.get_by_role("link").click()
     phone.locator(f"[name='answers.{forgotten}'][value='4']").check()
-
-
-def wrong(code: str) -> str:
-    """Four digits that are not the code of now or of the minute before."""
-    return f"{(int(code) + 1) % 10_000:04}"
 
 
 def typed_on_a_phone(code: str) -> str:

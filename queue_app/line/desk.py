@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, or_
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
@@ -199,12 +199,14 @@ def _require_open(directory: Directory, service: Service, day: date, at: datetim
 
 def _require_no_active(session: Session, directory: Directory, service: Service, day: date, wish: Wish) -> None:
     t = tickets.c
-    held = [t.site_id == directory.site.id, t.day == day, t.issued_service_id == service.id, t.status.in_(ACTIVE)]
-    for column, secret in ((t.device_digest, wish.device), (t.phone_digest, contacts.digest_or_none(wish.phone))):
-        if secret:
-            found = find_all(session, *held, column == secret, limit=1)
-            if found:
-                raise AlreadyActive(ticket=found[0])
+    known = {t.device_digest: wish.device, t.phone_digest: contacts.digest_or_none(wish.phone)}
+    mine = [column == secret for column, secret in known.items() if secret]
+    if not mine:
+        return
+    here = (t.site_id == directory.site.id, t.day == day, t.issued_service_id == service.id, t.status.in_(ACTIVE))
+    held = find_all(session, *here, or_(*mine), limit=1)
+    if held:
+        raise AlreadyActive(ticket=held[0])
 
 
 def _insert(session: Session, directory: Directory, service: Service, wish: Wish, day: date, at: datetime) -> Ticket:

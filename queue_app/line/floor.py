@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue.directory import Directory
 from queue_app.line import events
-from queue_app.line.attendance import states, today
+from queue_app.line.attendance import CounterState, states, today
 from queue_app.line.events import Kind
 from queue_app.line.notices import current_notices
 from queue_app.line.queue_view import local
@@ -27,7 +27,7 @@ def floor_shape(session: Session, directory: Directory) -> FloorShape:
     seq, now = events.settled(session), clock.now()
     waiting = _today(session, directory, tickets.c.status == Status.WAITING)
     held = states(session, directory)
-    services = _services(session, directory, waiting, now)
+    services = _services(session, directory, waiting, held, now)
     return FloorShape(
         seq=seq,
         as_of=local(directory, now),
@@ -37,7 +37,7 @@ def floor_shape(session: Session, directory: Directory) -> FloorShape:
         open_counters=sum(s.open for s in held.values()),
         counters_total=len(directory.counters),
         services=services,
-        counters=_counters(session, directory),
+        counters=_counters(session, directory, held),
         claims=[staff_ticket(directory, t) for t in _claims(session, directory)],
         out_of_order=_out_of_order(session, directory),
         notices=current_notices(session, directory),
@@ -74,10 +74,11 @@ def _counts(session: Session, directory: Directory, column: str, status: Status)
     return {key: count for key, count in session.execute(query)}
 
 
-def _services(session: Session, directory: Directory, waiting: list[Ticket], now: datetime) -> list[FloorService]:
+def _services(
+    session: Session, directory: Directory, waiting: list[Ticket], held: dict[int, CounterState], now: datetime
+) -> list[FloorService]:
     served = _counts(session, directory, "service_id", Status.SERVED)
     missed = _counts(session, directory, "service_id", Status.NO_SHOW)
-    held = states(session, directory)
     shapes = []
     for service in directory.services.values():
         mine = [t for t in waiting if t.service_id == service.id]
@@ -99,8 +100,7 @@ def _services(session: Session, directory: Directory, waiting: list[Ticket], now
     return sorted(shapes, key=lambda s: (-s["present"], -s["waiting"], s["code"]))
 
 
-def _counters(session: Session, directory: Directory) -> list[FloorCounter]:
-    held = states(session, directory)
+def _counters(session: Session, directory: Directory, held: dict[int, CounterState]) -> list[FloorCounter]:
     served = _counts(session, directory, "counter_id", Status.SERVED)
     current = {t.counter_id: t for t in _today(session, directory, tickets.c.status.in_(OPEN_AT_COUNTER))}
     return [

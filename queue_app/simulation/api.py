@@ -1,7 +1,8 @@
-"""The public API as one of its users sees it: a bearer or none, an idempotency key with every POST, patience.
+"""The public API as one of its users sees it: a bearer or none, idempotency keys, patience.
 
-A POST that got no answer is sent again with its key: the server acts once. "Too many" and "unavailable"
-are waited out as they ask. Every other no is an answer.
+A POST that got no answer is sent again. What would then happen twice (a number taken, somebody called)
+carries a key, so that the server acts once; every other act is refused the second time by the state it
+led to. "Too many" and "unavailable" are waited out as they ask. Every other no is an answer.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 
 from queue_app.simulation.wire import Reply, Wire
 
+#: Acts that would be granted a second time.
+KEYED = {"tickets", "change", "call-next", "finish-and-call-next", "walk-in", "notices"}
 #: How often a request is sent at most, and the longest wait in between (seconds).
 ATTEMPTS, LONGEST_WAIT = 8, 5.0
 
@@ -68,12 +71,13 @@ class Api:
         """Read. Raises ServerFault."""
         return await self._ask("GET", path, None)
 
-    async def post(self, path: str, body: dict[str, Any] | None = None, *, keyed: bool = True) -> Answer:
+    async def post(self, path: str, body: dict[str, Any] | None = None) -> Answer:
         """Act, once however often it has to be sent. Raises ServerFault."""
-        key = secrets.token_hex(12) if keyed else None
+        route = _route(path)
+        key = secrets.token_hex(12) if route in KEYED else None
         answer = await self._ask("POST", path, body or {}, key)
         if not answer.ok:
-            self.refusals[f"{_route(path)} {answer.problem}"] += 1
+            self.refusals[f"{route} {answer.problem}"] += 1
         return answer
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None, key: str | None = None) -> Answer:

@@ -47,7 +47,7 @@ async def after_served(hall: Hall, person: Person) -> None:
     if right.said.get("state") != "open":
         return
     sheet = filled_sheet(right.said["instrument"], person.visit, hall.dice)
-    answer = await hall.api().post(f"/survey/{token}", sheet, keyed=False)
+    answer = await hall.api().post(f"/survey/{token}", sheet)
     hall.account.acts["answered"] += answer.ok
 
 

@@ -20,7 +20,7 @@ async def watch_board(hall: Hall, board: str) -> None:
         for call in sorted(said.get("calls", []), key=lambda call: int(call["event"])):
             if call["event"] > shown:
                 shown = call["event"]
-                await screen.post(f"/boards/{board}/acks", {"event": shown}, keyed=False)
+                await screen.post(f"/boards/{board}/acks", {"event": shown})
                 hall.account.acts["shown"] += 1
         await asyncio.sleep(ASKS_EVERY)
 

@@ -13,8 +13,8 @@ from queue_app.line.ticket import Status
 from queue_app.web import encode
 from tests import make
 from tests.queue_app.api.day import play
+from tests.queue_app.api.hall import everything
 from tests.queue_app.line.scene import at_counter, later, now, shown, visitor
-from tests.test_bad_input import everything
 
 
 def get(app: Flask, path: str, **headers: str) -> Any:

@@ -17,13 +17,15 @@ from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.consequences import Scope
 from queue_app.errors import Refused
-from queue_app.line import lobby_code
+from queue_app.line import calling, desk, lobby_code
 from queue_app.line.events import Event, read_after, ticket_events
+from queue_app.line.numbers import quotas_left, set_quota
 from queue_app.line.ticket import Ticket, find
 from queue_app.live.snapshots import holders_view, snapshot
 from queue_app.transaction import reading, transaction
 from survey.tokens import RightRecord
 from tests import make
+from tests.conftest import MONDAY
 
 
 class Visitor(FlaskClient):
@@ -133,3 +135,41 @@ def refused(kind: str) -> Iterator[pytest.ExceptionInfo[Refused]]:
         yield caught
     assert caught.value.type == kind, (caught.value.type, str(caught.value))
     assert count_events() == before
+
+
+def wall_clock(hours: float) -> None:
+    """Let it be this hour on Monday, WIB: wall_clock(7.5) is half past seven."""
+    stop_clock(MONDAY + timedelta(hours=hours - 9))
+
+
+def limit(code: str, quota: int) -> None:
+    """Set Monday's quota of a service."""
+    with transaction() as session:
+        house = directory(session)
+        set_quota(session, house.site, house.service(code), MONDAY.date(), quota)
+
+
+def left(code: str) -> tuple[int, int]:
+    """What is left of Monday's quota of a service: in all, and from home."""
+    with reading() as session:
+        house = directory(session)
+        found = house.service(code)
+        return quotas_left(session, house.site, MONDAY.date(), [found])[found.id]
+
+
+def claim(ticket: Ticket) -> Ticket:
+    """The holder says "Saya sudah dilayani"."""
+    return holder(lambda session, _house, found, by: desk.claim_served(session, found, by=by), ticket)
+
+
+def fact(ticket: Ticket) -> tuple[Any, ...]:
+    """The last event of a ticket: kind, from, to, data; made by staff:1, now."""
+    event = events_of(ticket)[-1]
+    assert (event.by, event.at, event.ref, event.number) == ("staff:1", clock.now(), ticket.ref, ticket.number)
+    return event.kind.value, event.from_status, event.to_status, event.data
+
+
+def serve() -> None:
+    """Call the next at the default counter and start."""
+    at_counter(calling.call_next)
+    at_counter(calling.start)

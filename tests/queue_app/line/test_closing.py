@@ -17,6 +17,7 @@ from tests import make
 from tests.conftest import MONDAY
 from tests.queue_app.line.scene import (
     at_counter,
+    claim,
     count_events,
     events_of,
     holder,
@@ -127,7 +128,7 @@ def test_tickets_of_tomorrow_outlive_today(app: Flask) -> None:
 
 def claimed(status: Status) -> Ticket:
     ticket = make.make_ticket_in(status)
-    holder(lambda s, h, t, by: desk.claim_served(s, t, by=by), ticket)
+    claim(ticket)
     return ticket
 
 
@@ -148,7 +149,7 @@ def test_somebody_left_unfinished_may_say_so_and_a_supervisor_answers(app: Flask
     ticket = make.make_ticket_in(Status.SERVING)
     stop_clock(CLOSING)
     work.close_days()
-    holder(lambda s, h, t, by: desk.claim_served(s, t, by=by), ticket)
+    claim(ticket)
     assert [t["status"] for t in shown("floor")["claims"]] == ["UNFINISHED"]
     at_counter(calling.confirm_served, now(ticket), reason="Selesai pukul 15.40")
     assert right_of(ticket) is not None

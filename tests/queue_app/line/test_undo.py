@@ -21,6 +21,7 @@ from tests import make
 from tests.conftest import MONDAY
 from tests.queue_app.line.scene import (
     at_counter,
+    claim,
     events_of,
     holder,
     later,
@@ -141,7 +142,7 @@ FOLLOWED: dict[str, tuple[tuple[Any, ...], Any]] = {
     "the missed person gave up": ((calling.call_next, calling.miss), lambda t: holder(desk.cancel, t)),
     "the missed person said they were served": (
         (calling.call_next, calling.miss),
-        lambda t: holder(lambda s, h, x, by: desk.claim_served(s, x, by=by), t),
+        claim,
     ),
     "the held person gave up": ((calling.call_next, calling.hold), lambda t: holder(desk.cancel, t)),
     "another counter called the requeued": (
