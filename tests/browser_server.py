@@ -47,7 +47,7 @@ MACHINES = ("kiosk", "display", "supervisor", "manager")
 
 #: The answers of somebody who was content, as the API takes them.
 ANSWERS = dict.fromkeys("persyaratan prosedur waktu biaya produk kompetensi perilaku pengaduan sarpras".split(), 4)
-_SECONDS = 20
+_SECONDS, _BUSY = 20, 90
 
 Json = dict[str, Any]
 
@@ -167,22 +167,23 @@ def serving(
     `prepare` may change the database before the server opens it. A server that stumbled (a traceback in its log) fails
     the test that used it last.
     """
-    folder = Path(tempfile.mkdtemp(prefix="gmsc-web-"))
-    shutil.copy(template, folder / "gmsc.db")
-    env = {"DATA_DIR": str(folder), "SECRET_KEY": "t" * 40, "RATE_LIMITS": "off", "CLOCK_START": start} | settings
-    config = Config.from_env(env)
-    with _in_this_process(config), transaction() as session:
-        if prepare:
-            prepare(session)
-        bearers = _machines(session)
-        _employ(session, people)
-    started = _gunicorn(folder, env)
-    real = RealServer(started.url, config, bearers, folder)
-    try:
-        yield real
-        said = real.log()
-    finally:
-        started.stop()
+    with tempfile.TemporaryDirectory(prefix="gmsc-web-") as name:
+        folder = Path(name)
+        shutil.copy(template, folder / "gmsc.db")
+        env = {"DATA_DIR": name, "SECRET_KEY": "t" * 40, "RATE_LIMITS": "off", "CLOCK_START": start} | settings
+        config = Config.from_env(env)
+        with _in_this_process(config), transaction() as session:
+            if prepare:
+                prepare(session)
+            bearers = _machines(session)
+            _employ(session, people)
+        started = _gunicorn(folder, env)
+        real = RealServer(started.url, config, bearers, folder)
+        try:
+            yield real
+            said = real.log()
+        finally:
+            started.stop()
     assert "Traceback" not in said, said
 
 
@@ -211,8 +212,8 @@ def _gunicorn(folder: Path, env: Mapping[str, str]) -> servers.Server:
         return ["env", *settings, *serve, "-b", f"127.0.0.1:{port}", "queue_app.app:serving()"]
 
     def ready(port: int) -> str:
-        url = f"http://127.0.0.1:{port}"
-        requests.get(f"{url}/readyz", timeout=_SECONDS).raise_for_status()
+        url = f"http://127.0.0.1:{port}"  # it listens before it can answer: a busy machine needs its time
+        requests.get(f"{url}/readyz", timeout=_BUSY).raise_for_status()
         return url
 
     return servers._started(command, ready, folder, None, signal.SIGINT)
