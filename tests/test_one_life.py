@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser_server import RealServer, serving
 
-pytest_plugins = ["tests.browser_server"]
+pytest_plugins = ["tests.browser_plugin"]
 pytestmark = pytest.mark.xdist_group("browser")
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"

@@ -71,9 +71,10 @@ PROBLEMS = (
 ).split()
 
 
-@pytest.fixture
-def document(app: Flask) -> dict[str, Any]:
-    answer = visitor(app).get("/api/v1/openapi.json")
+@pytest.fixture(scope="module")
+def document(sqlite_app: Flask) -> dict[str, Any]:
+    """The same whatever the database."""
+    answer = visitor(sqlite_app).get("/api/v1/openapi.json")
     assert answer.status_code == 200
     return dict(answer.get_json())
 
@@ -89,11 +90,13 @@ def test_the_document_is_valid_openapi(document: dict[str, Any]) -> None:
     OpenAPIV31SpecValidator(document).validate()
 
 
-def test_every_address_of_the_api_stands_in_the_document_and_no_other(app: Flask, document: dict[str, Any]) -> None:
+def test_every_address_of_the_api_stands_in_the_document_and_no_other(
+    sqlite_app: Flask, document: dict[str, Any]
+) -> None:
     told = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     served = {
         (method, braced(rule.rule.removeprefix("/api/v1")))
-        for rule in app.url_map.iter_rules()
+        for rule in sqlite_app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }

@@ -88,6 +88,20 @@ def test_no_snapshot_event_or_message_row_carries_a_secret(app: Flask) -> None:
         assert not [what for secret, what in secrets.items() if secret in text], text
 
 
+def test_no_page_of_the_hall_carries_a_secret(app: Flask) -> None:
+    day = play(app)
+    secrets = secrets_of_the_day()
+    for path, who in (
+        ("/display/H2", "display"),
+        ("/loket/", "counter"),
+        ("/loket/L4", "counter"),
+        ("/manajer/skm", "manager"),
+    ):
+        page = day.phone.get(path, headers=day.token(who), follow_redirects=True)
+        assert page.status_code == 200, path
+        assert not [what for secret, what in secrets.items() if secret in page.text], path
+
+
 def test_a_survey_token_stands_nowhere_in_the_database(app: Flask) -> None:
     day = play(app)
     for holder in day.holders.values():
