@@ -1,5 +1,6 @@
 """How gunicorn serves GMSC; gunicorn reads this by itself from the folder it starts in."""
 
+import os
 import signal
 
 worker_class = "gevent"
@@ -7,6 +8,20 @@ workers = 1  # the sockets live in its memory; more processes are more gunicorns
 worker_connections = 8000
 graceful_timeout = 5  # seconds; open sockets never end by themselves, and screens reconnect
 control_socket_disable = True  # a door that nobody needs
+
+
+def on_starting(_server: object) -> None:
+    """Import the application once, in the parent: its worker, also one that replaces another, starts in a moment.
+
+    `PREPARE_FIRST` is how `run.py` asks for the database to be brought up to date as well. Patched first, because
+    a module that took the real `ssl` keeps it.
+    """
+    from gevent import monkey
+
+    monkey.patch_all()
+    from queue_app.app import before_serving
+
+    before_serving(prepare=os.environ.pop("PREPARE_FIRST", "") == "1")
 
 
 def post_worker_init(_worker: object) -> None:

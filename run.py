@@ -41,6 +41,15 @@ python3 run.py bench [NAME …]     tolok ukur dan latihan panjang / benchmarks 
 python3 run.py lock [--upgrade]   developers: compile both locks after editing pyproject.toml
 
 Settings come from the environment or .env; .env.example lists them all."""
+READ_ADDRESS = """\
+from config import Config, ConfigError
+try:
+    config = Config.from_env()
+except ConfigError as error:
+    print(f"gmsc: {error}", file=__import__("sys").stderr)
+    raise SystemExit(78)
+print(config.host, config.port)
+"""
 NO_VENV = (
     "Modul venv Python tidak ada: jalankan `apt-get install python3-venv` sebagai root. / "
     "Python's venv module is missing: run `apt-get install python3-venv` as root."
@@ -67,12 +76,12 @@ def main(args: list[str]) -> None:
 def serve(_args: list[str]) -> None:
     """Bring the database up to date, print the addresses, and become the server."""
     install(SERVING)
-    must([PYTHON, "-m", "flask", "--app", "queue_app", "prepare"])
     host, port = address()
     refuse_taken(host, port)
     allow_many_sockets()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    become([PYTHON, "-m", "gunicorn", "-b", bind, "queue_app.app:serving()"])  # gunicorn.conf.py
+    first = ["--env", "PREPARE_FIRST=1"]  # to gunicorn.conf.py: one process prepares and serves
+    become([PYTHON, "-m", "gunicorn", "-b", bind, *first, "queue_app.app:serving()"])
 
 
 def demo(args: list[str]) -> None:
@@ -120,7 +129,8 @@ def install(name: str) -> None:
     started = time.monotonic()
     print(f"Memasang / installing {name} …", flush=True)
     pinned = ["--quiet", "--require-hashes", "-r", name]
-    if not (add_uv() and tried([*uv("install"), "--python", PYTHON, *pinned], uv_settings())):
+    quick = [*uv("install"), "--python", PYTHON, "--compile-bytecode", *pinned]
+    if not (add_uv() and tried(quick, uv_settings())):
         must([PYTHON, "-m", "pip", "install", *pinned], told=NO_INSTALL)
     both = {SERVING: digest_of(SERVING), name: digest}  # TESTING holds all of SERVING
     STAMP.write_text(json.dumps({**done, "home": str(VENV), **both}))
@@ -193,9 +203,11 @@ def uv_settings() -> dict[str, str]:
 
 
 def address() -> tuple[str, int]:
-    """HOST and PORT as the product itself reads them."""
-    code = "from config import Config; c = Config.from_env(); print(c.host, c.port)"
-    host, port = subprocess.check_output([PYTHON, "-c", code], text=True).split()
+    """HOST and PORT as the product itself reads them; a wrong setting stops here, in one line."""
+    asked = subprocess.run([PYTHON, "-c", READ_ADDRESS], text=True, stdout=subprocess.PIPE)
+    if asked.returncode != 0:
+        sys.exit(asked.returncode)
+    host, port = asked.stdout.split()
     return host, int(port)
 
 

@@ -18,6 +18,7 @@ from queue_app import commands, ids, product_time
 from queue_app.account.views import account
 from queue_app.api.views import api
 from queue_app.citizen.views import citizen
+from queue_app.commands import house
 from queue_app.counter.views import counter
 from queue_app.db import safe_wal
 from queue_app.health import health, schema_is_current
@@ -44,21 +45,42 @@ def create_app(config: Config | None = None) -> Flask:
     Raises SystemExit (78) with one clear line when a setting is wrong.
     """
     config = config or _config_or_exit()
-    ids.install(ids.Keyring(config.secret_key))
-    app = Flask("queue_app")
-    app.extensions["config"] = config
+    app = _house(config)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    install_database(app, config.database_url)
-    app.extensions["reading"] = reading
-    Migrate(app, database, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     install_web(app, config)
     install_live(app, green=is_module_patched("socket"), origins=None)
     for door in DOORS:
         app.register_blueprint(door)
     commands.install(app)
     return app
+
+
+def _house(config: Config) -> Flask:
+    """The application without its doors: secrets, database, migrations."""
+    ids.install(ids.Keyring(config.secret_key))
+    app = Flask("queue_app")
+    app.extensions["config"] = config
+    install_database(app, config.database_url)
+    app.extensions["reading"] = reading
+    Migrate(app, database, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    return app
+
+
+def before_serving(*, prepare: bool) -> None:
+    """Run in the parent of the server's processes: what is wrong stops it here, with one line and exit code 78.
+
+    With `prepare` the database is brought up to date first, as `flask prepare` does. Starts no thread and leaves
+    no connection open, for the processes that serve are forked from this one.
+    """
+    app = _house(_config_or_exit())
+    with app.app_context():
+        if prepare:
+            house.bring_up_to_date()
+        if not schema_is_current():
+            _exit("the database has an older schema; run: .venv/bin/flask --app queue_app db upgrade")
+        database.engine.dispose()
 
 
 def serving() -> Flask:
@@ -69,8 +91,6 @@ def serving() -> Flask:
         log.warning("this SQLite has the WAL-reset bug; the rollback journal is used instead, which is slower")
     app = create_app(config)
     with app.app_context():
-        if not schema_is_current():
-            _exit("the database has an older schema; run: .venv/bin/flask --app queue_app db upgrade")
         product_time.agree(config, serving=True)
     start_feed(app)
     start_jobs(app, config)

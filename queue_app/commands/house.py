@@ -24,6 +24,11 @@ from queue_app.transaction import reading, transaction
 @with_appcontext
 def prepare() -> None:
     """Bring the database up to date, load the catalogue into an empty one, and say where everything is."""
+    bring_up_to_date()
+
+
+def bring_up_to_date() -> None:
+    """What `prepare` does, also for a server that starts; needs an application context."""
     upgrade()
     with reading() as session:
         empty = not site_codes(session)
