@@ -8,9 +8,9 @@ from sqlalchemy import func, select, text
 
 from queue_app import create_app, product_time
 from queue_app.catalogue.directory import directory
-from queue_app.line import attendance, desk
+from queue_app.line import attendance, issuing
 from queue_app.line.attendance import today
-from queue_app.line.desk import Wish
+from queue_app.line.issuing import Wish
 from queue_app.line.ticket import tickets
 from queue_app.transaction import transaction
 
@@ -31,7 +31,7 @@ def fill(wanted: int) -> None:
         services = list(house.services.values())
         waiting = select(func.count()).where(tickets.c.status == "WAITING", tickets.c.day == today(house))
         for n in range(wanted - (session.scalar(waiting) or 0)):
-            desk.issue(session, house, services[n % len(services)], Wish(channel="kiosk"), by="bench")
+            issuing.issue(session, house, services[n % len(services)], Wish(channel="kiosk"), by="bench")
         session.info["events"].clear()  # nobody is to be told of these
         assert session.scalar(waiting) == wanted
 

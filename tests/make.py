@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from queue_app.catalogue.directory import Counter, directory
-from queue_app.line import attendance, calling, closing, desk
-from queue_app.line.desk import Wish
+from queue_app.line import attendance, calling, closing, desk, issuing, serving
+from queue_app.line.issuing import Wish
 from queue_app.line.ticket import Status, Ticket, find
 from queue_app.people import tokens
 from queue_app.transaction import transaction
@@ -20,7 +20,7 @@ def make_ticket(service: str = SERVICE, *, present: bool = True, **wish: Any) ->
     with transaction() as session:
         house = directory(session)
         channel = "kiosk" if present else "remote"
-        return desk.issue(session, house, house.service(service), Wish(channel=channel, **wish), by="test")
+        return issuing.issue(session, house, house.service(service), Wish(channel=channel, **wish), by="test")
 
 
 def make_open_counter(code: str = COUNTER, services: list[str] | None = None) -> Counter:
@@ -96,4 +96,4 @@ def _step(verb: str, ticket: Ticket) -> None:
         with transaction() as session:
             closing.close_one(session, find(session, key=ticket.key), by="test")
     else:
-        do(getattr(calling, verb))
+        do(getattr(serving if verb in ("start", "hold", "finish") else calling, verb))

@@ -21,7 +21,7 @@ from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.errors import Refused
 from queue_app.idempotency import idempotent_answers
-from queue_app.line import calling, desk
+from queue_app.line import calling, desk, issuing, serving
 from queue_app.line.events import ticket_events
 from queue_app.line.numbers import line_days, set_quota
 from queue_app.line.ticket import Status, Ticket, find, tickets
@@ -101,8 +101,8 @@ def kiosk(app: Flask) -> dict[str, str]:
 
 def issued(app: Flask, how_many: int) -> list[Ticket]:
     with app.app_context(), transaction() as session:
-        house, wish = directory(session), desk.Wish(channel="kiosk")
-        return [desk.issue(session, house, house.service(make.SERVICE), wish, by="test") for _ in range(how_many)]
+        house, wish = directory(session), issuing.Wish(channel="kiosk")
+        return [issuing.issue(session, house, house.service(make.SERVICE), wish, by="test") for _ in range(how_many)]
 
 
 def test_thirty_two_takers_of_five_hundred_numbers_leave_no_duplicate_and_no_gap(app: Flask) -> None:
@@ -186,8 +186,8 @@ def one_visit(code: str) -> str:
     ticket = at_counter(calling.call_next, code)
     if ticket is None:
         return ""
-    at_counter(calling.start, code)
-    assert at_counter(calling.finish, code).key == ticket.key
+    at_counter(serving.start, code)
+    assert at_counter(serving.finish, code).key == ticket.key
     return str(ticket.number)
 
 

@@ -20,10 +20,10 @@ from queue_app.catalogue.directory import Directory, directory, forget, site_cod
 from queue_app.check import check
 from queue_app.consequences import Scope, survey_token, touched
 from queue_app.jobs import work
-from queue_app.line import attendance, calling, desk, notices
+from queue_app.line import attendance, calling, issuing, notices, serving
 from queue_app.line.attendance import today
-from queue_app.line.desk import Wish
 from queue_app.line.events import Kind, read_after
+from queue_app.line.issuing import Wish
 from queue_app.line.ticket import Status, Ticket
 from queue_app.live.rooms import room
 from queue_app.people import tokens
@@ -92,7 +92,7 @@ def house(site: str) -> Directory:
 def issue(site: str, channel: str = "kiosk", **wish: Any) -> Ticket:
     with transaction() as session:
         found = directory(session, site)
-        return desk.issue(session, found, found.service(make.SERVICE), Wish(channel=channel, **wish), by="test")
+        return issuing.issue(session, found, found.service(make.SERVICE), Wish(channel=channel, **wish), by="test")
 
 
 def at_counter(site: str, verb: Any, *arguments: Any, **named: Any) -> Any:
@@ -335,7 +335,7 @@ def test_the_log_and_the_index_of_a_mall_hold_its_own_only(app: Flask) -> None:
 
 def serve(site: str) -> Ticket:
     ticket = issue(site)
-    for verb in (calling.call_next, calling.start, calling.finish):
+    for verb in (calling.call_next, serving.start, serving.finish):
         at_counter(site, verb)
     return make.again(ticket)
 

@@ -7,8 +7,8 @@ from typing_extensions import TypedDict
 from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.catalogue.directory import Counter
-from queue_app.line import attendance, calling, steps
-from queue_app.line.calling import DONE, Outcome
+from queue_app.line import attendance, calling, serving, steps
+from queue_app.line.serving import DONE, Outcome
 from queue_app.line.shapes import CounterBrief, CounterShape, StaffTicket
 from queue_app.line.staff_view import counter_briefs, counter_shape, staff_ticket
 from queue_app.line.ticket import Ticket, find
@@ -104,13 +104,13 @@ def recall(call: Call, code: str) -> StaffTicket:
 @writes("/counters/<code>/start", *CALLERS, answer=StaffTicket)
 def start(call: Call, code: str) -> StaffTicket:
     """The person is at the counter."""
-    return _shown(call, calling.start(call.session, call.house, _own(call, code), by=call.by))
+    return _shown(call, serving.start(call.session, call.house, _own(call, code), by=call.by))
 
 
 @writes("/counters/<code>/finish", *CALLERS, body=bodies.Finish, answer=StaffTicket)
 def finish(call: Call, code: str, body: bodies.Finish) -> StaffTicket:
     """The person has been served."""
-    return _shown(call, calling.finish(call.session, call.house, _own(call, code), outcome=_outcome(body), by=call.by))
+    return _shown(call, serving.finish(call.session, call.house, _own(call, code), outcome=_outcome(body), by=call.by))
 
 
 @writes("/counters/<code>/miss", *CALLERS, answer=StaffTicket)
@@ -122,7 +122,7 @@ def miss(call: Call, code: str) -> StaffTicket:
 @writes("/counters/<code>/hold", *CALLERS, answer=StaffTicket)
 def hold(call: Call, code: str) -> StaffTicket:
     """Put the ticket aside."""
-    return _shown(call, calling.hold(call.session, call.house, _own(call, code), by=call.by))
+    return _shown(call, serving.hold(call.session, call.house, _own(call, code), by=call.by))
 
 
 @writes("/counters/<code>/undo", *CALLERS, answer=StaffTicket)
@@ -157,7 +157,7 @@ def transfer(call: Call, code: str, body: bodies.Transfer) -> StaffTicket:
     """Send the person on to another service with the same number."""
     counter, service = _own(call, code), call.house.service(body.service)
     return _shown(
-        call, calling.transfer(call.session, call.house, counter, service=service, note=body.note, by=call.by)
+        call, serving.transfer(call.session, call.house, counter, service=service, note=body.note, by=call.by)
     )
 
 
@@ -166,7 +166,7 @@ def walk_in(call: Call, code: str, body: bodies.WalkIn) -> StaffTicket:
     """Serve somebody who stands at the counter without a ticket."""
     counter, service = _own(call, code), call.house.service(body.service)
     return _shown(
-        call, calling.walk_in(call.session, call.house, counter, service=service, priority=body.priority, by=call.by)
+        call, serving.walk_in(call.session, call.house, counter, service=service, priority=body.priority, by=call.by)
     )
 
 
@@ -175,7 +175,7 @@ def confirm_served(call: Call, code: str, body: bodies.ConfirmServed) -> StaffTi
     """Answer a citizen's "Saya sudah dilayani" with yes."""
     counter, ticket = _own(call, code), _ticket(call, body.ref)
     return _shown(
-        call, calling.confirm_served(call.session, call.house, counter, ticket, reason=body.reason, by=call.by)
+        call, serving.confirm_served(call.session, call.house, counter, ticket, reason=body.reason, by=call.by)
     )
 
 

@@ -7,8 +7,8 @@ from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import Forbidden, Invalid, Unauthorised
-from queue_app.line import contacts, desk
-from queue_app.line.desk import Wish
+from queue_app.line import contacts, desk, issuing
+from queue_app.line.issuing import Wish
 from queue_app.line.shapes import HolderTicket, StaffTicket
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Ticket, find
@@ -35,7 +35,7 @@ def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
         for_other=body.for_other,
         day=body.day,
     )
-    ticket = desk.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by)
+    ticket = issuing.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by)
     return _seen(call, ticket)
 
 
@@ -71,7 +71,7 @@ def change(call: Call, ticket_id: str, body: bodies.Change) -> HolderTicket:
     """Exchange a waiting number for another service or day; answers with the new ticket."""
     house, found = _held(call, ticket_id)
     service = house.service(body.service) if body.service else None
-    return _seen(call, desk.change(call.session, house, found, service=service, day=body.day, by=call.by))
+    return _seen(call, issuing.change(call.session, house, found, service=service, day=body.day, by=call.by))
 
 
 @writes("/tickets/<ticket_id>/claim-served", PUBLIC, answer=HolderTicket)

@@ -22,7 +22,7 @@ from queue_app.citizen.posting import new_key
 from queue_app.citizen.rows import Row, rows
 from queue_app.errors import N_, Invalid
 from queue_app.line import contacts
-from queue_app.line.desk import Wish
+from queue_app.line.issuing import Wish
 from queue_app.line.numbers import quotas_left, remote_quota
 from queue_app.line.refusals import Full
 from queue_app.notify.phones import e164

@@ -12,7 +12,7 @@ from queue_app.citizen import holding, taking
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
 from queue_app.errors import Unknown
-from queue_app.line import contacts, desk
+from queue_app.line import contacts, desk, issuing
 from queue_app.line.refusals import (
     AlreadyActive,
     Full,
@@ -133,7 +133,7 @@ def change(id: str) -> ResponseReturnValue:
 
     def act(session: Session) -> str:
         house, held = directory(session), find(session, id=id)
-        fresh = desk.change(session, house, held, service=None, day=day, by=actor().label)
+        fresh = issuing.change(session, house, held, service=None, day=day, by=actor().label)
         return url_for("citizen.ticket", id=fresh.id)
 
     return lead_once(act)

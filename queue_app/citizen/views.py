@@ -13,7 +13,7 @@ from queue_app.catalogue.hours import Closed
 from queue_app.citizen import finding, holding, taking, ticket_views
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
-from queue_app.line import desk
+from queue_app.line import issuing
 from queue_app.line.refusals import AlreadyActive, Full
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
@@ -104,7 +104,7 @@ def take(code: str) -> ResponseReturnValue:
 
     def act(session: Session) -> str:
         house = directory(session)
-        ticket = desk.issue(session, house, house.service(code), wish, by=actor().label)
+        ticket = issuing.issue(session, house, house.service(code), wish, by=actor().label)
         return url_for("citizen.ticket", id=ticket.id, keadaan=chosen)
 
     return lead_once(act)

@@ -1,7 +1,7 @@
 """How a verb becomes a button: one POST, one verb, once; then back to the console, which says what happened.
 
     @acts("start")
-    def start(place): calling.start(place.session, place.house, place.counter, by=place.by)
+    def start(place): serving.start(place.session, place.house, place.counter, by=place.by)
 
 A refusal shows the console again with its sentence, and the panel it came from. The form's key makes a double press one
 act (`idempotency`); the kept answer of a success is the sentence to say, of a refusal its problem.

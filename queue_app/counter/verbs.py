@@ -11,8 +11,8 @@ from queue_app.catalogue.directory import Service
 from queue_app.counter.acting import acts
 from queue_app.counter.workplace import Workplace
 from queue_app.errors import N_, Invalid
-from queue_app.line import attendance, calling, desk, steps
-from queue_app.line.calling import DONE, Outcome
+from queue_app.line import attendance, calling, desk, serving, steps
+from queue_app.line.serving import DONE, Outcome
 from queue_app.web.forms import typed
 from queue_app.web.language import gettext as _
 
@@ -65,7 +65,7 @@ def finish_and_call_next(place: Workplace) -> str | None:
 @acts("finish", panel="berkas")
 def finish(place: Workplace) -> None:
     """The person has been served, or "berkas kurang" with the items the form ticks."""
-    calling.finish(place.session, place.house, place.counter, outcome=_outcome(), by=place.by)
+    serving.finish(place.session, place.house, place.counter, outcome=_outcome(), by=place.by)
 
 
 @acts("recall")
@@ -78,13 +78,13 @@ def recall(place: Workplace) -> str:
 @acts("start")
 def start(place: Workplace) -> None:
     """The person is at the counter."""
-    calling.start(place.session, place.house, place.counter, by=place.by)
+    serving.start(place.session, place.house, place.counter, by=place.by)
 
 
 @acts("hold")
 def hold(place: Workplace) -> None:
     """Put the ticket aside."""
-    calling.hold(place.session, place.house, place.counter, by=place.by)
+    serving.hold(place.session, place.house, place.counter, by=place.by)
 
 
 @acts("miss")
@@ -134,21 +134,21 @@ def transfer(place: Workplace) -> None:
     """Send the person on to another service, with a note for the next counter."""
     service = _service(place)
     note = typed("note", 200) or None
-    calling.transfer(place.session, place.house, place.counter, service=service, note=note, by=place.by)
+    serving.transfer(place.session, place.house, place.counter, service=service, note=note, by=place.by)
 
 
 @acts("walk-in", panel="tanpa-tiket")
 def walk_in(place: Workplace) -> None:
     """Serve somebody who has no ticket."""
     service, priority = _service(place), typed("priority", 16) or None
-    calling.walk_in(place.session, place.house, place.counter, service=service, priority=priority, by=place.by)
+    serving.walk_in(place.session, place.house, place.counter, service=service, priority=priority, by=place.by)
 
 
 @acts("confirm-served", "supervisor", panel="klaim")
 def confirm_served(place: Workplace) -> str:
     """A supervisor answers "Saya sudah dilayani" with yes."""
     ticket = place.ticket(typed("ref", 16))
-    served = calling.confirm_served(
+    served = serving.confirm_served(
         place.session, place.house, place.counter, ticket, reason=typed("reason"), by=place.by
     )
     return _("%(number)s tercatat sudah dilayani", number=served.number)

@@ -153,6 +153,24 @@ def record(
     return event
 
 
+def of_ticket(
+    session: Session,
+    kind: Kind,
+    ticket: Ticket,
+    *,
+    by: str,
+    at: datetime,
+    was: Status | None = None,
+    counter_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Append the event of one ticket; `ticket` is the state after, `was` the status before."""
+    site_id, day = ticket.site_id, ticket.day
+    return record(
+        session, kind, site_id=site_id, day=day, at=at, by=by, ticket=ticket, was=was, counter_id=counter_id, data=data
+    )
+
+
 def settled(session: Session) -> int:
     """The highest sequence below which nothing can appear any more.
 

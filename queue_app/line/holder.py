@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from queue_app.catalogue.directory import Directory
 from queue_app.forecast.estimate import Estimate
 from queue_app.line import contacts, events
-from queue_app.line.desk import recovery_code
 from queue_app.line.facts import facts
 from queue_app.line.queue_view import around, window
+from queue_app.line.recovery import recovery_code
 from queue_app.line.shapes import HolderTicket
 from queue_app.line.ticket import Status, Ticket
 
@@ -37,7 +37,7 @@ def holder_ticket(
         estimate=window(directory, estimate),
         estimate_reason=reason,
         phone_kept=ticket.phone_digest is not None and contacts.phone_of(session, ticket) is not None,
-        recovery_code=recovery_code(ticket),
+        recovery_code=recovery_code(ticket.id),
         seq=seq,
         url=url,
         survey_url=survey_url,

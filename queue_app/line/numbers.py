@@ -25,10 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from queue_app.catalogue.directory import Service, Site
+from queue_app.catalogue.directory import Directory, Service, Site
 from queue_app.db import Record
 from queue_app.line.refusals import Full
-from queue_app.line.ticket import SPACING, tickets
+from queue_app.line.ticket import SPACING, Status, Ticket, tickets
 
 line_days = Table(
     "line_days",
@@ -112,6 +112,13 @@ def release_quota(session: Session, site: Site, service: Service, day: date, cha
     counted = (taken > 0, taken_remote >= remote, taken_remote - remote < taken)
     statement = update(service_days).where(_is_row(site, service, day), *counted)
     session.execute(statement.values(taken=taken - 1, taken_remote=taken_remote - remote))
+
+
+def give_back(session: Session, directory: Directory, ticket: Ticket) -> None:
+    """Release the quota of a waiting ticket that is given up; a missed or held one has used its own."""
+    service = directory.service_by_id.get(ticket.issued_service_id)
+    if ticket.status is Status.WAITING and service is not None:
+        release_quota(session, directory.site, service, ticket.day, ticket.channel)
 
 
 def hold_quotas(session: Session, site: Site, wanted: list[tuple[Service, date]]) -> None:

@@ -9,7 +9,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.consequences import survey_token
 from queue_app.idempotency import Answer, Request, once
-from queue_app.line import attendance, calling, desk, lobby_code, steps
+from queue_app.line import attendance, calling, desk, issuing, lobby_code, serving, steps
 from queue_app.line.numbers import set_quota
 from queue_app.line.ticket import Ticket, find
 from queue_app.live.snapshots import holders_view
@@ -46,17 +46,17 @@ def serve_and_answer() -> None:
     step(calling.call_next)
     step(steps.undo)
     step(calling.call_next)
-    step(calling.start)
+    step(serving.start)
     served, _ = step(calling.finish_and_call_next)
     with transaction() as session:
         answers = dict.fromkeys(effective(MONDAY.date()).keys, 4)
         given = {"answers": answers, "at": clock.now(), "day": MONDAY.date()}
         token = survey_token(find(session, key=served.key))
         responses.submit(session, token, instrument=effective(MONDAY.date()), **given)
-    step(calling.start)
-    step(calling.finish)
+    step(serving.start)
+    step(serving.finish)
     step(steps.undo)
-    step(calling.finish, outcome=calling.Outcome("berkas-kurang", ("KK asli",)))
+    step(serving.finish, outcome=serving.Outcome("berkas-kurang", ("KK asli",)))
 
 
 def call_miss_and_rejoin() -> None:
@@ -71,11 +71,11 @@ def call_miss_and_rejoin() -> None:
 
 def hold_and_transfer() -> None:
     held = step(calling.call_next)
-    step(calling.hold)
+    step(serving.hold)
     step(calling.unhold, make.again(held))
     with reading() as session:
         target = directory(session).service("DKC-KIA")
-    step(calling.transfer, service=target, note="Lanjut KIA")
+    step(serving.transfer, service=target, note="Lanjut KIA")
 
 
 def change_cancel_and_quota() -> None:
@@ -84,21 +84,21 @@ def change_cancel_and_quota() -> None:
         house = directory(session)
         set_quota(session, house.site, house.service("DKC-KK-BARU"), MONDAY.date(), 20)
         wanted = house.service("DKC-LAHIR")
-        fresh = desk.change(session, house, home, service=wanted, day=None, by="citizen")
+        fresh = issuing.change(session, house, home, service=wanted, day=None, by="citizen")
         desk.cancel(session, house, make_second(session, house), by="citizen")
     arrive(fresh)
 
 
 def make_second(session: Any, house: Any) -> Ticket:
-    wish = desk.Wish(channel="kiosk")
-    return desk.issue(session, house, house.service("DKC-KK-BARU"), wish, by="test")
+    wish = issuing.Wish(channel="kiosk")
+    return issuing.issue(session, house, house.service("DKC-KK-BARU"), wish, by="test")
 
 
 def walk_in_and_pause() -> None:
     with reading() as session:
         service = directory(session).service("DKC-LEGAL")
-    step(calling.walk_in, service=service, code=OTHER)
-    step(calling.finish, code=OTHER)
+    step(serving.walk_in, service=service, code=OTHER)
+    step(serving.finish, code=OTHER)
     step(attendance.pause, reason="Istirahat", code=OTHER)
     step(attendance.resume, code=OTHER)
     make.make_ticket("DKC-KK-BARU")
@@ -109,13 +109,13 @@ def late_and_priority() -> None:
     waiting = make.make_ticket()
     make.make_ticket(priority="hamil")
     step(calling.call, make.again(waiting), reason="Bayi menangis", code=OTHER)
-    step(calling.start, code=OTHER)
-    step(calling.finish, code=OTHER)
+    step(serving.start, code=OTHER)
+    step(serving.finish, code=OTHER)
     step(calling.call_next, code=OTHER)
     claimed = step(calling.miss, code=OTHER)
     with transaction() as session:
         desk.claim_served(session, find(session, key=claimed.key), by="citizen")
-    step(calling.confirm_served, make.again(claimed), reason="Terlihat dilayani", code=OTHER)
+    step(serving.confirm_served, make.again(claimed), reason="Terlihat dilayani", code=OTHER)
     arrive(late)
 
 
@@ -124,8 +124,8 @@ def acknowledged(service: str) -> None:
 
     def act(session: Any) -> Answer:
         house = directory(session)
-        wish = desk.Wish(channel="kiosk", **PHONE)
-        ticket = desk.issue(session, house, house.service(service), wish, by="test")
+        wish = issuing.Wish(channel="kiosk", **PHONE)
+        ticket = issuing.issue(session, house, house.service(service), wish, by="test")
         return Answer(201, encode.dumps(holders_view(session, house, ticket)))
 
     once(Request(1, "", "POST /tickets", "kunci-1", b"{}"), act, lambda no: Answer(no.status, "{}"))

@@ -13,7 +13,7 @@ from queue_app import consequences
 from queue_app.catalogue.directory import Counter, Directory, directory
 from queue_app.consequences import CONSEQUENCES, Scope, touched
 from queue_app.errors import Refused
-from queue_app.line import attendance, calling, desk, notices, steps
+from queue_app.line import attendance, calling, desk, issuing, notices, serving, steps
 from queue_app.line.events import Event, Kind, read_after
 from queue_app.line.ticket import Status, Ticket, tickets
 from queue_app.notify.outbox import messages
@@ -37,7 +37,7 @@ PHONE = {"phone": "+6281234567890", "consent": "2026-11"}
 def serve(**wish: Any) -> Ticket:
     make.make_open_counter()
     ticket = make.make_ticket(**wish)
-    for verb in (calling.call_next, calling.start, calling.finish):
+    for verb in (calling.call_next, serving.start, serving.finish):
         at_counter(verb)
     return now(ticket)
 
@@ -64,8 +64,8 @@ def test_a_transferred_person_answers_about_the_service_that_served_them(app: Fl
     make.make_open_counter("L26")
     ticket = make.make_ticket()
     at_counter(calling.call_next)
-    at_counter(calling.transfer, service=service("PLN-BARU"))
-    for verb in (calling.call_next, calling.start, calling.finish):
+    at_counter(serving.transfer, service=service("PLN-BARU"))
+    for verb in (calling.call_next, serving.start, serving.finish):
         at_counter(verb, code="L26")
     assert (right_of(ticket).service_code, right_of(ticket).counter_code) == ("PLN-BARU", "L26")
 
@@ -74,7 +74,7 @@ def test_without_the_right_nothing_is_served(app: Flask, monkeypatch: pytest.Mon
     make.make_open_counter()
     ticket = make.make_ticket()
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)
     before = count_events()
 
     def broken(*_: object, **__: object) -> None:
@@ -82,7 +82,7 @@ def test_without_the_right_nothing_is_served(app: Flask, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(consequences.survey_tokens, "grant", broken)
     with pytest.raises(RuntimeError):
-        at_counter(calling.finish)
+        at_counter(serving.finish)
     assert now(ticket).status is Status.SERVING
     assert count_events() == before
 
@@ -107,10 +107,10 @@ def test_each_step_that_a_holder_must_know_writes_one_message(app: Flask) -> Non
     at_counter(calling.miss)
     holder(desk.rejoin, ticket)
     at_counter(calling.call_next)
-    at_counter(calling.hold)
+    at_counter(serving.hold)
     at_counter(calling.unhold, now(ticket))
-    at_counter(calling.start)
-    at_counter(calling.finish)
+    at_counter(serving.start)
+    at_counter(serving.finish)
     assert [template for template, _ in told()] == [
         "ticket-issued",
         "called",
@@ -133,7 +133,7 @@ def test_a_message_holds_number_counter_and_floor_and_no_secret(app: Flask) -> N
 
 def test_an_exchanged_number_takes_the_phone_along(app: Flask) -> None:
     old = make.make_ticket(present=False, **PHONE)
-    fresh = holder(desk.change, old, service=service("PLN-BARU"), day=None)
+    fresh = holder(issuing.change, old, service=service("PLN-BARU"), day=None)
     assert [row.ticket_key for row in rows(messages)] == [old.key, fresh.key]
 
 
@@ -165,7 +165,7 @@ def test_a_transfer_reaches_the_line_it_leaves_and_the_one_it_joins(app: Flask) 
     make.make_open_counter()
     ticket = make.make_ticket()
     at_counter(calling.call_next)
-    at_counter(calling.transfer, service=service("PLN-BARU"))
+    at_counter(serving.transfer, service=service("PLN-BARU"))
     told_to = scopes_of(events_of(ticket)[-1])
     assert {("line", "A"), ("line", "EL"), ("counter", "L4"), ("counter", "L26")} <= told_to
 
@@ -202,7 +202,7 @@ def test_a_commit_announces_its_events_once_and_together(app: Flask, heard: list
     make.make_ticket()
     make.make_ticket()
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)
     heard.clear()
     at_counter(calling.finish_and_call_next)
     assert [[e.kind.value for e in together] for together in heard] == [["finished", "called"]]

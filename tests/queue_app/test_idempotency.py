@@ -9,7 +9,7 @@ from sqlalchemy import text
 from queue_app.api import tickets as door
 from queue_app.consequences import survey_token
 from queue_app.idempotency import idempotent_answers
-from queue_app.line import calling
+from queue_app.line import calling, serving
 from queue_app.line.contacts import contacts
 from queue_app.line.ticket import tickets
 from queue_app.transaction import reading
@@ -110,9 +110,9 @@ def test_a_crash_keeps_nothing_and_the_next_try_acts(app: Flask, monkeypatch: py
 def test_the_survey_keeps_no_key_and_a_replay_is_recognised_by_the_spent_token(app: Flask) -> None:
     make.make_open_counter()
     make.make_ticket()
-    for verb in (calling.call_next, calling.start):
+    for verb in (calling.call_next, serving.start):
         at_counter(verb)
-    ticket = at_counter(calling.finish)
+    ticket = at_counter(serving.finish)
     answers = {"answers": dict.fromkeys(effective(ticket.day).keys, 4)}
     path = f"/survey/{survey_token(ticket)}"
     assert post(app, path, answers)[0] == 201
@@ -135,7 +135,7 @@ def test_twice_the_same_double_step_moves_the_hall_once(app: Flask) -> None:
     make.make_open_counter()
     for _ in range(3):
         make.make_ticket()
-    at_counter(calling.walk_in, service=service("DKC-KIA"))
+    at_counter(serving.walk_in, service=service("DKC-KIA"))
     token = make.headers("counter", counter="L4")
     first = post(app, "/counters/L4/finish-and-call-next", {}, **token)
     assert first[0] == 200

@@ -12,7 +12,7 @@ import queue_app.api.views  # noqa: F401 - its import declares the operations
 from queue_app.api.operation import OPERATIONS, Operation
 from queue_app.consequences import survey_token
 from queue_app.db import Record
-from queue_app.line import calling
+from queue_app.line import calling, serving
 from queue_app.transaction import reading
 from queue_app.web.problems import TITLES
 from tests import make
@@ -29,8 +29,8 @@ class Hall:
         make.make_open_counter()
         self.waiting, self.served = make.make_ticket(), make.make_ticket()
         at_counter(calling.call, self.served, reason="Uji")
-        at_counter(calling.start)
-        at_counter(calling.finish)
+        at_counter(serving.start)
+        at_counter(serving.finish)
         self.token = survey_token(self.served)
         self.tokens = {role: make.headers(role, **bounds) for role, bounds in BOUNDS.items()}
         self.visitor = visitor(app)

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
-from queue_app.line import desk, lobby_code
+from queue_app.line import lobby_code
 from queue_app.line.numbers import set_quota
+from queue_app.line.recovery import recovery_code
 from queue_app.line.ticket import Status, find, find_all
 from queue_app.transaction import reading, transaction
 from tests import make
@@ -187,7 +188,7 @@ def test_who_was_served_but_recorded_as_missed_can_say_so(client: FlaskClient) -
 
 def test_a_code_opens_the_ticket_on_another_phone(app: Flask, client: FlaskClient) -> None:
     ticket = take(client)
-    code = desk.recovery_code(the_ticket(ticket)).lower()
+    code = recovery_code(the_ticket(ticket).id).lower()
     with app.app_context():
         other = app.test_client()
         answer = send(other, "/pulihkan", "/pulihkan", code=f"{code[:4]}-{code[4:]}")

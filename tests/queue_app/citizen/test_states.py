@@ -78,10 +78,10 @@ def test_a_moved_ticket_says_where_to_and_keeps_its_number(client: FlaskClient) 
     ticket = make.make_ticket_in(Status.SERVING)
     with transaction() as session:
         from queue_app.catalogue.directory import directory
-        from queue_app.line import calling
+        from queue_app.line import serving
 
         house = directory(session)
-        calling.transfer(session, house, house.counter(make.COUNTER), service=house.service("DKC-KK-BARU"), by="test")
+        serving.transfer(session, house, house.counter(make.COUNTER), service=house.service("DKC-KK-BARU"), by="test")
     page = client.get(f"/tiket/{ticket.id}").get_data(as_text=True)
     assert "Dialihkan ke" in page
     assert f"Nomor Anda tetap {ticket.number}" in page

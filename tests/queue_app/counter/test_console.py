@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from queue_app import clock
-from queue_app.line import attendance, calling
+from queue_app.line import attendance, calling, serving
 from queue_app.line.ticket import Status
 from tests.conftest import MONDAY, still
 from tests.make import COUNTER, SERVICE, again, do, headers, make_open_counter, make_ticket, make_ticket_in
@@ -56,7 +56,7 @@ def test_a_paused_counter_goes_on_and_finishes_but_calls_nobody(client: FlaskCli
     make_ticket()
     do(attendance.pause, reason="Istirahat")
     assert next_step(make_desk(client).look()) == ("finish", f"Selesai melayani {ticket.number}")
-    do(calling.finish)
+    do(serving.finish)
     page = make_desk(client).look()
     assert next_step(page) == ("resume", "Lanjutkan")
     assert "call-next" not in offered(page)
@@ -112,10 +112,10 @@ def test_a_held_person_is_not_called_over_somebody_elses_head(client: FlaskClien
 def test_the_day_is_told_in_figures(client: FlaskClient) -> None:
     make_open_counter()
     make_ticket()
-    for verb in (calling.call_next, calling.start):
+    for verb in (calling.call_next, serving.start):
         do(verb)
     clock.install(still(MONDAY.replace(minute=7)))
-    do(calling.finish)
+    do(serving.finish)
     make_ticket()
     shown = words(make_desk(client).look(), "kanan")
     assert "Menunggu 1 " in shown

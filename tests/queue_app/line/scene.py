@@ -17,7 +17,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.consequences import Scope
 from queue_app.errors import Refused
-from queue_app.line import calling, desk, lobby_code
+from queue_app.line import calling, desk, lobby_code, serving
 from queue_app.line.events import Event, read_after, ticket_events
 from queue_app.line.numbers import quotas_left, set_quota
 from queue_app.line.ticket import Ticket, find
@@ -172,4 +172,4 @@ def fact(ticket: Ticket) -> tuple[Any, ...]:
 def serve() -> None:
     """Call the next at the default counter and start."""
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)

@@ -14,7 +14,7 @@ from queue_app.catalogue.directory import directory
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.errors import Refused
-from queue_app.line import attendance, calling, desk, steps
+from queue_app.line import attendance, calling, desk, issuing, serving, steps
 from queue_app.line.numbers import service_days, set_quota
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import database, reading, transaction
@@ -51,7 +51,7 @@ def sound() -> bool:
 
 def served() -> Ticket:
     ticket = make.make_ticket()
-    for verb in (calling.call_next, calling.start, calling.finish):
+    for verb in (calling.call_next, serving.start, serving.finish):
         at_counter(verb)
     return now(ticket)
 
@@ -75,7 +75,7 @@ def test_an_undone_finish_and_an_answered_survey_never_both_happen(app: Flask) -
         else:
             assert (ended, spent) == (["done", "unknown"], 0)
             assert right_of(ticket) is None
-            at_counter(calling.finish)
+            at_counter(serving.finish)
     assert sound()
 
 
@@ -93,8 +93,8 @@ def test_a_finish_pressed_by_five_is_one_finish(app: Flask) -> None:
     make.make_open_counter()
     ticket = make.make_ticket()
     at_counter(calling.call_next)
-    at_counter(calling.start)
-    ended = at_once(app, *[lambda: at_counter(calling.finish)] * 5)
+    at_counter(serving.start)
+    ended = at_once(app, *[lambda: at_counter(serving.finish)] * 5)
     assert sorted(ended) == ["done"] + ["not-serving"] * 4
     assert right_of(ticket) is not None
     assert sound()
@@ -110,7 +110,7 @@ def test_numbers_exchanged_crosswise_at_once_all_come_through(app: Flask) -> Non
     for n in range(12):
         old = make.make_ticket(codes[n % 3], present=False)
         wanted = service(codes[(n + 1 + n // 6) % 3])
-        acts.append(lambda o=old, w=wanted: holder(desk.change, o, service=w, day=None))  # type: ignore[misc]
+        acts.append(lambda o=old, w=wanted: holder(issuing.change, o, service=w, day=None))  # type: ignore[misc]
     assert at_once(app, *acts) == ["done"] * 12
     assert sum(row.taken for row in rows(service_days)) == 12
     assert sound()

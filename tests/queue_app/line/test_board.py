@@ -8,7 +8,7 @@ from flask import Flask
 from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.errors import Refused
-from queue_app.line import acks, attendance, calling, notices
+from queue_app.line import acks, attendance, calling, notices, serving
 from queue_app.line.acks import display_acks
 from queue_app.line.spoken import cardinal, spell, spoken_call
 from queue_app.transaction import reading, transaction
@@ -40,7 +40,7 @@ def test_a_person_called_back_is_called_on_the_board_too(app: Flask) -> None:
     make.make_open_counter()
     ticket = make.make_ticket()
     call()
-    at_counter(calling.hold)
+    at_counter(serving.hold)
     make.make_ticket()
     call()
     at_counter(calling.miss)

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.line import attendance, calling
-from queue_app.line.calling import Outcome
+from queue_app.line import attendance, calling, serving
+from queue_app.line.serving import Outcome
 from queue_app.line.ticket import Status, Ticket
 from tests import make
 from tests.queue_app.line.scene import (
@@ -46,18 +46,18 @@ def test_recall_counts_and_changes_nothing_else(first: Ticket) -> None:
 def test_start_and_finish_keep_their_instants(first: Ticket) -> None:
     at_counter(calling.call_next)
     later(minutes=1)
-    started = at_counter(calling.start)
+    started = at_counter(serving.start)
     assert (started.status, started.started_at) == (Status.SERVING, clock.now())
     assert fact(first) == ("started", "CALLED", "SERVING", {})
     later(minutes=7)
-    finished = at_counter(calling.finish)
+    finished = at_counter(serving.finish)
     assert (finished.status, finished.ended_at, finished.outcome) == (Status.SERVED, clock.now(), "done")
     assert fact(first) == ("finished", "SERVING", "SERVED", {"outcome": "done"})
 
 
 def test_what_was_missing_is_kept_and_told(first: Ticket) -> None:
     serve()
-    finished = at_counter(calling.finish, outcome=MISSING)
+    finished = at_counter(serving.finish, outcome=MISSING)
     assert (finished.outcome, finished.missing) == ("berkas-kurang", list(MISSING.missing))
     assert fact(first)[3] == {"outcome": "berkas-kurang", "missing": list(MISSING.missing)}
     assert seen(first)["missing"] == list(MISSING.missing)
@@ -74,7 +74,7 @@ def test_what_was_missing_is_kept_and_told(first: Ticket) -> None:
         (Outcome("berkas-kurang", ("KK",) * 31), "outcome.missing"),
     ],
 )
-@pytest.mark.parametrize("verb", [calling.finish, calling.finish_and_call_next])
+@pytest.mark.parametrize("verb", [serving.finish, calling.finish_and_call_next])
 def test_an_outcome_that_makes_no_sense_finishes_nothing(
     first: Ticket, verb: Any, outcome: Outcome, field: str
 ) -> None:
@@ -102,7 +102,7 @@ def test_finish_and_call_next_finishes_also_when_nobody_waits(app: Flask) -> Non
     assert (finished.status, called) == (Status.SERVED, None)
 
 
-@pytest.mark.parametrize("verb", [calling.finish, calling.finish_and_call_next])
+@pytest.mark.parametrize("verb", [serving.finish, calling.finish_and_call_next])
 def test_what_is_not_being_served_is_not_finished(first: Ticket, verb: Any) -> None:
     with refused("not-serving"):
         at_counter(verb)
@@ -117,16 +117,16 @@ def test_what_is_not_being_served_is_not_finished(first: Ticket, verb: Any) -> N
 @pytest.mark.parametrize("verb", ["call_next", "call", "unhold", "walk_in", "close"])
 def test_a_busy_counter_names_whom_it_has_and_finishes_nobody_silently(first: Ticket, state: str, verb: str) -> None:
     at_counter(calling.call_next)
-    at_counter(calling.hold)
+    at_counter(serving.hold)
     held = now(first)
     current = at_counter(calling.call_next)
     if state == "SERVING":
-        at_counter(calling.start)
+        at_counter(serving.start)
     act = {
         "call_next": lambda: at_counter(calling.call_next),
         "call": lambda: at_counter(calling.call, held, reason="x"),
         "unhold": lambda: at_counter(calling.unhold, held),
-        "walk_in": lambda: at_counter(calling.walk_in, service=service("DKC-KIA")),
+        "walk_in": lambda: at_counter(serving.walk_in, service=service("DKC-KIA")),
         "close": lambda: at_counter(attendance.close),
     }
     with refused("counter-busy") as no:

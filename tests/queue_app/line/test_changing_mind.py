@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from queue_app.errors import Refused
-from queue_app.line import calling, desk
+from queue_app.line import calling, desk, issuing, serving
 from queue_app.line.numbers import line_days, service_days
+from queue_app.line.recovery import recovery_code
 from queue_app.line.ticket import Status, tickets
 from queue_app.transaction import reading
 from tests import make
@@ -39,7 +40,7 @@ PHONE = {"phone": "+6281234567890", "consent": "2026-11"}
 def test_a_number_is_exchanged_for_the_end_of_the_other_line(app: Flask) -> None:
     old = make.make_ticket(present=False, device="d1", priority="hamil", language="jv", **PHONE)
     make.make_ticket("PLN-BARU")
-    fresh = holder(desk.change, old, service=service("PLN-BARU"), day=None)
+    fresh = holder(issuing.change, old, service=service("PLN-BARU"), day=None)
     assert (fresh.number, fresh.priority, fresh.language, fresh.device_digest) == ("EL002", "hamil", "jv", "d1")
     assert fresh.id != old.id
     assert fresh.place > old.place
@@ -54,7 +55,7 @@ def test_a_number_is_exchanged_for_the_end_of_the_other_line(app: Flask) -> None
 def test_whoever_is_here_stays_here_when_the_service_changes(app: Flask) -> None:
     old = make.make_ticket()
     later(minutes=10)
-    fresh = holder(desk.change, old, service=service("DKC-KIA"), day=None)
+    fresh = holder(issuing.change, old, service=service("DKC-KIA"), day=None)
     assert fresh.number == "A002"
     assert fresh.arrived_at == old.arrived_at
 
@@ -63,7 +64,7 @@ def test_an_exchange_for_another_day_waits_for_the_person_to_come_again(app: Fla
     wall_clock(13)
     old = make.make_ticket("BPN-CEK")
     wall_clock(15.5)
-    fresh = holder(desk.change, old, service=None, day=TUESDAY)
+    fresh = holder(issuing.change, old, service=None, day=TUESDAY)
     assert (fresh.day, fresh.arrived_at, fresh.number) == (TUESDAY, None, "L001")
 
 
@@ -82,7 +83,7 @@ def test_when_an_exchange_is_refused_the_old_number_is_kept(app: Flask, reason: 
         wish = {"service": service("DKC-KIA"), "day": MONDAY.date()}
     before = rows(tickets), rows(service_days), rows(line_days), seen(old)
     with refused(reason):
-        holder(desk.change, old, **wish)
+        holder(issuing.change, old, **wish)
     assert (rows(tickets), rows(service_days), rows(line_days), seen(old)) == before
 
 
@@ -90,7 +91,7 @@ def test_an_exchange_frees_one_quota_and_takes_the_other(app: Flask) -> None:
     limit("DKC-KIA", 10)
     limit("PLN-BARU", 10)
     old = make.make_ticket("DKC-KIA", present=False)
-    holder(desk.change, old, service=service("PLN-BARU"), day=None)
+    holder(issuing.change, old, service=service("PLN-BARU"), day=None)
     assert (left("DKC-KIA"), left("PLN-BARU")) == ((10, 6), (9, 5))
 
 
@@ -130,7 +131,7 @@ def test_a_claim_is_noted_once_and_shown_to_the_floor(app: Flask) -> None:
     assert claim(missed) == claimed
     assert told(missed).count("claimed-served") == 1
     assert [t["ref"] for t in shown("floor")["claims"]] == [missed.ref]
-    at_counter(calling.confirm_served, now(missed), reason="Terlihat di loket")
+    at_counter(serving.confirm_served, now(missed), reason="Terlihat di loket")
     assert shown("floor")["claims"] == []
 
 
@@ -144,12 +145,12 @@ def test_nobody_claims_who_was_not_called_or_is_still_in_line_or_was_served(app:
 def test_a_ticket_is_found_by_the_code_of_its_slip_whatever_look_alikes_are_typed(app: Flask) -> None:
     made = [make.make_ticket() for _ in range(40)]
     for ticket in made:
-        code = desk.recovery_code(ticket)
+        code = recovery_code(ticket.id)
         assert len(code) == 8
         for typed in (code, code.lower(), f"{code[:4]}-{code[4:]}", f" {code} ", alike(code)):
             with reading() as session:
                 assert desk.recover(session, typed).key == ticket.key
-    assert len({desk.recovery_code(ticket) for ticket in made}) == 40
+    assert len({recovery_code(ticket.id) for ticket in made}) == 40
     with reading() as session, pytest.raises(Refused) as no:
         desk.recover(session, "ZZZZZZZZ")
     assert no.value.type == "unknown"

@@ -10,7 +10,7 @@ from flask import Flask
 from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.jobs import work
-from queue_app.line import calling, closing, desk
+from queue_app.line import closing, desk, serving
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import transaction
 from tests import make
@@ -139,7 +139,7 @@ def test_a_claimed_no_show_is_left_for_the_supervisor_over_night(app: Flask) -> 
         work.close_days()
         assert now(ticket).status is Status.NO_SHOW
         assert [t["ref"] for t in shown("floor")["claims"]] == [ticket.ref]
-    at_counter(calling.confirm_served, now(ticket), reason="Ada di buku loket")
+    at_counter(serving.confirm_served, now(ticket), reason="Ada di buku loket")
     assert now(ticket).status is Status.SERVED
     right = right_of(ticket)
     assert (right.day, right.expires_at) == (ticket.day, clock.now() + timedelta(days=7))
@@ -151,7 +151,7 @@ def test_somebody_left_unfinished_may_say_so_and_a_supervisor_answers(app: Flask
     work.close_days()
     claim(ticket)
     assert [t["status"] for t in shown("floor")["claims"]] == ["UNFINISHED"]
-    at_counter(calling.confirm_served, now(ticket), reason="Selesai pukul 15.40")
+    at_counter(serving.confirm_served, now(ticket), reason="Selesai pukul 15.40")
     assert right_of(ticket) is not None
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from queue_app.line import calling, desk
+from queue_app.line import calling, desk, serving
 from queue_app.line.ticket import Ticket
 from queue_app.transaction import database
 from tests import make
@@ -71,12 +71,12 @@ def test_issuing_costs_the_number_the_ticket_and_its_event(app: Flask, crowd: Ti
 def test_a_call_costs_no_more_than_ten_statements_however_many_wait(app: Flask, crowd: Ticket) -> None:
     spent = cost(lambda: at_counter(calling.call_next))
     assert len(spent) <= 10, spent
-    at_counter(calling.start)
+    at_counter(serving.start)
     both = cost(lambda: at_counter(calling.finish_and_call_next))
     assert len(both) <= 18, both
 
 
-@pytest.mark.parametrize("verb", [calling.start, calling.recall, calling.miss, calling.hold])
+@pytest.mark.parametrize("verb", [serving.start, calling.recall, calling.miss, serving.hold])
 def test_a_step_at_the_counter_costs_no_more_than_eight(app: Flask, crowd: Ticket, verb: Any) -> None:
     at_counter(calling.call_next)
     assert len(spent := cost(lambda: at_counter(verb))) <= 8, spent

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.line import attendance, calling
+from queue_app.line import attendance, calling, serving
 from queue_app.line.events import read_after
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import reading
@@ -48,7 +48,7 @@ def test_a_counter_opens_pauses_resumes_and_closes_and_each_says_so(app: Flask) 
 @pytest.mark.parametrize("verb", ["call_next", "finish_and_call_next", "call", "unhold", "walk_in", "pause"])
 def test_a_counter_that_is_not_open_calls_nobody(first: Ticket, state: str, verb: str) -> None:
     at_counter(calling.call_next)
-    at_counter(calling.hold)
+    at_counter(serving.hold)
     if state == "paused":
         at_counter(attendance.pause, reason="Istirahat")
     elif state == "closed":
@@ -60,7 +60,7 @@ def test_a_counter_that_is_not_open_calls_nobody(first: Ticket, state: str, verb
         "finish_and_call_next": lambda: at_counter(calling.finish_and_call_next, code=code),
         "call": lambda: at_counter(calling.call, held, reason="x", code=code),
         "unhold": lambda: at_counter(calling.unhold, held, code=code),
-        "walk_in": lambda: at_counter(calling.walk_in, service=service("DKC-KIA"), code=code),
+        "walk_in": lambda: at_counter(serving.walk_in, service=service("DKC-KIA"), code=code),
         "pause": lambda: at_counter(attendance.pause, reason="x", code=code),
     }
     with refused("counter-not-open"):
@@ -114,4 +114,4 @@ def test_yesterdays_counter_is_closed_today(first: Ticket) -> None:
 def test_a_person_who_is_being_served_can_be_finished_while_the_counter_pauses(first: Ticket) -> None:
     serve()
     at_counter(attendance.pause, reason="Istirahat")
-    assert at_counter(calling.finish).status is Status.SERVED
+    assert at_counter(serving.finish).status is Status.SERVED

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from queue_app import clock
 from queue_app.catalogue.directory import directory
-from queue_app.line import calling, desk
+from queue_app.line import calling, desk, issuing, serving
 from queue_app.line.numbers import service_days
 from queue_app.line.ticket import PRIORITIES, Status
 from queue_app.transaction import transaction
@@ -103,7 +103,7 @@ def test_a_wish_that_makes_no_sense_is_refused_by_its_field(app: Flask, field: s
     wrong = {"channel": {"channel": "pos"}, "priority": {"priority": "vip"}, "consent": {"phone": "+6281234567890"}}
     with refused("invalid") as no, transaction() as session:
         house = directory(session)
-        desk.issue(session, house, house.service(make.SERVICE), desk.Wish(**wrong[field]), by="test")
+        issuing.issue(session, house, house.service(make.SERVICE), issuing.Wish(**wrong[field]), by="test")
     assert [e["field"] for e in no.value.errors] == [field]
 
 
@@ -130,10 +130,10 @@ def test_who_was_served_may_take_another_number(app: Flask) -> None:
     make.make_open_counter()
     make.make_ticket(device="d1")
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)
     with refused("already-active"):
         make.make_ticket(device="d1")
-    at_counter(calling.finish)
+    at_counter(serving.finish)
     make.make_ticket(device="d1")
 
 

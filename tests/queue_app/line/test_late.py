@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from queue_app.catalogue.directory import directory
-from queue_app.line import attendance, calling, desk
+from queue_app.line import attendance, calling, desk, serving
 from queue_app.line.queue_view import around
 from queue_app.transaction import reading
 from tests import make
@@ -141,7 +141,7 @@ def test_a_transferred_ticket_keeps_its_place_in_time(app: Flask) -> None:
     first = make.make_ticket()
     make.make_ticket("PLN-BARU")
     at_counter(calling.call_next)
-    at_counter(calling.transfer, service=service("PLN-BARU"))
+    at_counter(serving.transfer, service=service("PLN-BARU"))
     assert at_counter(calling.call_next, code="L26").key == first.key
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from queue_app import clock
-from queue_app.line import calling, desk
+from queue_app.line import calling, desk, serving
 from queue_app.line.events import ticket_events
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import transaction
@@ -30,18 +30,18 @@ L5 = "L5"
 
 
 def test_a_walk_in_gets_a_number_and_is_served_at_once(first: Ticket) -> None:
-    ticket = at_counter(calling.walk_in, service=service("DKC-KIA"), priority="lansia")
+    ticket = at_counter(serving.walk_in, service=service("DKC-KIA"), priority="lansia")
     assert (ticket.number, ticket.status, ticket.channel) == ("A004", Status.SERVING, "counter")
     assert ticket.arrived_at == ticket.called_at == ticket.started_at == clock.now()
     assert told(ticket) == ["issued", "walked-in"]
     assert shown("line", "A")["order"] == ["A001", "A002", "A003"]
-    at_counter(calling.finish)
+    at_counter(serving.finish)
     assert right_of(ticket) is not None
 
 
 def test_a_walk_in_is_for_a_service_of_this_counter(first: Ticket) -> None:
     with refused("not-callable"):
-        at_counter(calling.walk_in, service=service("PLN-BARU"))
+        at_counter(serving.walk_in, service=service("PLN-BARU"))
 
 
 def test_a_call_out_of_order_has_a_reason_and_everybody_above_reads_it(first: Ticket) -> None:
@@ -97,7 +97,7 @@ def test_confirm_served_gives_the_right_and_keeps_the_reason(first: Ticket) -> N
     at_counter(calling.call_next)
     at_counter(calling.miss)
     assert right_of(first) is None
-    served = at_counter(calling.confirm_served, now(first), reason="Petugas salah tekan")
+    served = at_counter(serving.confirm_served, now(first), reason="Petugas salah tekan")
     assert (served.status, served.outcome) == (Status.SERVED, "done")
     assert fact(first) == ("confirmed-served", "NO_SHOW", "SERVED", {"reason": "Petugas salah tekan"})
     assert right_of(first).service_code == make.SERVICE
@@ -109,6 +109,6 @@ def test_confirm_served_is_for_the_counter_that_called_and_needs_a_reason(first:
     at_counter(calling.call_next)
     at_counter(calling.miss)
     with refused("not-callable"):
-        at_counter(calling.confirm_served, now(first), reason="x", code=L5)
+        at_counter(serving.confirm_served, now(first), reason="x", code=L5)
     with refused("invalid"):
-        at_counter(calling.confirm_served, now(first), reason=" ")
+        at_counter(serving.confirm_served, now(first), reason=" ")

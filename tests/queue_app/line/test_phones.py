@@ -13,7 +13,7 @@ from sqlalchemy import select
 from queue_app.db import Record
 from queue_app.errors import Refused
 from queue_app.jobs import work
-from queue_app.line import calling, contacts
+from queue_app.line import calling, contacts, serving
 from queue_app.line.ticket import Status, tickets
 from queue_app.notify.channels import CHANNELS
 from queue_app.notify.phones import e164
@@ -127,7 +127,7 @@ def test_after_seven_days_every_number_is_gone_and_recognised_no_more(app: Flask
 def test_a_served_ticket_keeps_its_number_until_the_survey_could_be_sent(app: Flask) -> None:
     make.make_open_counter()
     ticket = make.make_ticket(phone=KEPT, consent="2026-11")
-    for verb in (calling.call_next, calling.start, calling.finish):
+    for verb in (calling.call_next, serving.start, serving.finish):
         at_counter(verb)
     assert seen(ticket)["phone_kept"]
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.line import calling
+from queue_app.line import calling, serving
 from queue_app.line.ticket import Status, Ticket
 from tests import make
 from tests.queue_app.line.scene import (
@@ -36,8 +36,8 @@ def test_a_held_ticket_frees_the_counter_and_comes_back_to_the_same_one(first: T
     make.make_open_counter(L5)
     at_counter(calling.call_next)
     if started:
-        at_counter(calling.start)
-    at_counter(calling.hold)
+        at_counter(serving.start)
+    at_counter(serving.hold)
     assert fact(first)[0] == "held"
     at_counter(calling.call_next)
     at_counter(calling.miss)
@@ -53,7 +53,7 @@ def test_a_held_ticket_frees_the_counter_and_comes_back_to_the_same_one(first: T
 def test_requeueing_a_held_or_missed_ticket_sends_it_behind_two(app: Flask) -> None:
     make.make_open_counter()
     tickets = [make.make_ticket() for _ in range(6)]
-    for verb in (calling.hold, calling.miss):
+    for verb in (serving.hold, calling.miss):
         at_counter(calling.call_next)
         at_counter(verb)
     back = at_counter(calling.requeue, now(tickets[0]))
@@ -75,8 +75,8 @@ def test_requeueing_is_for_counters_that_serve_the_ticket(first: Ticket) -> None
 def test_a_transfer_keeps_number_and_place_and_tells_the_phone_where(first: Ticket, started: bool) -> None:
     at_counter(calling.call_next)
     if started:
-        at_counter(calling.start)
-    sent = at_counter(calling.transfer, service=service("PLN-BARU"), note="Bawa rekening lama")
+        at_counter(serving.start)
+    sent = at_counter(serving.transfer, service=service("PLN-BARU"), note="Bawa rekening lama")
     assert (sent.number, sent.place, sent.status) == (first.number, first.place, Status.WAITING)
     assert (sent.counter_id, sent.called_at, sent.started_at) == (None, None, None)
     assert sent.issued_service_id == first.issued_service_id
@@ -92,7 +92,7 @@ def test_a_transfer_keeps_number_and_place_and_tells_the_phone_where(first: Tick
 def test_a_transfer_leads_elsewhere_and_its_note_is_short(first: Ticket) -> None:
     at_counter(calling.call_next)
     with refused("invalid"):
-        at_counter(calling.transfer, service=service(make.SERVICE))
+        at_counter(serving.transfer, service=service(make.SERVICE))
     with refused("invalid"):
-        at_counter(calling.transfer, service=service("DKC-KIA"), note="x" * 201)
+        at_counter(serving.transfer, service=service("DKC-KIA"), note="x" * 201)
     assert now(first).status is Status.CALLED

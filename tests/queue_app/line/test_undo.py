@@ -10,9 +10,9 @@ from flask import Flask
 
 from queue_app import clock
 from queue_app.consequences import survey_token
-from queue_app.line import attendance, calling, desk, steps
+from queue_app.line import attendance, calling, desk, serving, steps
 from queue_app.line.attendance import counter_states
-from queue_app.line.calling import Outcome
+from queue_app.line.serving import Outcome
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import transaction
 from survey import responses
@@ -39,18 +39,18 @@ MISSING = Outcome("berkas-kurang", ("KK asli",))
 STEPS: dict[str, tuple[tuple[Any, ...], Any]] = {
     "call_next": ((), lambda t: at_counter(calling.call_next)),
     "call": ((), lambda t: at_counter(calling.call, now(t), reason="Alasan")),
-    "start": ((calling.call_next,), lambda t: at_counter(calling.start)),
-    "hold": ((calling.call_next,), lambda t: at_counter(calling.hold)),
-    "hold while serving": ((calling.call_next, calling.start), lambda t: at_counter(calling.hold)),
-    "unhold": ((calling.call_next, calling.hold), lambda t: at_counter(calling.unhold, now(t))),
+    "start": ((calling.call_next,), lambda t: at_counter(serving.start)),
+    "hold": ((calling.call_next,), lambda t: at_counter(serving.hold)),
+    "hold while serving": ((calling.call_next, serving.start), lambda t: at_counter(serving.hold)),
+    "unhold": ((calling.call_next, serving.hold), lambda t: at_counter(calling.unhold, now(t))),
     "miss": ((calling.call_next,), lambda t: at_counter(calling.miss)),
     "requeue missed": ((calling.call_next, calling.miss), lambda t: at_counter(calling.requeue, now(t))),
-    "requeue held": ((calling.call_next, calling.hold), lambda t: at_counter(calling.requeue, now(t))),
+    "requeue held": ((calling.call_next, serving.hold), lambda t: at_counter(calling.requeue, now(t))),
     "transfer": (
         (calling.call_next,),
-        lambda t: at_counter(calling.transfer, service=service("PLN-BARU"), note="Lanjut"),
+        lambda t: at_counter(serving.transfer, service=service("PLN-BARU"), note="Lanjut"),
     ),
-    "finish": ((calling.call_next, calling.start), lambda t: at_counter(calling.finish, outcome=MISSING)),
+    "finish": ((calling.call_next, serving.start), lambda t: at_counter(serving.finish, outcome=MISSING)),
 }
 
 
@@ -116,7 +116,7 @@ def test_a_counter_without_a_step_has_nothing_to_take_back(first: Ticket) -> Non
 
 def test_only_the_last_step_is_taken_back(first: Ticket) -> None:
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)
     at_counter(steps.undo)
     assert now(first).status is Status.CALLED
     with refused("ticket-moved-on"):
@@ -125,7 +125,7 @@ def test_only_the_last_step_is_taken_back(first: Ticket) -> None:
 
 def test_finish_and_call_next_is_taken_back_as_one(first: Ticket) -> None:
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)
     later(seconds=30)
     before = now(first), memory()
     _, called = at_counter(calling.finish_and_call_next)
@@ -144,18 +144,18 @@ FOLLOWED: dict[str, tuple[tuple[Any, ...], Any]] = {
         (calling.call_next, calling.miss),
         claim,
     ),
-    "the held person gave up": ((calling.call_next, calling.hold), lambda t: holder(desk.cancel, t)),
+    "the held person gave up": ((calling.call_next, serving.hold), lambda t: holder(desk.cancel, t)),
     "another counter called the requeued": (
         (calling.call_next, calling.miss, "requeue"),
         lambda t: at_counter(calling.call, now(t), reason="Di sini", code="L5"),
     ),
     "the counter closed": (
-        (calling.call_next, calling.start, calling.finish),
+        (calling.call_next, serving.start, serving.finish),
         lambda t: at_counter(attendance.close),
     ),
     "a walk-in came": (
-        (calling.call_next, calling.start, calling.finish),
-        lambda t: at_counter(calling.walk_in, service=service("DKC-KIA")),
+        (calling.call_next, serving.start, serving.finish),
+        lambda t: at_counter(serving.walk_in, service=service("DKC-KIA")),
     ),
 }
 
@@ -176,7 +176,7 @@ def test_what_something_has_followed_from_stays(first: Ticket, what: str) -> Non
 
 def test_half_of_a_double_step_is_never_taken_back(first: Ticket) -> None:
     at_counter(calling.call_next)
-    at_counter(calling.start)
+    at_counter(serving.start)
     at_counter(calling.finish_and_call_next)
     answer_survey(first)
     with refused("ticket-moved-on"):
@@ -189,7 +189,7 @@ def test_half_of_a_double_step_is_never_taken_back(first: Ticket) -> None:
 
 
 def served(first: Ticket) -> None:
-    for verb in (calling.call_next, calling.start, calling.finish):
+    for verb in (calling.call_next, serving.start, serving.finish):
         at_counter(verb)
 
 
@@ -206,7 +206,7 @@ def test_undoing_a_finish_withdraws_the_right_and_finishing_again_gives_it_again
     right = right_of(first)
     at_counter(steps.undo)
     assert right_of(first) is None
-    at_counter(calling.finish)
+    at_counter(serving.finish)
     assert right_of(first).digest == right.digest
     answer_survey(first)
     assert told(first) == ["issued", "called", "started", "finished", "undone", "finished"]

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.line import calling, desk
+from queue_app.line import calling, desk, serving
 from queue_app.live import rooms
 from queue_app.live.feed import Feed
 from queue_app.web import encode
@@ -47,7 +47,7 @@ def test_every_change_comes_whole_with_a_growing_seq_and_equals_the_get(app: Fla
     screen = Screen(app, token)
     paths = {"board:H2": "/boards/H2", "counter:L4": "/counters/L4", f"ticket:{ticket.id}": f"/tickets/{ticket.id}"}
     last = {scope: screen.watch(scope)["seq"] for scope in paths}
-    for verb in (calling.call_next, calling.recall, calling.start, calling.finish):
+    for verb in (calling.call_next, calling.recall, serving.start, serving.finish):
         later(seconds=5)
         at_counter(verb)
         feed.catch_up()

@@ -9,7 +9,7 @@ from flask import Flask
 
 from queue_app.consequences import survey_token
 from queue_app.jobs import work
-from queue_app.line import calling, contacts, desk, steps
+from queue_app.line import calling, contacts, desk, serving, steps
 from queue_app.line.ticket import find
 from queue_app.notify.channels import CHANNELS
 from queue_app.notify.templates import TEMPLATES, TRUE_WHILE, render
@@ -47,8 +47,8 @@ def test_a_call_says_where_to_go(app: Flask) -> None:
 
 def test_the_survey_link_is_made_when_it_is_sent(app: Flask) -> None:
     ticket = called()
-    at_counter(calling.start)
-    at_counter(calling.finish)
+    at_counter(serving.start)
+    at_counter(serving.finish)
     (text,) = send(Phone())
     token = survey_token(ticket)
     assert text.endswith(f"/s/{token[:4]}-{token[4:8]}-{token[8:]}")
@@ -76,7 +76,7 @@ def test_every_template_says_while_what_it_is_true() -> None:
 @pytest.mark.parametrize("what", ["undone", "started", "missed", "held"])
 def test_nobody_is_told_of_a_call_that_is_over(app: Flask, what: str) -> None:
     called()
-    verb = {"undone": steps.undo, "started": calling.start, "missed": calling.miss, "held": calling.hold}[what]
+    verb = {"undone": steps.undo, "started": serving.start, "missed": calling.miss, "held": serving.hold}[what]
     at_counter(verb)
     assert not any("dipanggil ke" in text for text in send(Phone()))
     assert ("called", "expired", 1) in states()
@@ -84,11 +84,11 @@ def test_nobody_is_told_of_a_call_that_is_over(app: Flask, what: str) -> None:
 
 def test_nobody_is_asked_about_a_service_that_goes_on(app: Flask) -> None:
     called()
-    at_counter(calling.start)
-    at_counter(calling.finish)
+    at_counter(serving.start)
+    at_counter(serving.finish)
     at_counter(steps.undo)
     assert send(Phone()) == []
-    at_counter(calling.finish)
+    at_counter(serving.finish)
     assert len(send(Phone())) == 1
 
 

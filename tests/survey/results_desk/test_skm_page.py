@@ -7,7 +7,7 @@ import re
 import pytest
 
 from queue_app.catalogue.directory import directory
-from queue_app.line import calling
+from queue_app.line import calling, serving
 from queue_app.line.ticket import Status
 from queue_app.live.snapshots import holders_view
 from queue_app.transaction import reading
@@ -56,7 +56,7 @@ def test_visits_answered_on_a_phone_are_what_the_manager_reads(client, read):
     make_open_counter()
     for score in (4, 4, 3, 3, 2):
         ticket = make_ticket()
-        for verb in (calling.call_next, calling.start, calling.finish):
+        for verb in (calling.call_next, serving.start, serving.finish):
             do(verb)
         ticket = again(ticket)
         assert ticket.status is Status.SERVED
