@@ -12,8 +12,7 @@ from queue_app import clock
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.citizen.wording import minutes_ahead
-from queue_app.line.arrival import competing_services
-from queue_app.line.queue_view import QueueView, whole_site
+from queue_app.line.queue_view import QueueView
 from queue_app.line.services_view import service_shapes
 from queue_app.line.shapes import ServiceShape, Window
 
@@ -37,11 +36,12 @@ class Row:
 def rows(session: Session, house: Directory, services: Sequence[Service]) -> list[Row]:
     """One row per service, in the given order."""
     shapes = service_shapes(session, house, list(services))
-    view = whole_site(session, house)
-    return [_row(house, view, s, shape) for s, shape in zip(services, shapes, strict=True)]
+    view = QueueView(session, house)
+    waiting = view.waiting(house.service_by_id)
+    return [_row(house, shape, s, view.before_the_next(s, waiting)) for s, shape in zip(services, shapes, strict=True)]
 
 
-def _row(house: Directory, view: QueueView, service: Service, shape: ServiceShape) -> Row:
+def _row(house: Directory, shape: ServiceShape, service: Service, waiting: int) -> Row:
     now = clock.now()
     state = _state(shape)
     opens = None
@@ -52,7 +52,7 @@ def _row(house: Directory, view: QueueView, service: Service, shape: ServiceShap
     return Row(
         service=service,
         state=state,
-        waiting=len(view.order(competing_services(house, service.id))),
+        waiting=waiting,
         estimate=shape["estimate"],
         minutes=minutes_ahead(shape["estimate"], now),
         opens=opens,

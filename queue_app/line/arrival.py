@@ -2,36 +2,82 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date
+
 from sqlalchemy.orm import Session
 
-from queue_app.catalogue.directory import Directory
-from queue_app.line.attendance import calls_since_priority, states
+from queue_app.catalogue.directory import Counter, Directory
+from queue_app.line.attendance import FRESH, CounterState, calls_since_priority, states, today
+from queue_app.line.crowd import LANES, Crowd
 from queue_app.line.discipline import Waiting, call_order, place_after_next
-from queue_app.line.ticket import PRIORITY_LANE, Ticket, tickets
+from queue_app.line.ticket import PRIORITY_LANE, Ticket
+
+#: How many of each lane are looked at to find the place of a late arrival, beyond those it must stand behind.
+FRONT = 64
+
+
+class Lateness:
+    """How far the counters of some services (None: all) have called today, and who has been passed.
+
+    On another day than today nobody has been called.
+    """
+
+    def __init__(
+        self, session: Session, directory: Directory, services: frozenset[int] | None = None, day: date | None = None
+    ) -> None:
+        self._site = directory.site
+        self.day = day or today(directory)
+        self._is_today = self.day == today(directory)
+        self.at_work: list[tuple[Counter, CounterState]] = _at_work(session, directory, services)
+        self.called = self._called() if self._is_today else {}
+        self.crowd = Crowd(session, directory.site.id, self.day, self.called)
+
+    def is_late(self, ticket: Ticket) -> bool:
+        """Whether a counter that serves this ticket has already called, in order, somebody behind it.
+
+        A priority ticket is never late: its lane is called first anyway.
+        """
+        return ticket.lane != PRIORITY_LANE and ticket.place < self.called.get(ticket.service_id, 0)
+
+    def place_if_present(self, ticket: Ticket, services: frozenset[int]) -> int:
+        """The place from which a waiting ticket would be called if its holder were present now."""
+        if ticket.present or not self.is_late(ticket):
+            return ticket.place
+        return self.place_after_late_arrival(ticket, services)
+
+    def place_after_late_arrival(self, ticket: Ticket, services: frozenset[int]) -> int:
+        """The place behind the next `late_after` callable tickets of the services that compete with this ticket."""
+        late_after = self._site.late_after
+        present = [w for lane in LANES for w in self.crowd.first_present(services, lane, late_after + FRONT)]
+        order = self.order([w for w in present if w.key != ticket.key], frozenset({ticket.service_id}))
+        return place_after_next(order, ticket.lane, late_after, ticket.place)
+
+    def order(self, waiting: list[Waiting], services: frozenset[int]) -> list[Waiting]:
+        """The call order of these tickets at the counters of these services."""
+        return call_order(waiting, every=self._site.priority_every, since_priority=self.since_priority(services))
+
+    def since_priority(self, services: frozenset[int]) -> int:
+        """How many calls lie behind the last priority call, see `calls_since_priority`."""
+        return calls_since_priority(self.at_work, services) if self._is_today else FRESH
+
+    def _called(self) -> dict[int, int]:
+        called: dict[int, int] = {}
+        for counter, state in self.at_work:
+            if state.called_place:
+                for service in state.serves(counter):
+                    called[service] = max(called.get(service, 0), state.called_place)
+        return called
 
 
 def is_late(session: Session, directory: Directory, ticket: Ticket) -> bool:
-    """Whether a counter that serves this ticket has already called, in order, somebody behind it.
-
-    A priority ticket is never late: its lane is called first anyway.
-    """
-    if ticket.lane == PRIORITY_LANE:
-        return False
-    return ticket.place < called_place(session, directory, ticket.service_id)
-
-
-def called_place(session: Session, directory: Directory, service_id: int) -> int:
-    """The highest place called in order today by any counter that serves the service."""
-    held = states(session, directory)
-    able = (c for c in directory.counters_of.get(service_id, ()) if service_id in held[c.id].serves(c))
-    return max((held[c.id].called_place for c in able), default=0)
+    """Whether somebody behind this ticket has already been called in order."""
+    return Lateness(session, directory, frozenset({ticket.service_id})).is_late(ticket)
 
 
 def place_after_late_arrival(session: Session, directory: Directory, ticket: Ticket) -> int:
     """The place behind the next `late_after` callable tickets of the counters that serve this ticket."""
-    order = callable_order(session, directory, ticket.service_id, ticket.day)
-    return place_after_next(order, ticket.lane, directory.site.late_after, ticket.place)
+    services = competing_services(directory, ticket.service_id)
+    return Lateness(session, directory, services).place_after_late_arrival(ticket, services)
 
 
 def competing_services(directory: Directory, service_id: int) -> frozenset[int]:
@@ -40,21 +86,11 @@ def competing_services(directory: Directory, service_id: int) -> frozenset[int]:
     return frozenset({service_id}).union(*shared)
 
 
-def callable_order(session: Session, directory: Directory, service_id: int, day: object) -> list[Waiting]:
-    """Present tickets that compete with this service, in call order."""
-    services = competing_services(directory, service_id)
-    present = [w for w in waiting_of(session, directory.site.id, day, services) if w.present]
-    able = directory.counters_of.get(service_id, ())
-    since = calls_since_priority(states(session, directory), frozenset({service_id}), able)
-    return call_order(present, every=directory.site.priority_every, since_priority=since)
-
-
-def waiting_of(session: Session, site_id: int, day: object, services: frozenset[int]) -> list[Waiting]:
-    """Everybody waiting for these services on a day, in place order."""
-    t = tickets.c
-    query = (
-        select(t.key, t.place, t.lane, t.arrived_at.is_not(None), t.service_id)
-        .where(t.site_id == site_id, t.day == day, t.service_id.in_(services), t.status == "WAITING")
-        .order_by(t.place, t.key)
-    )
-    return [Waiting(*row) for row in session.execute(query)]
+def _at_work(
+    session: Session, directory: Directory, services: frozenset[int] | None
+) -> list[tuple[Counter, CounterState]]:
+    """The counters that can serve any of these services, each with its state today."""
+    counters = directory.counter_by_id.values()
+    able = [c for c in counters if services is None or not services.isdisjoint(c.service_ids)]
+    held = states(session, directory, None if services is None else [c.id for c in able])
+    return [(counter, held[counter.id]) for counter in able]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    bindparam,
     select,
     update,
 )
@@ -30,7 +31,8 @@ from queue_app.line import events
 from queue_app.line.events import Kind
 from queue_app.line.numbers import upsert
 from queue_app.line.refusals import CounterBusy, CounterNotOpen
-from queue_app.line.ticket import OPEN_AT_COUNTER, Ticket, find_all, tickets
+from queue_app.line.ticket import COLUMNS as TICKET_COLUMNS
+from queue_app.line.ticket import IS_OPEN, Ticket, from_row, tickets
 
 OPEN, PAUSED, CLOSED = "OPEN", "PAUSED", "CLOSED"
 
@@ -86,6 +88,10 @@ class CounterState:
 
 
 _COLUMNS = tuple(counter_states.c[f.name] for f in fields(CounterState))
+_STATE = select(*_COLUMNS).where(counter_states.c.counter_id == bindparam("counter_id"))
+_STATE_LOCKED = _STATE.with_for_update()
+_STATES = select(*_COLUMNS).where(counter_states.c.counter_id.in_(bindparam("wanted", expanding=True)))
+_CURRENT = select(*TICKET_COLUMNS).where(tickets.c.counter_id == bindparam("counter_id"), IS_OPEN)
 
 
 def today(directory: Directory) -> date:
@@ -97,16 +103,17 @@ def state_of(session: Session, directory: Directory, counter: Counter, *, lock: 
     """The counter's state today; a state of an earlier day counts as closed. `lock` makes others wait for this
     transaction.
     """
-    query = select(*_COLUMNS).where(counter_states.c.counter_id == counter.id)
-    row = session.execute(query.with_for_update() if lock else query).first()
+    row = session.execute(_STATE_LOCKED if lock else _STATE, {"counter_id": counter.id}).first()
     return _today_or_closed(directory, counter.id, row)
 
 
-def states(session: Session, directory: Directory) -> dict[int, CounterState]:
-    """counter id → state today, for every counter of the site."""
-    query = select(*_COLUMNS).where(counter_states.c.site_id == directory.site.id)
-    rows = {row.counter_id: row for row in session.execute(query)}
-    return {c: _today_or_closed(directory, c, rows.get(c)) for c in directory.counter_by_id}
+def states(
+    session: Session, directory: Directory, counter_ids: Collection[int] | None = None
+) -> dict[int, CounterState]:
+    """counter id → state today, for these counters (None: every one of the site)."""
+    wanted = list(directory.counter_by_id if counter_ids is None else counter_ids)
+    rows = {row.counter_id: row for row in session.execute(_STATES, {"wanted": wanted})} if wanted else {}
+    return {c: _today_or_closed(directory, c, rows.get(c)) for c in wanted}
 
 
 def require_open(session: Session, directory: Directory, counter: Counter) -> CounterState:
@@ -119,8 +126,8 @@ def require_open(session: Session, directory: Directory, counter: Counter) -> Co
 
 def current_ticket(session: Session, counter: Counter) -> Ticket | None:
     """The one ticket that is called or being served here."""
-    found = find_all(session, tickets.c.counter_id == counter.id, tickets.c.status.in_(OPEN_AT_COUNTER))
-    return found[0] if found else None
+    row = session.execute(_CURRENT, {"counter_id": counter.id}).first()
+    return None if row is None else from_row(row)
 
 
 def open_counter(
@@ -189,13 +196,13 @@ def close(session: Session, directory: Directory, counter: Counter, *, by: str) 
     return _write(session, directory, counter, state, Kind.COUNTER_CLOSED, by, {}, **values)
 
 
-def calls_since_priority(held: dict[int, CounterState], services: frozenset[int], counters: Iterable[Counter]) -> int:
+def calls_since_priority(at_work: Iterable[tuple[Counter, CounterState]], services: frozenset[int]) -> int:
     """How many calls lie behind the last priority call, at that counter of today's which is nearest to the next one.
 
     Counts the counters that serve any of `services` and have not closed; FRESH when there is none.
     """
-    at_work = (held[c.id] for c in counters if held[c.id].status != CLOSED and held[c.id].serves(c) & services)
-    return max((state.since_priority for state in at_work), default=FRESH)
+    mine = (state for counter, state in at_work if state.status != CLOSED and state.serves(counter) & services)
+    return max((state.since_priority for state in mine), default=FRESH)
 
 
 def remember(session: Session, state: CounterState, **values: Any) -> None:

@@ -54,6 +54,23 @@ def call_order(
     return order
 
 
+def priority_before(regular: int, waiting: int, *, every: int, since_priority: int) -> int:
+    """How many of `waiting` priority tickets `call_order` puts before the regular ticket that stands behind `regular`
+    others of its lane.
+    """
+    due = max(every - 1 - since_priority, 0)
+    if regular < due:
+        return 0
+    return waiting if every <= 1 else min((regular - due) // (every - 1) + 1, waiting)
+
+
+def regular_before(priority: int, waiting: int, *, every: int, since_priority: int) -> int:
+    """How many of `waiting` regular tickets `call_order` puts before the priority ticket that stands behind `priority`
+    others of its lane.
+    """
+    return min(max(every - 1 - since_priority, 0) + priority * (every - 1), waiting)
+
+
 def next_in_line(
     waiting: Iterable[Waiting], *, every: int, since_priority: int, services: frozenset[int]
 ) -> Waiting | None:

@@ -51,5 +51,5 @@ def _place(
         return None, None, None, None
     view = around(session, directory, ticket.service_id, ticket.day)
     ahead = view.ahead_of(ticket)
-    estimate, reason = view.estimate_for(directory.service_by_id[ticket.service_id], ahead)
-    return len(ahead), sum(w.present for w in ahead), estimate, reason
+    estimate, reason = view.estimate_for(directory.service_by_id[ticket.service_id], ahead.minutes)
+    return ahead.people, ahead.present, estimate, reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -18,10 +18,12 @@ from queue_app.line.weight import lighten
 
 #: What a line may weigh, in bytes: it goes to every phone of the line at every change (CONTRACT §4).
 LARGEST = 1024
+#: The numbers in `order`; a phone further back asks for its own ticket.
+MOST_SHOWN = 200
 
 
 def line_shape(session: Session, directory: Directory, line: Line) -> LineShape:
-    """Who is being served, and the order of everybody who waits for what the line's counters serve.
+    """Who is being served, and the order of those who wait for what the line's counters serve, at most MOST_SHOWN.
 
     Numbers of another prefix appear when they wait for the same counters. Whoever is absent and whose turn has passed
     is left out: their place is decided when they arrive. `services` are those somebody waits for, the most wanted
@@ -31,24 +33,23 @@ def line_shape(session: Session, directory: Directory, line: Line) -> LineShape:
     own = directory.services_of_line(line)
     services = frozenset().union(*(competing_services(directory, s.id) for s in own)) if own else frozenset[int]()
     view = QueueView(session, directory, services)
-    number = {p.waiting.key: p.number for p in view.people}
-    waiting = Tally(p.waiting.service_id for p in view.people)
-    wanted = sorted((s.id for s in own if waiting[s.id]), key=lambda s: (-waiting[s], s))
+    waiting = view.waiting(services)
+    wanted = sorted((s.id for s in own if s.id in waiting), key=lambda s: (-waiting[s], s))
     shape = LineShape(
         prefix=line.prefix,
         seq=seq,
         as_of=local(directory, clock.now()),
         serving=_serving(session, directory, services),
-        order=[number[w.key] for w in view.order(services)],
-        services=[_service(view, directory, s) for s in wanted],
+        order=[one.number for one in view.order(services, MOST_SHOWN)],
+        services=[_service(view, directory, s, waiting) for s in wanted],
     )
     lighten(shape, "services", most=LARGEST, least=1)
     return shape
 
 
-def _service(view: QueueView, directory: Directory, service_id: int) -> LineService:
+def _service(view: QueueView, directory: Directory, service_id: int, waiting: Mapping[int, int]) -> LineService:
     service = directory.service_by_id[service_id]
-    estimate, reason = view.estimate_at_end(service)
+    estimate, reason = view.estimate_at_end(service, waiting)
     return LineService(code=service.code, estimate=window(directory, estimate), estimate_reason=reason)
 
 

@@ -4,30 +4,30 @@ called.
 
 from __future__ import annotations
 
-from collections import Counter as Tally
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.line.numbers import quotas_left
-from queue_app.line.queue_view import QueueView, local_or_none, whole_site, window
+from queue_app.line.queue_view import QueueView, local_or_none, window
 from queue_app.line.shapes import ServiceShape
 
 
 def service_shapes(session: Session, directory: Directory, services: list[Service]) -> list[ServiceShape]:
     """The public view of some services, in the given order."""
-    view = whole_site(session, directory)
-    waiting = Tally(p.waiting.service_id for p in view.people)
+    view = QueueView(session, directory)
+    waiting = view.waiting(directory.service_by_id)
     left = quotas_left(session, directory.site, view.day, services)
-    return [_shape(view, directory, s, waiting[s.id], left.get(s.id)) for s in services]
+    return [_shape(view, directory, s, waiting, left.get(s.id)) for s in services]
 
 
 def _shape(
-    view: QueueView, directory: Directory, service: Service, waiting: int, left: tuple[int, int] | None
+    view: QueueView, directory: Directory, service: Service, waiting: Mapping[int, int], left: tuple[int, int] | None
 ) -> ServiceShape:
     opening = hours.opening(service, directory.site, view.now)
-    estimate, reason = view.estimate_at_end(service)
+    estimate, reason = view.estimate_at_end(service, waiting)
     return ServiceShape(
         code=service.code,
         name=service.name,
@@ -41,7 +41,7 @@ def _shape(
         next_opens_at=local_or_none(directory, opening.next_opens_at),
         reason=opening.closure or opening.reason,
         online_allowed=service.online_allowed,
-        waiting=waiting,
+        waiting=waiting.get(service.id, 0),
         remote_left=(left[1] if left else None) if service.online_allowed else 0,
         estimate=window(directory, estimate),
         estimate_reason=reason,

@@ -140,30 +140,33 @@ tickets = Table(
     CheckConstraint("status NOT IN ('CALLED', 'SERVING', 'HELD') OR counter_id IS NOT NULL", name="counter"),
 )
 
-_OPEN = text("status IN ('CALLED', 'SERVING')")
-_ACTIVE_DEVICE = text("status IN ('WAITING', 'CALLED', 'SERVING', 'HELD') AND device_digest IS NOT NULL")
-_ACTIVE_PHONE = text("status IN ('WAITING', 'CALLED', 'SERVING', 'HELD') AND phone_digest IS NOT NULL")
-_WAITING = text("status = 'WAITING'")
+#: Conditions written out, never as parameters: only so can a database see that an index covers them.
+IS_OPEN = text("status IN ('CALLED', 'SERVING')")
+IS_WAITING = text("status = 'WAITING'")
+IS_CALLABLE = text("status = 'WAITING' AND arrived_at IS NOT NULL")
+ACTIVE_OF_DEVICE = text("status IN ('WAITING', 'CALLED', 'SERVING', 'HELD') AND device_digest IS NOT NULL")
+ACTIVE_OF_PHONE = text("status IN ('WAITING', 'CALLED', 'SERVING', 'HELD') AND phone_digest IS NOT NULL")
 
 
 def _index(name: str, *columns: str, where: Any = None, unique: bool = False) -> Index:
     return Index(name, *(tickets.c[c] for c in columns), unique=unique, sqlite_where=where, postgresql_where=where)
 
 
-_index("uq_tickets_open_at_counter", "counter_id", where=_OPEN, unique=True)
+_index("uq_tickets_open_at_counter", "counter_id", where=IS_OPEN, unique=True)
 _index(
     "uq_tickets_active_device",
     "site_id",
     "day",
     "issued_service_id",
     "device_digest",
-    where=_ACTIVE_DEVICE,
+    where=ACTIVE_OF_DEVICE,
     unique=True,
 )
 _index(
-    "uq_tickets_active_phone", "site_id", "day", "issued_service_id", "phone_digest", where=_ACTIVE_PHONE, unique=True
+    "uq_tickets_active_phone", "site_id", "day", "issued_service_id", "phone_digest", where=ACTIVE_OF_PHONE, unique=True
 )
-_index("ix_tickets_waiting", "site_id", "day", "service_id", "lane", "place", "key", where=_WAITING)
+_index("ix_tickets_waiting", "site_id", "day", "service_id", "lane", "place", "key", "arrived_at", where=IS_WAITING)
+_index("ix_tickets_callable", "site_id", "day", "lane", "place", "key", "service_id", where=IS_CALLABLE)
 _index("ix_tickets_place", "site_id", "day", "place")
 _index("ix_tickets_counter", "counter_id", "day")
 
