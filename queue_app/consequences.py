@@ -43,7 +43,7 @@ class Consequence:
 
 def invite_to_survey(session: Session, event: Event) -> None:
     """Served ⇔ right to answer: the one sentence that names both domains."""
-    ticket = find(session, key=event.ticket_key)
+    ticket = event.ticket or find(session, key=event.ticket_key)
     house = directory(session, event.site_id)
     service = house.service_by_id[ticket.service_id]
     survey_tokens.grant(
@@ -74,6 +74,8 @@ def message(template: str, minutes: int) -> Callable[[Session, Event], None]:
     """A message to the holder, if they left a number; worthless after `minutes`."""
 
     def write(session: Session, event: Event) -> None:
+        if event.ticket is not None and event.ticket.phone_digest is None:
+            return
         house = directory(session, event.site_id)
         counter = house.counter_by_id.get(event.counter_id or 0)
         parameters = {"number": event.number}

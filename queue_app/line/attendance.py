@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Update,
     bindparam,
     select,
     update,
@@ -207,7 +209,13 @@ def calls_since_priority(at_work: Iterable[tuple[Counter, CounterState]], servic
 
 def remember(session: Session, state: CounterState, **values: Any) -> None:
     """Keep what the next call and `undo` need to know."""
-    session.execute(update(counter_states).where(counter_states.c.counter_id == state.counter_id).values(**values))
+    session.execute(_remember(tuple(values)), {"this_counter": state.counter_id, **values})
+
+
+@lru_cache
+def _remember(names: tuple[str, ...]) -> Update:
+    mine = counter_states.c.counter_id == bindparam("this_counter")
+    return update(counter_states).where(mine).values({name: bindparam(name) for name in names})
 
 
 def _today_or_closed(directory: Directory, counter_id: int, row: Any) -> CounterState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory, directory, site_codes
 from queue_app.catalogue.models import CatalogueChangeRecord
-from queue_app.line.events import Event, Kind, ticket_events
+from queue_app.line.events import EVENT_COLUMNS, Event, event_of_row, ticket_events
 from queue_app.line.ticket import Ticket, find_all, tickets
 from queue_app.violations import Violation
 
@@ -67,9 +67,8 @@ def day_log(session: Session, house: Directory, day: date, catalogue_changed_at:
 
 def _events(session: Session, site_id: int, day: date) -> list[Event]:
     e = ticket_events.c
-    query = select(*(e[f.name] for f in fields(Event))).where(e.site_id == site_id, e.day == day)
-    rows = session.execute(query.order_by(e.seq)).mappings()
-    return [Event(**{**row, "kind": Kind(row["kind"])}) for row in rows]
+    query = select(*EVENT_COLUMNS).where(e.site_id == site_id, e.day == day).order_by(e.seq)
+    return [event_of_row(row) for row in session.execute(query)]
 
 
 def _days(session: Session, site_id: int) -> list[date]:

@@ -5,7 +5,7 @@ It is audit, statistics, outbox and the source from which every screen is rebuil
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -93,7 +93,11 @@ _WRITERS = 7301
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of `ticket_events`. `data` holds only codes, words and counts: no personal data, no handle."""
+    """One row of `ticket_events`. `data` holds only codes, words and counts: no personal data, no handle.
+
+    `ticket` is the ticket as it is after the event, for what follows in the same transaction; no column, and None when
+    an event is read back.
+    """
 
     seq: int
     site_id: int
@@ -109,9 +113,12 @@ class Event:
     from_status: str | None
     to_status: str | None
     data: dict[str, Any]
+    ticket: Ticket | None = field(default=None, compare=False, repr=False)
 
 
-_COLUMNS = tuple(ticket_events.c[f.name] for f in fields(Event))
+EVENT_COLUMNS = tuple(ticket_events.c[f.name] for f in fields(Event) if f.name != "ticket")
+_INSERT = insert(ticket_events).returning(ticket_events.c.seq)
+_LAST = select(func.coalesce(func.max(ticket_events.c.seq), 0))
 
 
 def record(
@@ -147,8 +154,8 @@ def record(
         "data": data or {},
     }
     _announce_writer(session)
-    seq = session.execute(insert(ticket_events).values(**values).returning(ticket_events.c.seq)).scalar_one()
-    event = Event(seq=seq, **values)
+    seq = session.execute(_INSERT, values).scalar_one()
+    event = Event(seq=seq, **values, ticket=ticket)
     session.info.setdefault("events", []).append(event)
     return event
 
@@ -179,7 +186,7 @@ def settled(session: Session) -> int:
     The last sequence must be read before the locks.
     """
     if session.get_bind().dialect.name == "sqlite":
-        return int(session.execute(select(func.coalesce(func.max(ticket_events.c.seq), 0))).scalar_one())
+        return int(session.execute(_LAST).scalar_one())
     last = session.execute(_LAST_SEQUENCE).scalar_one()
     lowest = session.execute(_LOWEST_WRITER, {"space": _WRITERS}).scalar_one()
     return int(last if lowest is None else min(last, lowest))
@@ -188,11 +195,11 @@ def settled(session: Session) -> int:
 def read_after(session: Session, after: int, limit: int, site_id: int | None = None) -> list[Event]:
     """Settled events with a greater sequence, oldest first: an item once read is never preceded later by a new one."""
     horizon = settled(session)
-    query = select(*_COLUMNS).where(ticket_events.c.seq > after, ticket_events.c.seq <= horizon)
+    query = select(*EVENT_COLUMNS).where(ticket_events.c.seq > after, ticket_events.c.seq <= horizon)
     if site_id is not None:
         query = query.where(ticket_events.c.site_id == site_id)
     rows = session.execute(query.order_by(ticket_events.c.seq).limit(limit))
-    return [_from_row(row) for row in rows]
+    return [event_of_row(row) for row in rows]
 
 
 def of_day(
@@ -209,15 +216,16 @@ def of_day(
     reason only.
     """
     e = ticket_events.c
-    query = select(*_COLUMNS).where(
+    query = select(*EVENT_COLUMNS).where(
         e.site_id == site_id, e.day == day, e.kind.in_(kinds), e.counter_id.in_(counter_ids)
     )
     if reasoned:
         query = query.where(e.data["reason"].as_string().is_not(None))
-    return [_from_row(row) for row in session.execute(query.order_by(e.seq.desc()).limit(limit))]
+    return [event_of_row(row) for row in session.execute(query.order_by(e.seq.desc()).limit(limit))]
 
 
-def _from_row(row: Row[Any]) -> Event:
+def event_of_row(row: Row[Any]) -> Event:
+    """An event from a row of `EVENT_COLUMNS`."""
     values = list(row)
     values[4] = Kind(values[4])
     return Event(*values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
@@ -16,11 +16,12 @@ from queue_app.errors import N_, Invalid
 from queue_app.line import contacts, events
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
-from queue_app.line.numbers import draw_ordinal, give_back, hold_quotas, natural_place, take_quota
+from queue_app.line.numbers import NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
 from queue_app.line.recovery import recovery_code, recovery_digest
 from queue_app.line.refusals import AlreadyActive
 from queue_app.line.ticket import (
-    ACTIVE,
+    ACTIVE_OF_DEVICE,
+    ACTIVE_OF_PHONE,
     CHANNELS,
     COLUMNS,
     PRIORITIES,
@@ -28,12 +29,19 @@ from queue_app.line.ticket import (
     REGULAR_LANE,
     Status,
     Ticket,
-    find_all,
     from_row,
     move,
     put,
     tickets,
 )
+
+_t = tickets.c
+_INSERT = insert(tickets).values(place=NATURAL_PLACE).returning(*COLUMNS)
+_ACTIVE = select(*COLUMNS).where(
+    _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
+)
+_ACTIVE_OF_DEVICE = _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("secret")).limit(1)
+_ACTIVE_OF_PHONE = _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("secret")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +122,12 @@ def _require_open(directory: Directory, service: Service, day: date, at: datetim
 
 
 def _require_no_active(session: Session, directory: Directory, service: Service, day: date, wish: Wish) -> None:
-    t = tickets.c
-    known = {t.device_digest: wish.device, t.phone_digest: contacts.digest_or_none(wish.phone)}
-    mine = [column == secret for column, secret in known.items() if secret]
-    if not mine:
-        return
-    here = (t.site_id == directory.site.id, t.day == day, t.issued_service_id == service.id, t.status.in_(ACTIVE))
-    held = find_all(session, *here, or_(*mine), limit=1)
-    if held:
-        raise AlreadyActive(ticket=held[0])
+    where = {"site_id": directory.site.id, "day": day, "service_id": service.id}
+    secrets = ((_ACTIVE_OF_DEVICE, wish.device), (_ACTIVE_OF_PHONE, contacts.digest_or_none(wish.phone)))
+    for query, secret in secrets:
+        held = session.execute(query, {**where, "secret": secret}).first() if secret else None
+        if held is not None:
+            raise AlreadyActive(ticket=from_row(held))
 
 
 def _insert(session: Session, directory: Directory, service: Service, wish: Wish, day: date, at: datetime) -> Ticket:
@@ -141,7 +146,6 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "channel": wish.channel,
         "priority": wish.priority,
         "lane": PRIORITY_LANE if wish.priority else REGULAR_LANE,
-        "place": natural_place(directory.site.id, day),
         "issued_at": at,
         "arrived_at": None if wish.channel == "remote" or day != today(directory) else at,
         "recalls": 0,
@@ -151,7 +155,8 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "phone_digest": contacts.digest_or_none(wish.phone),
         "recovery_digest": recovery_digest(recovery_code(handle)),
     }
-    return from_row(session.execute(insert(tickets).values(**values).returning(*COLUMNS)).one())
+    where = {"place_site": directory.site.id, "place_day": day}
+    return from_row(session.execute(_INSERT, values | where).one())
 
 
 def _issue_facts(wish: Wish) -> dict[str, object]:

@@ -6,6 +6,8 @@ A rolled-back issue leaves no gap, because the counter row rolls back with it.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +19,9 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Table,
+    bindparam,
     func,
+    literal,
     or_,
     select,
     update,
@@ -55,29 +59,45 @@ service_days = Table(
 )
 
 
+_others = tickets.alias("others")
+#: The place of a new ticket: behind everybody of `place_site` and `place_day`. Two tickets that
+#: are committed at once on PostgreSQL may share a place; `key` then decides.
+NATURAL_PLACE = (
+    select(func.coalesce(func.max(_others.c.place), 0) + SPACING)
+    .where(_others.c.site_id == bindparam("place_site"), _others.c.day == bindparam("place_day"))
+    .scalar_subquery()
+)
+
+
+_QUOTA = select(service_days.c.quota).where(
+    service_days.c.site_id == bindparam("site_id"),
+    service_days.c.service_id == bindparam("service_id"),
+    service_days.c.day == bindparam("day"),
+)
+
+
+def dialect_of(session: Session) -> ModuleType:
+    """The SQLAlchemy dialect at hand, whose INSERT can say ON CONFLICT."""
+    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+
+
 def upsert(session: Session, table: Table, **values: Any) -> Any:
     """INSERT that can say ON CONFLICT, in the dialect at hand."""
-    module = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return module.insert(table).values(**values)
+    return dialect_of(session).insert(table).values(**values)
 
 
 def draw_ordinal(session: Session, site: Site, line_id: int, day: date) -> int:
     """The next number of a line and day, from 1 without gaps."""
-    statement = upsert(session, line_days, site_id=site.id, line_id=line_id, day=day, last_ordinal=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["site_id", "line_id", "day"],
-        set_={"last_ordinal": line_days.c.last_ordinal + 1},
-    ).returning(line_days.c.last_ordinal)
-    return int(session.execute(statement).scalar_one())
+    drawn = session.execute(_draw(dialect_of(session)), {"site_id": site.id, "line_id": line_id, "day": day})
+    return int(drawn.scalar_one())
 
 
-def natural_place(site_id: int, day: date) -> Any:
-    """SQL for the place of a new ticket: behind everybody of the site and day.
-
-    Two tickets that are committed at once on PostgreSQL may share a place; `key` then decides.
-    """
-    last = select(func.coalesce(func.max(tickets.c.place), 0) + SPACING)
-    return last.where(tickets.c.site_id == site_id, tickets.c.day == day).scalar_subquery()
+@lru_cache
+def _draw(dialect: ModuleType) -> Any:
+    first = {"last_ordinal": literal(1)}
+    insert = dialect.insert(line_days).values(**first).returning(line_days.c.last_ordinal)
+    keys = ["site_id", "line_id", "day"]
+    return insert.on_conflict_do_update(index_elements=keys, set_={"last_ordinal": line_days.c.last_ordinal + 1})
 
 
 def remote_quota(site: Site, quota: int) -> int:
@@ -155,7 +175,8 @@ def _is_row(site: Site, service: Service, day: date) -> Any:
 
 
 def _has_row(session: Session, site: Site, service: Service, day: date) -> bool:
-    return session.execute(select(service_days.c.quota).where(_is_row(site, service, day))).first() is not None
+    where = {"site_id": site.id, "service_id": service.id, "day": day}
+    return session.execute(_QUOTA, where).first() is not None
 
 
 def _ensure_row(session: Session, site: Site, service: Service, day: date, quota: int | None) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,9 +20,12 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     UniqueConstraint,
+    Update,
+    bindparam,
     select,
     text,
     update,
@@ -237,13 +241,15 @@ def from_row(row: Row[Any]) -> Ticket:
 
 def find(session: Session, **by: object) -> Ticket:
     """The one ticket with these column values. Raises Unknown."""
-    query = select(*COLUMNS)
-    for name, value in by.items():
-        query = query.where(tickets.c[name] == value)
-    row = session.execute(query).first()
+    row = session.execute(_find(tuple(by)), by).first()
     if row is None:
         raise Unknown()
     return from_row(row)
+
+
+@lru_cache
+def _find(names: tuple[str, ...]) -> Select[Any]:
+    return select(*COLUMNS).where(*(tickets.c[name] == bindparam(name) for name in names))
 
 
 def find_all(session: Session, *conditions: Any, order: Iterable[Any] = (), limit: int | None = None) -> list[Ticket]:
@@ -270,14 +276,17 @@ def move(session: Session, ticket: Ticket, verb: str, **values: Any) -> Ticket:
 
 def put(session: Session, ticket: Ticket, to: Status, **values: Any) -> Ticket:
     """Write a state behind the guard; only `move()` and the undo of a move may call this."""
-    statement = (
-        update(tickets)
-        .where(tickets.c.key == ticket.key, tickets.c.status == ticket.status, tickets.c.version == ticket.version)
-        .values(status=to, version=ticket.version + 1, **values)
-        .returning(*COLUMNS)
-    )
-    row = session.execute(statement).first()
+    read = {"was_key": ticket.key, "was_status": ticket.status, "was_version": ticket.version}
+    written = {"status": to, "version": ticket.version + 1, **values}
+    row = session.execute(_put(tuple(written)), read | written).first()
     if row is None:
         now = find(session, key=ticket.key)
         raise TicketMovedOn(number=now.number, state=now.state_word)
     return from_row(row)
+
+
+@lru_cache
+def _put(names: tuple[str, ...]) -> Update:
+    t = tickets.c
+    guard = (t.key == bindparam("was_key"), t.status == bindparam("was_status"), t.version == bindparam("was_version"))
+    return update(tickets).where(*guard).values({name: bindparam(name) for name in names}).returning(*COLUMNS)
