@@ -1,5 +1,6 @@
 """How gunicorn serves GMSC; gunicorn reads this by itself from the folder it starts in."""
 
+import gc
 import os
 import signal
 
@@ -22,6 +23,12 @@ def on_starting(_server: object) -> None:
     from queue_app.app import before_serving
 
     before_serving(prepare=os.environ.pop("PREPARE_FIRST", "") == "1")
+
+
+def pre_fork(_server: object, _worker: object) -> None:
+    """What is imported stays: the collector need not look at it again and again, nor copy its pages."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(_worker: object) -> None:

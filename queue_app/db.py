@@ -7,6 +7,7 @@ Alembic compares with; the naming convention makes one history serve SQLite and 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import ModuleType
@@ -146,6 +147,7 @@ class WriterQueue:
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             self._lock.release()
+            time.sleep(0)  # else who writes again at once finds the lock free before those who wait for it do
 
 
 def in_check(column: str, values: Iterable[str]) -> str:
