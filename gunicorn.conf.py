@@ -15,11 +15,15 @@ def on_starting(_server: object) -> None:
     """Import the application once, in the parent: its worker, also one that replaces another, starts in a moment.
 
     `PREPARE_FIRST` is how `run.py` asks for the database to be brought up to date as well. Patched first, because
-    a module that took the real `ssl` keeps it.
+    a module that took the real `ssl` keeps it; but for `os` and `signal`, which the worker patches for itself: in the
+    parent nobody runs gevent's loop, and it would never hear that a worker has died.
     """
+    import warnings
+
     from gevent import monkey
 
-    monkey.patch_all()
+    monkey.patch_all(os=False, signal=False)
+    warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning)  # the worker's patching says so
     from queue_app.app import before_serving
 
     before_serving(prepare=os.environ.pop("PREPARE_FIRST", "") == "1")
