@@ -1,4 +1,4 @@
-"""`python -m bench [take] [call] [push]`: each measurement prints one JSON object per line, then a table."""
+"""`python -m bench [take] [call] [push]` or `drills`: each prints one JSON object per line, the former then a table."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Iterator[Result]]] = {
 
 def main(arguments: list[str]) -> int:
     """Run the named benches, or all; the exit code: 1 when any request was answered wrongly."""
+    if arguments[:1] == ["drills"]:
+        from bench.drills.__main__ import main as drills
+
+        return drills(arguments[1:])
     asked = _parser().parse_args(arguments)
     print(machine.described().line(), flush=True)
     errors = 0

@@ -79,6 +79,15 @@ def serving(
 
     Raises ServerDidNotStart.
     """
+    process = launch(env, log, application)
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
+def launch(env: Mapping[str, str], log: Path, application: str) -> subprocess.Popen[bytes]:
+    """Start such a server and wait until it is ready; whoever asked ends it. Raises ServerDidNotStart."""
     where = f"{env['HOST']}:{env['PORT']}"
     command = [sys.executable, "-m", "gunicorn", "-b", where, application]
     with log.open("ab") as output:
@@ -90,12 +99,10 @@ def serving(
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for the simulation, which then ends the server
         )
-    try:
-        if not wait_for(f"http://{where}", lambda: process.poll() is None):
-            raise ServerDidNotStart(log.read_text(errors="replace")[-3000:])
-        yield process
-    finally:
+    if not wait_for(f"http://{where}", lambda: process.poll() is None):
         stop(process)
+        raise ServerDidNotStart(log.read_text(errors="replace")[-3000:])
+    return process
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,53 @@
+"""`python -m bench drills [D5 …] [--rounds N] [--seed N]`: each drill's result as a line of text and one of JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+
+from bench import machine
+from bench.drills import double_call, drawn, killed, lost_answers
+from bench.drills.outcome import Outcome
+from tests.servers import NotHere
+
+#: Name → the drill with its seed and, when given, its rounds.
+DRILLS: dict[str, Callable[..., Outcome]] = {
+    "D3": drawn.drill,
+    "D4": double_call.drill,
+    "D5": killed.drill,
+    "D13": lost_answers.drill,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named drills, or all, in full; the exit code: 1 when any found something."""
+    asked = _parser().parse_args(arguments)
+    print(machine.described().line(), flush=True)
+    failed = []
+    for name in asked.names or list(DRILLS):
+        began = time.monotonic()
+        try:
+            outcome = DRILLS[name](asked.seed, **({"rounds": asked.rounds} if asked.rounds else {}))
+        except NotHere as reason:
+            print(f"{name} not run here: {reason}", flush=True)
+            continue
+        seconds = {"seconds": round(time.monotonic() - began, 1)}
+        print(f"{outcome.line()}\n{json.dumps(outcome.as_dict() | seconds)}", flush=True)
+        failed += [] if outcome.passed else [name]
+    print(f"FAILED: {' '.join(failed)}" if failed else "all held")
+    return 1 if failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 run.py bench drills", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*DRILLS, []], metavar="name", help=f"of {', '.join(DRILLS)} (all)")
+    parser.add_argument("--rounds", type=int, help="how much of each (default: the full form)")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="what chance does (default: the time)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,28 @@
+"""The drills in their short forms, through the public API of a real server; `run.py bench drills` runs the full ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.drills import killed, lost_answers
+
+pytestmark = pytest.mark.xdist_group("drills")
+
+SEED = 20261122
+
+
+def test_what_was_promised_survives_kill_9_of_the_server_on_sqlite_and_of_its_worker_alone() -> None:
+    outcome = killed.drill(SEED, rounds=2)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["acked"] > 10
+
+
+def test_nobody_gets_two_numbers_because_an_answer_was_lost() -> None:
+    outcome = lost_answers.drill(SEED, rounds=80)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["answers_lost"] > 3
+
+
+def test_a_server_that_forgets_keys_is_found_out_by_lost_answers() -> None:
+    outcome = lost_answers.drill(SEED, rounds=80, application="tests.drills.planted:forgets_keys()")
+    assert outcome.wrong["ghosts"] > 0, outcome.line()
