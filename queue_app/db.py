@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, NullPool, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -105,6 +105,20 @@ def engine_options(url: str) -> dict[str, Any]:
         "max_overflow": 12,
         "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
     }
+
+
+#: How soon the two ends of a lasting connection to PostgreSQL notice that the other has vanished without a word: the
+#: server after 5 s (2 s of silence and three questions), the client after 3 s, so that it stops acting first.
+_ASKED_OFTEN = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c timezone=UTC"
+_GIVEN_UP = {"keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 2, "tcp_user_timeout": 3000}
+
+
+def unpooled(engine: Engine) -> Engine:
+    """The same PostgreSQL database by connections that last and belong to who opened them, not to a pool: for holding
+    a lock and for listening. Closing one ends it for the server as well.
+    """
+    options = {"connect_timeout": 3, "options": _ASKED_OFTEN, **_GIVEN_UP}
+    return create_engine(engine.url, poolclass=NullPool, connect_args=options)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,11 +14,14 @@ from flask import Flask
 
 from config import Config
 from queue_app.jobs import work
-from queue_app.jobs.leader import FileLeader, PostgresLeader, leader
+from queue_app.jobs.leader import Leader, LeadLost, acting_for, leader
 from queue_app.notify.channels import CHANNELS
 from queue_app.transaction import database
 
 log = logging.getLogger("gmsc.jobs")
+
+#: Seconds between two tries to take the lead, and so between a leader's death and its successor.
+TRY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def timetable(config: Config) -> tuple[Job, ...]:
 
 
 def start_jobs(app: Flask, config: Config) -> BackgroundScheduler:
-    """Start the timetable in this process."""
+    """Start the timetable in this process, and its candidacy for the lead."""
     with app.app_context():
         led = leader(database.engine, config.data_dir)
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
@@ -50,14 +55,28 @@ def start_jobs(app: Flask, config: Config) -> BackgroundScheduler:
         every = max(job.seconds / config.clock_speed, 1)
         scheduler.add_job(_run, "interval", seconds=every, args=[app, led, job], id=job.name)
     scheduler.start()
+    threading.Thread(target=_stand, args=[scheduler, led], name="lead", daemon=True).start()
     return scheduler
 
 
-def _run(app: Flask, led: FileLeader | PostgresLeader, job: Job) -> None:
+def _stand(scheduler: BackgroundScheduler, led: Leader) -> None:
+    """Try to lead, and notice having lost the lead, for as long as the timetable runs."""
+    led_before = False
+    while scheduler.running:
+        leads = led.leads()
+        if leads != led_before:
+            log.info("this process runs the timetable now" if leads else "this process no longer runs the timetable")
+        led_before = leads
+        time.sleep(TRY_SECONDS)
+
+
+def _run(app: Flask, led: Leader, job: Job) -> None:
     if not led.leads():
         return
-    with app.app_context():
+    with app.app_context(), acting_for(led):
         try:
             job.run()
+        except LeadLost:
+            log.warning("job %s stopped half-way: another process leads now and finishes it", job.name)
         except Exception:
             log.exception("job %s stumbled; it runs again at its next time", job.name)

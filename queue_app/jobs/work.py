@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from queue_app import clock, idempotency
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.consequences import survey_token
+from queue_app.jobs.leader import confirm_lead
 from queue_app.line import closing, contacts
 from queue_app.line.ticket import find
 from queue_app.live.snapshots import grouped
@@ -31,8 +32,10 @@ def close_days() -> None:
     for code in sites:
         moved = 1
         while moved:
+            confirm_lead()
             with transaction() as session:
                 moved = closing.close_day(session, directory(session, code), by="system")
+        confirm_lead()
         with transaction() as session:
             closing.close_counters(session, directory(session, code), by="system")
 
@@ -42,6 +45,7 @@ def send_messages(channel: Channel, public_url: str) -> None:
     with transaction() as session:
         claimed = outbox.claim(session, clock.now())
     for message in claimed:
+        confirm_lead()
         ended = _send(channel, message, public_url)
         with transaction() as session:
             outbox.settle(session, message, clock.now(), ended)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_one_of_two_leads_until_it_dies(app: Flask, tmp_path: Path) -> None:
         assert first._connection is not None
         first._connection.invalidate()
         first._connection.close()
-    assert second.leads()
+    assert any(second.leads() or time.sleep(0.02) for _ in range(100))
 
 
 def test_only_the_leader_runs_a_job_and_a_job_that_stumbles_is_told_and_tried_again(

@@ -1,0 +1,173 @@
+"""The lead passes on within two seconds of a leader's death, and nobody leads beside somebody else: real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from config import Config
+from queue_app.jobs import schedule
+from queue_app.jobs.leader import LOCK, FileLeader, confirm_lead, leader
+from queue_app.jobs.schedule import TRY_SECONDS, Job
+from queue_app.transaction import database
+
+ROOT = Path(__file__).parents[3]
+
+#: Stand for the lead until killed, and write down moments of leading: process and instant. The instant stands between
+#: two answers in a row that said yes, so at that very moment the lead was held.
+CANDIDATE = """
+import os, sys, time
+from pathlib import Path
+from sqlalchemy import create_engine
+from queue_app.jobs.leader import leader
+url, folder, claims, pause = sys.argv[1:]
+led, led_before = leader(create_engine(url), Path(folder)), False
+with open(claims, "a", buffering=1) as told:
+    while True:
+        moment, leads = time.monotonic(), led.leads()
+        if leads and led_before:
+            told.write(f"{os.getpid()} {moment}\\n")
+        led_before = leads
+        time.sleep(0.01 if leads else float(pause))
+"""
+
+
+class Election:
+    """Some processes that want to lead, and the claims they make."""
+
+    def __init__(self, config: Config, folder: Path, stack: ExitStack) -> None:
+        self._config, self._claims, self._stack = config, folder / "claims", stack
+        self._claims.touch()
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def stand(self) -> None:
+        url, folder = self._config.database_url, str(self._config.data_dir)
+        script = [sys.executable, "-c", CANDIDATE, url, folder, str(self._claims), str(TRY_SECONDS)]
+        process = subprocess.Popen(script, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+        self.processes.append(process)
+
+    def claims(self) -> list[tuple[int, float]]:
+        whole = self._claims.read_text().rpartition("\n")[0].splitlines()
+        found = [(int(pid), float(moment)) for pid, moment in map(str.split, whole)]
+        return sorted(found, key=lambda claim: claim[1])
+
+    def leader(self, after: float, within: float) -> int:
+        """Who is the first to lead after a moment; fails when nobody does in time."""
+        while time.monotonic() < after + within:
+            for pid, moment in self.claims():
+                if moment >= after:
+                    return pid
+            time.sleep(0.02)
+        raise AssertionError(f"nobody led within {within} s")
+
+    def changes(self) -> int:
+        """How often the lead passed from one to another, in the order of the claims."""
+        return sum(one[0] != other[0] for one, other in pairwise(self.claims()))
+
+
+@pytest.fixture
+def election(config: Config, tmp_path: Path) -> Iterator[Election]:
+    with ExitStack() as stack:
+        made = Election(config, tmp_path, stack)
+        for _ in range(3):
+            made.stand()
+        yield made
+
+
+def test_when_the_leader_is_killed_another_leads_within_two_seconds_and_never_two_at_once(election: Election) -> None:
+    first = election.leader(time.monotonic(), within=30)
+    dead = []
+    for _ in range(2):
+        killed = time.monotonic()
+        os.kill(first, signal.SIGKILL)
+        dead.append(first)
+        first = election.leader(killed + 0.05, within=1.95)
+        assert first not in dead
+    time.sleep(2 * TRY_SECONDS)
+    assert election.changes() == 2
+
+
+def test_a_leader_whose_connection_is_cut_stops_and_the_lead_is_never_shared(
+    election: Election, config: Config
+) -> None:
+    if config.sqlite:
+        Path(config.data_dir / "jobs.lock").touch()  # there is no connection; what is cut is the name of the lock
+        cut = Path(config.data_dir / "jobs.lock").unlink
+    else:
+        engine = create_engine(config.database_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        end = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+
+        def cut() -> None:
+            with engine.connect() as connection:
+                connection.execute(end)
+
+    election.leader(time.monotonic(), within=30)
+    for _ in range(4):
+        moment = time.monotonic()
+        cut()
+        election.leader(moment + 0.05, within=1.95)
+    time.sleep(TRY_SECONDS)
+    assert election.changes() <= 4
+
+
+def test_a_job_that_loses_the_lead_half_way_takes_no_further_step(
+    app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    led, steps = leader(database.engine, tmp_path), list[str]()
+    rival = leader(database.engine, tmp_path)
+
+    def long_job() -> None:
+        for step in ("first", "second", "third"):
+            confirm_lead()
+            steps.append(step)
+            if step == "second":
+                lose(tmp_path)
+                assert rival.leads()
+
+    schedule._run(app, led, Job("long", 1, long_job))
+    assert steps == ["first", "second"]
+    assert "job long stopped half-way" in caplog.text
+    schedule._run(app, led, Job("long", 1, long_job))
+    assert steps == ["first", "second"]
+
+
+def lose(folder: Path) -> None:
+    """Take the lead from whoever has it, behind its back."""
+    if database.engine.dialect.name == "sqlite":
+        (folder / "jobs.lock").unlink()
+        return
+    with database.engine.connect() as connection:
+        holder = text(
+            "SELECT pg_terminate_backend(pid, 2000) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND (classid::bigint << 32) + objid::bigint = :lock"
+        )
+        connection.execute(holder, {"lock": LOCK})
+
+
+def test_outside_the_timetable_a_job_asks_nobody() -> None:
+    confirm_lead()
+
+
+def test_a_lock_whose_file_was_deleted_is_taken_anew(tmp_path: Path) -> None:
+    led = FileLeader(tmp_path / "lock")
+    assert led.leads()
+    (tmp_path / "lock").unlink()
+    assert led.leads()
+    assert not FileLeader(tmp_path / "lock").leads()
