@@ -17,8 +17,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 #: Every setting this product knows; anything else that starts like one of ours is a misspelling.
 KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
-    "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL"
+    "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
+    "PARTS"
 ).split()
+
+#: What a server process can be: answer pages and the API, keep the live screens, run the timetable.
+PARTS = ("web", "live", "jobs")
 
 #: Keys that have appeared in documents or examples and must never guard a real installation.
 KNOWN_SECRETS = {"change-me", "secret", "dev", "development", "gmsc", "ganti-saya"}
@@ -48,6 +52,7 @@ class Config:
     trusted_proxies: int
     server_processes: int
     message_channel: str
+    parts: tuple[str, ...] = PARTS
 
     @property
     def production(self) -> bool:
@@ -91,6 +96,7 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         trusted_proxies=_number("TRUSTED_PROXIES", v.get("TRUSTED_PROXIES", "0"), 0, 5),
         server_processes=_number("SERVER_PROCESSES", v.get("SERVER_PROCESSES", "1"), 1, 512),
         message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "off")),
+        parts=_parts(v.get("PARTS", ",".join(PARTS))),
     )
     _refuse_unsafe(config)
     return config
@@ -109,7 +115,7 @@ def _refuse_unsafe(config: Config) -> None:
         raise ConfigError("PUBLIC_URL must start with https:// in production")
     if config.clock_start is not None or config.clock_speed != 1:
         raise ConfigError("CLOCK_START and CLOCK_SPEED are for demos and tests, not for production")
-    if config.sqlite and config.server_processes > 1:
+    if config.sqlite and (config.server_processes > 1 or config.parts != PARTS):
         raise ConfigError("SQLite serves one process only; set DATABASE_URL to PostgreSQL for more")
 
 
@@ -132,6 +138,13 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ConfigError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     return value
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    named = {word.strip() for word in value.split(",")}
+    if not named <= set(PARTS):
+        raise ConfigError(f"PARTS must name some of {', '.join(PARTS)}, with commas between, not {value!r}")
+    return tuple(part for part in PARTS if part in named)
 
 
 def _number(name: str, value: str, low: int, high: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
+from time import sleep
 from typing import NoReturn
 
 from flask import Flask
@@ -22,6 +23,7 @@ from queue_app.commands import house
 from queue_app.counter.views import counter
 from queue_app.db import safe_wal
 from queue_app.health import health, schema_is_current
+from queue_app.jobs.leader import FileLeader
 from queue_app.jobs.schedule import start_jobs
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
@@ -30,17 +32,20 @@ from queue_app.web.setup import install_web
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 
-#: Every door; each of its routes declares its audience.
-DOORS = (citizen, counter, account, api, display, respondent, results_desk, health)
-
+#: Every door of the part `web`; each of its routes declares its audience. `health` is at every process.
+DOORS = (citizen, counter, account, api, display, respondent, results_desk)
 
 log = logging.getLogger("gmsc")
+
+#: Keeps the lock of a server on SQLite for as long as this process lives.
+_sole_servers: list[FileLeader] = []
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application, ready to answer; `serving()` adds what runs in the background.
+    """The application, ready to answer, with the parts that the settings name; `serving()` adds what runs in the
+    background.
 
     Raises SystemExit (78) with one clear line when a setting is wrong.
     """
@@ -50,8 +55,9 @@ def create_app(config: Config | None = None) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     install_web(app, config)
-    install_live(app, green=is_module_patched("socket"), origins=None)
-    for door in DOORS:
+    if "live" in config.parts:
+        install_live(app, green=is_module_patched("socket"), origins=None)
+    for door in (health, *(DOORS if "web" in config.parts else ())):
         app.register_blueprint(door)
     commands.install(app)
     return app
@@ -74,7 +80,10 @@ def before_serving(*, prepare: bool) -> None:
     With `prepare` the database is brought up to date first, as `flask prepare` does. Starts no thread and leaves
     no connection open, for the processes that serve are forked from this one.
     """
-    app = _house(_config_or_exit())
+    config = _config_or_exit()
+    if config.production and config.sqlite:
+        _be_the_only_server(config)
+    app = _house(config)
     with app.app_context():
         if prepare:
             house.bring_up_to_date()
@@ -84,7 +93,7 @@ def before_serving(*, prepare: bool) -> None:
 
 
 def serving() -> Flask:
-    """What the server process runs: the application with its clock, feed and jobs."""
+    """What a server process runs: the application with its clock, and the feed and the jobs if these are its parts."""
     config = _config_or_exit()
     install_logs(config.log_format)
     if config.sqlite and not safe_wal():
@@ -92,9 +101,25 @@ def serving() -> Flask:
     app = create_app(config)
     with app.app_context():
         product_time.agree(config, serving=True)
-    start_feed(app)
-    start_jobs(app, config)
+    if "live" in config.parts:
+        start_feed(app)
+    if "jobs" in config.parts:
+        start_jobs(app, config)
     return app
+
+
+def _be_the_only_server(config: Config) -> None:
+    """SQLite is served by one process (CONTRACT §2): a second one is refused, however it was started.
+
+    The lock lives as long as the parent or a worker that it forked; one that is just ending gets a moment.
+    """
+    mine = FileLeader(Path(f"{config.database_url.removeprefix('sqlite:///')}.server"))
+    for _ in range(30):
+        if mine.leads():
+            _sole_servers.append(mine)
+            return
+        sleep(0.1)
+    _exit("another server process has this SQLite database; set DATABASE_URL to PostgreSQL for more than one")
 
 
 def _config_or_exit() -> Config:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from config import Config
 from queue_app import clock
@@ -44,6 +44,11 @@ def _anchored(config: Config) -> Clock:
     real = clock.real_now()
     fresh = Clock(config.clock_start or real, real, config.clock_speed)
     with transaction() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("LOCK TABLE clock_anchor IN EXCLUSIVE MODE"))
+        held = _continued(config)  # several processes start at once, and one of them anchors
+        if held:
+            return held
         session.execute(delete(ClockAnchor))
         session.add(ClockAnchor(id=1, start=fresh.start, anchor=fresh.anchor, speed=fresh.speed))
     return fresh
