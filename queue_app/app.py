@@ -25,9 +25,11 @@ from queue_app.db import safe_wal
 from queue_app.health import health, schema_is_current
 from queue_app.jobs.leader import FileLeader
 from queue_app.jobs.schedule import start_jobs
+from queue_app.live.doorbell import doorbell
+from queue_app.live.feed import Feed
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
-from queue_app.transaction import database, install_database, reading
+from queue_app.transaction import announced, database, install_database, reading
 from queue_app.web.setup import install_web
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
@@ -101,11 +103,20 @@ def serving() -> Flask:
     app = create_app(config)
     with app.app_context():
         product_time.agree(config, serving=True)
-    if "live" in config.parts:
-        start_feed(app)
+    feed = start_feed(app) if "live" in config.parts else None
+    _hang_doorbell(app, config, feed)
     if "jobs" in config.parts:
         start_jobs(app, config)
     return app
+
+
+def _hang_doorbell(app: Flask, config: Config, feed: Feed | None) -> None:
+    """Let other processes hear of this one's commits, and this one's feed of theirs."""
+    with app.app_context():
+        bell = doorbell(config.redis_url, database.engine, feed.ring if feed else None)
+    if bell is not None:
+        announced.append(bell.ring)
+        bell.start()
 
 
 def _be_the_only_server(config: Config) -> None:

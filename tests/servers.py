@@ -97,8 +97,10 @@ def new_database(server_url: str, template: str = "template1") -> str:
     return f"{server_url.rpartition('/')[0]}/{name}"
 
 
-def redis_server() -> Server:
-    """Start a Redis that keeps nothing on disk; `url` ends in database 0 of 64. Raises NotHere."""
+def redis_server(port: int = 0) -> Server:
+    """Start a Redis that keeps nothing on disk, on any free port or on a given one (where one was killed before);
+    `url` ends in database 0 of 64. Raises NotHere.
+    """
     program, folder = redis_program(), _new_folder("gmsc-redis-", None)
 
     def command(port: int) -> list[str]:
@@ -111,7 +113,7 @@ def redis_server() -> Server:
             client.ping()
         return url
 
-    return _started(command, ready, folder, None, signal.SIGTERM)
+    return _started(command, ready, folder, None, signal.SIGTERM, port)
 
 
 def postgres_programs() -> Path:
@@ -145,11 +147,12 @@ def _started(
     folder: Path,
     user: str | None,
     ended_by: signal.Signals,
+    given: int = 0,
 ) -> Server:
     """Start `command(port)`, wait until `ready(port)` answers; try anew when the port was taken."""
     log = folder / "log"
     for _attempt in range(3):
-        port = _free_port()
+        port = given or _free_port()
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command(port),

@@ -1,0 +1,167 @@
+"""The doorbell: another process wakes at once; whatever becomes of the wire, no commit waits and no ring breaks one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from redis import Redis
+from sqlalchemy import create_engine
+
+from queue_app import app as wiring
+from queue_app import ids
+from queue_app.live import doorbell as module
+from queue_app.live.doorbell import Doorbell, PostgresWire, RedisWire, Wire, doorbell
+from queue_app.transaction import announced
+from tests import servers
+from tests.conftest import config_of
+
+#: Well under the second after which the feed looks anyway, with room for a busy machine.
+AT_ONCE = 0.8
+
+
+@pytest.fixture(autouse=True)
+def keyring() -> None:
+    ids.install(ids.Keyring("t" * 40))
+
+
+@pytest.fixture(params=["redis", "postgresql"])
+def wires(request: pytest.FixtureRequest) -> list[Wire]:
+    """The ends of one wire at three processes."""
+    if request.param == "redis":
+        url = request.getfixturevalue("redis_url")
+        return [RedisWire(url) for _ in range(3)]
+    engine = create_engine(request.getfixturevalue("postgres_url"))
+    return [PostgresWire(engine) for _ in range(3)]
+
+
+class Feed:
+    """Somebody who is woken."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.woken, self.times = threading.Event(), 0
+        self.bell = Doorbell(wire, self._wake)
+        self.bell.start()
+        assert self.woke(within=10), "the wire is never there"
+
+    def _wake(self) -> None:
+        self.times += 1
+        self.woken.set()
+
+    def woke(self, within: float = AT_ONCE) -> bool:
+        """Whether it was woken since the last question, waiting a while for it."""
+        came = self.woken.wait(within)
+        self.woken.clear()
+        return came
+
+
+def test_a_ring_wakes_every_other_process_at_once_and_not_its_own(wires: list[Wire]) -> None:
+    first, second = Feed(wires[0]), Feed(wires[1])
+    shows_nothing = Doorbell(wires[2], None)
+    shows_nothing.start()
+    for _ in range(3):
+        shows_nothing.ring()
+        assert (first.woke(), second.woke()) == (True, True)
+    first.bell.ring()
+    assert second.woke()
+    assert not first.woke(within=0.2)
+
+
+def test_a_thousand_commits_ring_some_times_and_the_last_one_is_heard(wires: list[Wire]) -> None:
+    here, there = Feed(wires[0]), Feed(wires[1])
+    before, began = there.times, time.monotonic()
+    for _ in range(1000):
+        here.bell.ring()
+        time.sleep(0.0002)
+    seconds = time.monotonic() - began
+    there.woken.clear()
+    here.bell.ring()
+    assert there.woke()
+    assert there.times - before <= module.RINGS_A_SECOND * (seconds + AT_ONCE)
+
+
+def test_a_wire_that_is_cut_is_mended(wires: list[Wire], postgres_url: str, redis_url: str) -> None:
+    here, there = Feed(wires[0]), Feed(wires[1])
+    here.bell.ring()
+    assert there.woke()
+    if isinstance(wires[0], RedisWire):
+        with Redis.from_url(redis_url) as client:
+            client.client_kill_filter(_type="pubsub")
+            client.client_kill_filter(_type="normal", skipme=True)
+    else:
+        with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            connection.execute(f"{others} AND datname = current_database()")
+    assert there.woke(within=5), "who listens looks again when it listens again"
+    here.woke(within=5)
+    here.bell.ring()
+    assert there.woke(within=5)
+
+
+@pytest.fixture
+def mortal() -> Iterator[servers.Server]:
+    """A Redis of this test's own."""
+    try:
+        server = servers.redis_server()
+    except servers.NotHere as reason:
+        pytest.skip(str(reason))
+    yield server
+    server.stop()
+
+
+def test_while_redis_is_dead_a_ring_takes_no_time_and_when_it_is_back_it_is_heard(
+    mortal: servers.Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "gmsc.live")
+    here, there = Feed(RedisWire(mortal.url)), Feed(RedisWire(mortal.url))
+    mortal.process.kill()
+    mortal.process.wait()
+    slowest = max(_seconds_of(here.bell.ring) for _ in range(200))
+    assert slowest < 0.05
+    time.sleep(0.5)
+    assert "doorbell away" in caplog.text
+    again = servers.redis_server(urlsplit(mortal.url).port or 0)
+    try:
+        assert there.woke(within=5)
+        here.woke(within=5)
+        here.bell.ring()
+        assert there.woke(within=5)
+    finally:
+        again.stop()
+
+
+def _seconds_of(ring: object) -> float:
+    began = time.monotonic()
+    ring()  # type: ignore[operator]
+    return time.monotonic() - began
+
+
+def test_installations_that_share_a_redis_do_not_wake_each_other(redis_url: str) -> None:
+    mine = Feed(RedisWire(redis_url))
+    ids.install(ids.Keyring("o" * 40))
+    theirs = Feed(RedisWire(redis_url))
+    theirs.bell.ring()
+    assert not mine.woke(within=0.3)
+
+
+def test_one_process_on_sqlite_has_nobody_to_ring_for(tmp_path) -> None:
+    assert doorbell(None, create_engine("sqlite://"), None) is None
+
+
+def test_a_server_rings_for_every_commit_that_wrote_events(
+    tmp_path, redis_url: str, sqlite_template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced.clear()
+    app = wiring.create_app(config_of(sqlite_template.parent, redis_url=redis_url, parts=("web",)))
+    wiring._hang_doorbell(app, app.extensions["config"], None)
+    there = Feed(RedisWire(redis_url))
+    for tell in announced:
+        tell([])
+    assert len(announced) == 1
+    assert there.woke()
+    announced.clear()
