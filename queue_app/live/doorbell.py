@@ -181,7 +181,9 @@ def _for_ever(work: Callable[[], None]) -> None:
             if time.monotonic() - began > 2 * LONGEST_PAUSE:
                 pause = FIRST_PAUSE
             if pause == FIRST_PAUSE:
-                log.warning("doorbell away (%s): screens of other processes come up to a second later", away)
+                log.warning(
+                    "doorbell away (%s): screens of other processes come up to a second later", type(away).__name__
+                )
         except Exception:
             log.exception("doorbell broke; it is hung up again")
         time.sleep(pause)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from redis import Redis
+from redis import Redis, RedisError
 from sqlalchemy import create_engine
 
 from queue_app import app as wiring
@@ -21,13 +23,61 @@ from queue_app.transaction import announced
 from tests import servers
 from tests.conftest import config_of
 
+#: Threads that a test ends on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
 #: Well under the second after which the feed looks anyway, with room for a busy machine.
 AT_ONCE = 0.8
 
 
+class Mortal:
+    """A wire whose threads can be ended, which the product never does: they would go on behind the other tests."""
+
+    made: ClassVar[list[Mortal]] = []
+    bells: ClassVar[list[Doorbell]] = []
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire, self.over = wire, False
+        self.made.append(self)
+
+    def ring(self, sender: str) -> None:
+        self._end()
+        self.wire.ring(sender)
+
+    def rings(self) -> Iterator[str]:
+        self._end()
+        for sender in self.wire.rings():
+            self._end()
+            yield sender
+
+    def _end(self) -> None:
+        if self.over:
+            raise SystemExit
+
+
+def hung(wire: Wire, wake: Callable[[], None] | None = None) -> Doorbell:
+    """A doorbell in use until the test ends."""
+    bell = Doorbell(Mortal(wire), wake)
+    Mortal.bells.append(bell)
+    bell.start()
+    return bell
+
+
 @pytest.fixture(autouse=True)
-def keyring() -> None:
+def ended() -> Iterator[None]:
     ids.install(ids.Keyring("t" * 40))
+    yield
+    for mortal in Mortal.made:
+        mortal.over = True
+    for mortal in Mortal.made:
+        with suppress(RedisError):
+            mortal.wire.ring("whoever listens ends")
+    for bell in Mortal.bells:
+        bell.ring()
+    for thread in [thread for thread in threading.enumerate() if thread.name == "doorbell"]:
+        thread.join(5)
+    Mortal.made.clear()
+    Mortal.bells.clear()
 
 
 @pytest.fixture(params=["redis", "postgresql"])
@@ -45,8 +95,7 @@ class Feed:
 
     def __init__(self, wire: Wire) -> None:
         self.woken, self.times = threading.Event(), 0
-        self.bell = Doorbell(wire, self._wake)
-        self.bell.start()
+        self.bell = hung(wire, self._wake)
         assert self.woke(within=10), "the wire is never there"
 
     def _wake(self) -> None:
@@ -62,8 +111,7 @@ class Feed:
 
 def test_a_ring_wakes_every_other_process_at_once_and_not_its_own(wires: list[Wire]) -> None:
     first, second = Feed(wires[0]), Feed(wires[1])
-    shows_nothing = Doorbell(wires[2], None)
-    shows_nothing.start()
+    shows_nothing = hung(wires[2])
     for _ in range(3):
         shows_nothing.ring()
         assert (first.woke(), second.woke()) == (True, True)
@@ -158,6 +206,7 @@ def test_a_server_rings_for_every_commit_that_wrote_events(
 ) -> None:
     announced.clear()
     app = wiring.create_app(config_of(sqlite_template.parent, redis_url=redis_url, parts=("web",)))
+    monkeypatch.setattr(module, "Doorbell", lambda wire, wake: Doorbell(Mortal(wire), wake))
     wiring._hang_doorbell(app, app.extensions["config"], None)
     there = Feed(RedisWire(redis_url))
     for tell in announced:
