@@ -13,6 +13,8 @@ Turned off by RATE_LIMITS=off; quotas and "one active ticket" are rules of the l
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -23,6 +25,8 @@ from config import Config
 from queue_app.web.assets import is_static
 from queue_app.web.identity import actor
 
+#: What a request may wait for a Redis that hangs, in seconds; the next ones no longer ask it.
+REDIS_SECONDS = 0.3
 #: Per caller and endpoint.
 DEFAULT = "1200/minute"
 TAKING = "120/minute"
@@ -45,20 +49,34 @@ def at_most(rate: str) -> Callable[[_View], _View]:
 
 
 def install_limits(app: Flask, config: Config) -> None:
-    """Count in Redis where there is one (in memory while it is away), else in this process."""
+    """Count in Redis where there is one, for all processes together; in each process's own memory while it is away
+    (tried again after 1, 2, 4 … 32 s), and where there is none.
+    """
     if not config.rate_limits:
         return
+    waits: dict[str, Any] = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
     limiter = Limiter(
         key_func=_caller,
         default_limits=[_rate_of_view],
-        storage_uri=config.redis_url or "memory://",
-        storage_options={"socket_connect_timeout": 1, "socket_timeout": 1} if config.redis_url else {},
+        storage_uri=_storage(config.redis_url),
+        storage_options=waits if config.redis_url else {},
         in_memory_fallback_enabled=config.redis_url is not None,
         swallow_errors=True,
         key_prefix="gmsc",
     )
     limiter.request_filter(_uncounted)
     limiter.init_app(app)
+    limiter.logger.addFilter(_one_line)
+
+
+def _storage(redis_url: str | None) -> str:
+    return "memory://" if redis_url is None else re.sub("^unix:", "redis+unix:", redis_url)
+
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """Redis being away is said in one line; requests under way at that moment pass uncounted."""
+    record.exc_info = None
+    return True
 
 
 def _caller() -> str:
