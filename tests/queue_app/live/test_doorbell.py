@@ -55,10 +55,16 @@ class Mortal:
             raise SystemExit
 
 
-def hung(wire: Wire, wake: Callable[[], None] | None = None) -> Doorbell:
-    """A doorbell in use until the test ends."""
+def made(wire: Wire, wake: Callable[[], None] | None = None) -> Doorbell:
+    """A doorbell that lasts until the test ends."""
     bell = Doorbell(Mortal(wire), wake)
     Mortal.bells.append(bell)
+    return bell
+
+
+def hung(wire: Wire, wake: Callable[[], None] | None = None) -> Doorbell:
+    """A doorbell in use until the test ends."""
+    bell = made(wire, wake)
     bell.start()
     return bell
 
@@ -206,7 +212,7 @@ def test_a_server_rings_for_every_commit_that_wrote_events(
 ) -> None:
     announced.clear()
     app = wiring.create_app(config_of(sqlite_template.parent, redis_url=redis_url, parts=("web",)))
-    monkeypatch.setattr(module, "Doorbell", lambda wire, wake: Doorbell(Mortal(wire), wake))
+    monkeypatch.setattr(module, "Doorbell", made)
     wiring._hang_doorbell(app, app.extensions["config"], None)
     there = Feed(RedisWire(redis_url))
     for tell in announced:
