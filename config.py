@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
-    "PARTS"
+    "PARTS PHONE_DAYS"
 ).split()
 
 #: What a server process can be: answer pages and the API, keep the live screens, run the timetable.
@@ -52,6 +52,7 @@ class Config:
     trusted_proxies: int
     server_processes: int
     message_channel: str
+    phone_days: int
     parts: tuple[str, ...] = PARTS
 
     @property
@@ -97,6 +98,7 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         server_processes=_number("SERVER_PROCESSES", v.get("SERVER_PROCESSES", "1"), 1, 512),
         message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "off")),
         parts=_parts(v.get("PARTS", ",".join(PARTS))),
+        phone_days=_number("PHONE_DAYS", v.get("PHONE_DAYS", "7"), 0, 7),  # citizens agree to seven
     )
     _refuse_unsafe(config)
     return config

@@ -22,13 +22,14 @@ from queue_app.citizen.views import citizen
 from queue_app.commands import house
 from queue_app.counter.views import counter
 from queue_app.db import safe_wal
-from queue_app.health import health, schema_is_current
+from queue_app.health import health
 from queue_app.jobs.leader import FileLeader
 from queue_app.jobs.schedule import start_jobs
 from queue_app.live.doorbell import doorbell
 from queue_app.live.feed import Feed
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
+from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, install_database, reading
 from queue_app.web.setup import install_web
 from survey.respondent.views import respondent

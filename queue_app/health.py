@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app
 from sqlalchemy import text
 
 from queue_app import clock
-from queue_app.transaction import database, reading
+from queue_app.schema import schema_is_current
+from queue_app.transaction import reading
 from queue_app.web import encode
 from queue_app.web.audience import PUBLIC, audience
 
@@ -36,13 +35,6 @@ def readyz() -> Response:
     reasons = [name for name, fit in (("database", _database), ("migrations", _schema), ("disk", _disk)) if not fit()]
     body = encode.dumps({"ready": not reasons, "reasons": reasons})
     return Response(body, 503 if reasons else 200, content_type="application/json")
-
-
-def schema_is_current() -> bool:
-    """Whether the database is at the newest migration of this code."""
-    folder = ScriptDirectory(current_app.extensions["migrate"].directory)
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == folder.get_current_head()
 
 
 def _database() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
 
 from config import Config
 from queue_app import clock
@@ -28,16 +29,21 @@ def agree(config: Config, *, serving: bool = False) -> None:
         clock.install(_held())
 
 
+def held(session: Session) -> Clock | None:
+    """The clock that a database holds; None is real time."""
+    row = session.scalars(select(ClockAnchor)).first()
+    return Clock(row.start, row.anchor, row.speed) if row else None
+
+
 def _held() -> Clock | None:
     with reading() as session:
-        row = session.scalars(select(ClockAnchor)).first()
-        return Clock(row.start, row.anchor, row.speed) if row else None
+        return held(session)
 
 
 def _continued(config: Config) -> Clock | None:
-    held = _held()
-    same_start = held and (config.clock_start is None or held.start == config.clock_start)
-    return held if held and same_start and held.speed == config.clock_speed else None
+    kept = _held()
+    same_start = kept and (config.clock_start is None or kept.start == config.clock_start)
+    return kept if kept and same_start and kept.speed == config.clock_speed else None
 
 
 def _anchored(config: Config) -> Clock:

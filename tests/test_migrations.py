@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy import inspect as look_at
 
 from config import Config
-from queue_app import clock, create_app
+from queue_app import clock, create_app, upkeep
 from queue_app.app import MIGRATIONS
 from queue_app.catalogue import diff, importing
 from queue_app.catalogue import reading as files
@@ -24,11 +24,11 @@ from queue_app.catalogue.directory import directory, forget
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
-from queue_app.health import schema_is_current
 from queue_app.line import acks, notices
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.people import sign_in, staff
+from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
 from survey import responses
 from survey import tokens as survey_tokens
@@ -92,6 +92,7 @@ def play_into_every_table() -> None:
         called = session.execute(select(func.max(ticket_events.c.seq)).where(ticket_events.c.kind == Kind.CALLED))
         shown = {"shown_at": clock.now(), "heard_at": None, "by": "token:1"}
         acks.acknowledge(session, house, house.hall("H2"), called.scalar_one(), **shown)
+        upkeep.note(session, upkeep.CHECK, at, {"violations": 0})
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))
 
 

@@ -182,7 +182,8 @@ def a_crowd(
     with subprocess.Popen(
         command, cwd=own_server.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdout.readline()
         try:
             yield crowd

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -79,7 +78,7 @@ class Wire:
             fresh = HTTPConnection("127.0.0.1", self._port, timeout=self._timeout)
             try:
                 fresh.connect()
-            except (OSError, socket.timeout) as error:
+            except (TimeoutError, OSError) as error:
                 raise NotConnected(repr(error)) from error
             self._connection = fresh
         return self._connection

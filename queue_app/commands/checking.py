@@ -23,7 +23,7 @@ from survey.scoring import score_file
 def check(as_json: bool) -> None:
     """Test every invariant of the data; exit code 1 when one is broken."""
     with reading() as session:
-        found = invariants.report(session)
+        found = invariants.report(session, phone_days=current_app.extensions["config"].phone_days)
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else invariants.summary(found))
     sys.exit(1 if found.violations else 0)
 

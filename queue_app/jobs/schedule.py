@@ -37,7 +37,7 @@ def timetable(config: Config) -> tuple[Job, ...]:
     """What runs, and how often."""
     jobs = (
         Job("close days", 60, work.close_days),
-        Job("forget old", 3600, work.forget_old),
+        Job("forget old", 3600, partial(work.forget_old, config.phone_days)),
         Job("mix answers", 3600, work.mix_answers),
     )
     if config.message_channel == "off":

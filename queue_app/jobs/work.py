@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import date
 
-from queue_app import clock, idempotency
+from queue_app import clock, retention
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.consequences import survey_token
 from queue_app.jobs.leader import confirm_lead
@@ -63,12 +63,10 @@ def mix_answers() -> None:
     _mixed.add(today)
 
 
-def forget_old() -> None:
-    """Drop what is kept only for a while: answers to repeated requests, phone numbers."""
-    at = clock.now()
+def forget_old(phone_days: int = contacts.KEPT_DAYS) -> None:
+    """Drop what is kept only for a while: phone numbers, messages, answers to repeated requests."""
     with transaction() as session:
-        idempotency.forget_before(session, at - timedelta(days=2))
-        contacts.forget_before(session, at - timedelta(days=contacts.KEPT_DAYS))
+        retention.forget(session, phone_days)
 
 
 def _send(channel: Channel, message: Message, public_url: str) -> Ended:

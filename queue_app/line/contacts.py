@@ -5,7 +5,7 @@ time.
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import date, datetime
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, delete, insert, select, update
@@ -19,7 +19,7 @@ from queue_app.line.ticket import FINAL, Ticket, tickets
 #: Version of the consent sentence shown where the number is asked for.
 CONSENT_VERSION = "2026-11"
 
-#: Days a number is kept (ux.md §2.3).
+#: Days after its business day that a number is kept, at most: what its owner agreed to (ux.md §2.3).
 KEPT_DAYS = 7
 
 contacts = Table(
@@ -72,11 +72,13 @@ def forget(session: Session, ticket: Ticket) -> None:
     session.execute(update(tickets).where(tickets.c.key == ticket.key).values(phone_digest=None))
 
 
-def forget_before(session: Session, at: datetime) -> None:
-    """Erase every number given before `at`."""
-    old = select(contacts.c.ticket_key).where(contacts.c.at < at)
-    session.execute(update(tickets).where(tickets.c.key.in_(old)).values(phone_digest=None))
-    session.execute(delete(contacts).where(contacts.c.at < at))
+def forget_days_before(session: Session, site_id: int, day: date) -> None:
+    """Erase every number of a site whose business day lies before `day`."""
+    of_site = (tickets.c.site_id == site_id) & (tickets.c.day < day)
+    old = select(contacts.c.ticket_key).join(tickets, tickets.c.key == contacts.c.ticket_key).where(of_site)
+    keys = list(session.scalars(old))
+    session.execute(update(tickets).where(tickets.c.key.in_(keys)).values(phone_digest=None))
+    session.execute(delete(contacts).where(contacts.c.ticket_key.in_(keys)))
 
 
 def digest_or_none(phone: str | None) -> str | None:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Row,
     String,
     Table,
-    func,
     insert,
     select,
     text,
@@ -118,7 +117,6 @@ class Event:
 
 EVENT_COLUMNS = tuple(ticket_events.c[f.name] for f in fields(Event) if f.name != "ticket")
 _INSERT = insert(ticket_events).returning(ticket_events.c.seq)
-_LAST = select(func.coalesce(func.max(ticket_events.c.seq), 0))
 
 
 def record(
@@ -181,15 +179,25 @@ def of_ticket(
 def settled(session: Session) -> int:
     """The highest sequence below which nothing can appear any more.
 
-    SQLite has one writer. PostgreSQL transactions may commit out of sequence order: every writer holds a shared lock
-    named after the last sequence before its own, so whatever is still to be committed lies above the smallest of them.
-    The last sequence must be read before the locks.
+    SQLite has one writer, and keeps the last sequence it gave apart from the rows. PostgreSQL transactions may commit
+    out of sequence order: every writer holds a shared lock named after the last sequence before its own, so whatever is
+    still to be committed lies above the smallest of them. The last sequence must be read before the locks.
     """
     if session.get_bind().dialect.name == "sqlite":
-        return int(session.execute(_LAST).scalar_one())
+        return int(session.execute(_LAST_OF_SQLITE).scalar() or 0)
     last = session.execute(_LAST_SEQUENCE).scalar_one()
     lowest = session.execute(_LOWEST_WRITER, {"space": _WRITERS}).scalar_one()
     return int(last if lowest is None else min(last, lowest))
+
+
+def skip_to(session: Session, seq: int) -> None:
+    """Let `seq` count as given: the next event comes after it. For a database put back to an earlier moment."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text(f"SELECT setval('{_SEQUENCE}', :seq, true)"), {"seq": seq})
+        return
+    name = {"name": ticket_events.name, "seq": seq}
+    session.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), name)
+    session.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), name)
 
 
 def read_after(session: Session, after: int, limit: int, site_id: int | None = None) -> list[Event]:
@@ -231,6 +239,7 @@ def event_of_row(row: Row[Any]) -> Event:
     return Event(*values)
 
 
+_LAST_OF_SQLITE = text(f"SELECT seq FROM sqlite_sequence WHERE name = '{ticket_events.name}'")
 _SEQUENCE = "ticket_events_seq_seq"
 _LAST_SEQUENCE = text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {_SEQUENCE}")
 _LOWEST_WRITER = text(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     case,
+    delete,
     insert,
     literal,
     select,
@@ -121,6 +122,12 @@ def claim(session: Session, at: datetime, limit: int = 20) -> list[Message]:
     statement = update(messages).where(m.id.in_(chosen), m.state == PENDING)
     taken = statement.values(state=SENDING, attempts=m.attempts + 1, changed_at=at).returning(*_COLUMNS)
     return sorted((Message(*row) for row in session.execute(taken)), key=lambda one: one.id)
+
+
+def forget_before(session: Session, at: datetime) -> None:
+    """Drop messages that ended before `at`, with what they said."""
+    ended = messages.c.state.in_((SENT, FAILED, EXPIRED)) & (messages.c.changed_at < at)
+    session.execute(delete(messages).where(ended))
 
 
 def settle(session: Session, message: Message, at: datetime, ended: Ended) -> None:

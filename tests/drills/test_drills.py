@@ -1,4 +1,4 @@
-"""The drills in their short forms, through the public API of a real server; `run.py bench drills` runs the full ones."""
+"""The drills in their short forms, through the API of a real server; `run.py bench drills` runs the full ones."""
 
 from __future__ import annotations
 

@@ -116,7 +116,10 @@ PLANTED = {
         "I10",
         "UPDATE ticket_events SET at = '2026-11-24 02:00:00+00:00' WHERE kind = 'called'",
     ),
-    "a phone kept too long": ("I12", "UPDATE contacts SET at = '2026-11-10 02:00:00+00:00'"),
+    "a phone kept too long": (
+        "I12",
+        "UPDATE tickets SET day = '2026-11-10' WHERE key IN (SELECT ticket_key FROM contacts)",
+    ),
     "a phone forgotten by half": ("I12", "DELETE FROM contacts"),
     "a ticket that was never issued": (
         "I13",

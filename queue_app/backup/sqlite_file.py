@@ -1,0 +1,117 @@
+"""SQLite: copied whole by `VACUUM INTO` while others write; put back by one rename when nobody has it open.
+
+A plain copy of the file would be stale or torn: what was committed last is in the WAL (trust.md D16).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine
+
+from queue_app.backup.files import BackupFailed, take_place
+from queue_app.db import engine_options, prepare_engine, sqlite_module
+
+#: What a SQLite file may have beside it while it is open.
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def copy(url: URL, into: Path) -> None:
+    """Write one moment of a database into a new file; opens a connection of its own. Raises BackupFailed."""
+    source = path_of(url)
+    if not source.is_file():
+        raise BackupFailed(f"there is no database {source}")
+    try:
+        with closing(_opened(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(into),))
+    except sqlite_module().Error as error:
+        raise BackupFailed(f"SQLite could not copy {source}: {error}") from error
+
+
+def path_of(url: URL) -> Path:
+    """The file of a database."""
+    return Path(url.database or "").absolute()
+
+
+def stage(file: Path, url: URL) -> Engine:
+    """A copy of a backup beside the place of the database, opened. Raises BackupFailed when it is damaged."""
+    place = path_of(url)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f".{place.name}.restoring")
+    _remove(fresh)
+    shutil.copyfile(file, fresh)
+    try:
+        with closing(_opened(fresh)) as connection:
+            said = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite_module().Error as error:
+        said = str(error)
+    if said != "ok":
+        _remove(fresh)
+        raise BackupFailed(f"{file} is no sound SQLite database: {said}")
+    engine = create_engine(f"sqlite:///{fresh}", **engine_options("sqlite"))
+    prepare_engine(engine)
+    return engine
+
+
+def drop_stage(staged: Engine) -> None:
+    """Throw a staged copy away."""
+    staged.dispose()
+    _remove(path_of(staged.url))
+
+
+def put_in_place(staged: Engine, url: URL, aside: str) -> str | None:
+    """Let the staged copy be the database; answers under which name what was there is kept.
+
+    Whoever calls this holds the place with `nobody_else`.
+    """
+    fresh, place = path_of(staged.url), path_of(url)
+    staged.dispose()
+    with closing(_opened(fresh)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")  # so that everything is in the one file
+    kept = place.with_name(f"{place.name}.{aside}") if place.exists() else None
+    take_place(fresh, place, kept)
+    return str(kept) if kept else None
+
+
+@contextmanager
+def nobody_else(url: URL, data_dir: Path) -> Iterator[None]:
+    """Hold the place of the database while it is replaced. Raises BackupFailed when somebody has it open."""
+    place = path_of(url)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "jobs.lock").open("a", encoding="ascii") as lead:
+        try:
+            fcntl.flock(lead, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BackupFailed("the database is in use: stop the server first") from None
+        if place.exists():
+            _refuse_open(place)
+        yield
+
+
+def _refuse_open(place: Path) -> None:
+    """Leaving WAL needs the file alone, and carries what the WAL still holds into it."""
+    try:
+        with closing(_opened(place, seconds=0)) as connection:
+            left = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite_module().OperationalError:
+        left = "wal"
+    except sqlite_module().DatabaseError:
+        return  # not a database: nobody can be using it
+    if left != "delete":
+        raise BackupFailed(f"{place} is in use: stop the server first")
+
+
+def _opened(path: Path, seconds: float = 5) -> Any:
+    return sqlite_module().connect(str(path), timeout=seconds, isolation_level=None, check_same_thread=False)
+
+
+def _remove(path: Path) -> None:
+    for name in (path, *(path.with_name(path.name + more) for more in _BESIDE)):
+        name.unlink(missing_ok=True)

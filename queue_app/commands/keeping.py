@@ -1,0 +1,57 @@
+"""Commands for a copy of everything: backup, restore."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from config import Config
+from queue_app.backup import restoring, taking
+from queue_app.commands.speaking import said_plainly
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+@said_plainly
+def backup(file: Path, as_json: bool) -> None:
+    """Write the whole database to FILE while the server works, and its SHA-256 to FILE.sha256.
+
+    SQLite: FILE is a database. PostgreSQL: FILE is an archive of pg_dump -Fc. An older FILE is replaced once the new
+    one is whole. SECRET_KEY is not in it (without one in .env: DATA_DIR/secret_key): keep it too, elsewhere; without
+    it no link, token or phone number in the backup works. Exit code 1 when no backup was made.
+    """
+    made = taking.back_up(file)
+    told = f"{made.file}: {made.bytes} bytes in {made.seconds:.1f} s, SHA-256 {made.sha256}"
+    click.echo(json.dumps(asdict(made), ensure_ascii=False) if as_json else told)
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put a database that holds something aside and restore in its place.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was restored as JSON.")
+@said_plainly
+def restore(file: Path, replace: bool, as_json: bool) -> None:
+    """Let the database be what FILE holds. Stop the servers first.
+
+    FILE is proven before anything changes: SHA-256 (when FILE.sha256 is there), integrity, schema, SECRET_KEY, every
+    invariant of `check`. It then takes the place of the database in one step. PostgreSQL needs a role that may create
+    databases. Exit code 1, and nothing changed, when FILE is not sound or the database is in use or not empty.
+    """
+    config: Config = current_app.extensions["config"]
+    done = restoring.restore(file, config.data_dir, replace=replace, phone_days=config.phone_days)
+    click.echo(json.dumps(asdict(done), ensure_ascii=False) if as_json else _told(file, done))
+
+
+def _told(file: Path, done: restoring.Restored) -> str:
+    looked = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in done.checked.items())
+    lines = [f"{file} is restored in {done.seconds:.1f} s. Checked: {looked}."]
+    if not done.checksum:
+        lines.append(f"There was no {file.name}.sha256 to hold it against.")
+    if done.kept:
+        lines.append(f"What was there before is kept as {done.kept}.")
+    return "\n".join(lines)

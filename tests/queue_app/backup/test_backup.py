@@ -1,0 +1,277 @@
+"""A backup is one true moment of a house at work, and a restore brings back that moment or changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import subprocess
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from queue_app import clock, create_app, ids, upkeep
+from queue_app.backup import postgres_dump, restoring
+from queue_app.catalogue.directory import directory
+from queue_app.check import check
+from queue_app.consequences import Scope
+from queue_app.db import ClockAnchor
+from queue_app.line import events
+from queue_app.line.contacts import contacts
+from queue_app.line.ticket import tickets
+from queue_app.live.snapshots import snapshot
+from queue_app.transaction import database, reading, transaction
+from tests import make
+from tests.conftest import MONDAY, config_of
+from tests.queue_app.backup.conftest import let_go
+from tests.queue_app.played_day import play_a_day
+
+Elsewhere = Callable[[str], Flask]
+
+
+def command(app: Flask, *arguments: object) -> Result:
+    """An operator's command on an installation that nobody serves."""
+    ids.install(ids.Keyring(app.extensions["config"].secret_key))
+    with app.app_context():
+        let_go()
+        ended = app.test_cli_runner().invoke(args=[str(word) for word in arguments])
+        let_go()
+    return ended
+
+
+def done(ended: Result) -> Result:
+    assert ended.exit_code == 0, (ended.output, ended.exception)
+    return ended
+
+
+def refused(ended: Result) -> str:
+    assert ended.exit_code == 1, (ended.output, ended.exception)
+    assert "Traceback" not in ended.output
+    return ended.output
+
+
+def numbers() -> int:
+    with reading() as session:
+        return session.execute(select(func.count()).select_from(tickets)).scalar_one()
+
+
+def sound() -> None:
+    with reading() as session:
+        session.rollback()
+        assert check(session) == []
+
+
+def test_what_was_backed_up_is_what_is_restored(app: Flask, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    play_a_day()
+    before = numbers()
+    made = json.loads(done(command(app, "backup", tmp_path / "b", "--json")).output)
+    content = (tmp_path / "b").read_bytes()
+    assert (made["bytes"], made["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    checked = subprocess.run(["sha256sum", "--check", "b.sha256"], cwd=tmp_path, capture_output=True)
+    assert checked.returncode == 0
+    there = elsewhere("new")
+    told = json.loads(done(command(there, "restore", tmp_path / "b", "--json")).output)
+    assert (told["checked"]["tickets"], told["checksum"], told["checked"]["spent"]) == (before, True, 1)
+    with there.app_context():
+        assert numbers() == before
+        sound()
+        assert there.test_client().get("/readyz").status_code == 200
+        make.make_ticket()
+        sound()
+        let_go()
+
+
+@pytest.mark.parametrize("rounds", [10])
+def test_ten_backups_while_others_write_are_ten_true_moments(
+    app: Flask, elsewhere: Elsewhere, tmp_path: Path, rounds: int
+) -> None:
+    """D16. Every number that was acknowledged before a backup began is in it."""
+    rounds = rounds if app.extensions["config"].sqlite else 2
+    enough, acknowledged = threading.Event(), [0, 0, 0]
+
+    def write(mine: int) -> None:
+        client, body = app.test_client(), {"service": make.SERVICE, "channel": "kiosk"}
+        while not enough.is_set():
+            assert client.post("/api/v1/tickets", json=body, headers=kiosk).status_code == 201
+            acknowledged[mine] += 1
+
+    kiosk = make.headers("kiosk")
+    writers = [threading.Thread(target=write, args=[n]) for n in range(3)]
+    for writer in writers:
+        writer.start()
+    try:
+        known = [_backed_up(app, tmp_path / f"b{n}", acknowledged) for n in range(rounds)]
+    finally:
+        enough.set()
+        for writer in writers:
+            writer.join()
+    assert known[0] < known[-1]
+    for n, least in enumerate(known):
+        there = elsewhere(f"new{n}")
+        assert done(command(there, "restore", tmp_path / f"b{n}")).output.count("restored") == 1
+        with there.app_context():
+            assert numbers() >= least  # and every invariant holds: restore has looked
+            assert there.test_client().get("/readyz").json["ready"] is True
+            let_go()
+
+
+def _backed_up(app: Flask, target: Path, acknowledged: list[int]) -> int:
+    least = sum(acknowledged)
+    while sum(acknowledged) == least:  # somebody is writing
+        threading.Event().wait(0.01)
+    done(app.test_cli_runner().invoke(args=["backup", str(target)]))
+    return least
+
+
+def test_a_screen_takes_the_restored_truth_for_the_newer_one(app: Flask, tmp_path: Path) -> None:
+    make.make_open_counter()
+    done(command(app, "backup", tmp_path / "b"))
+    for _ in range(5):
+        make.make_ticket()
+    seen = board()["seq"]
+    told = json.loads(done(command(app, "restore", tmp_path / "b", "--replace", "--json")).output)
+    assert told["seq"] == seen + restoring.GAP
+    assert board()["seq"] == seen + restoring.GAP
+    make.make_ticket()
+    with reading() as session:
+        assert events.settled(session) > seen + restoring.GAP
+        (news,) = events.read_after(session, seen + restoring.GAP, 10)
+    assert (news.kind, news.number) == ("issued", "A001")
+    sound()
+
+
+def board() -> dict[str, object]:
+    with reading() as session:
+        return snapshot(session, Scope("board", directory(session).site.id, "H2"))
+
+
+def test_a_database_that_holds_something_is_replaced_only_when_told_and_kept(app: Flask, tmp_path: Path) -> None:
+    make.make_ticket()
+    done(command(app, "backup", tmp_path / "b"))
+    make.make_ticket()
+    assert "--replace" in refused(command(app, "restore", tmp_path / "b"))
+    assert numbers() == 2
+    told = json.loads(done(command(app, "restore", tmp_path / "b", "--replace", "--json")).output)
+    assert numbers() == 1
+    name = told["kept"]
+    there = f"sqlite:///{name}"
+    if not app.extensions["config"].sqlite:
+        there = f"{app.extensions['config'].database_url.rpartition('/')[0]}/{name}"
+    with create_app(config_of(tmp_path / "aside", there)).app_context():
+        assert numbers() == 2
+        let_go()
+
+
+def test_a_database_in_use_is_left_alone(app: Flask, tmp_path: Path) -> None:
+    make.make_ticket()
+    done(command(app, "backup", tmp_path / "b"))
+    other = create_app(app.extensions["config"])
+    with other.app_context():
+        assert numbers() == 1  # its pool keeps the connection
+        with app.app_context():
+            ended = app.test_cli_runner().invoke(args=["restore", str(tmp_path / "b"), "--replace"])
+        assert "in use" in refused(ended)
+        assert numbers() == 1
+        let_go()
+
+
+def test_a_damaged_backup_changes_nothing(app: Flask, tmp_path: Path) -> None:
+    make.make_ticket()
+    done(command(app, "backup", tmp_path / "b"))
+    make.make_ticket()
+    whole = (tmp_path / "b").read_bytes()
+    (tmp_path / "b").write_bytes(whole[:-100] + bytes(100))
+    assert "SHA-256" in refused(command(app, "restore", tmp_path / "b", "--replace"))
+    (tmp_path / "b.sha256").unlink()
+    for broken in (whole[: len(whole) // 2], b"not a backup", b""):
+        (tmp_path / "b").write_bytes(broken)
+        assert refused(command(app, "restore", tmp_path / "b", "--replace"))
+    assert "no file" in refused(command(app, "restore", tmp_path / "absent", "--replace"))
+    assert numbers() == 2
+    assert nothing_left_of_a_restore(app)
+
+
+def nothing_left_of_a_restore(app: Flask) -> bool:
+    if app.extensions["config"].sqlite:
+        return not list(app.extensions["config"].data_dir.glob(".gmsc.db*"))
+    url = database.engine.url
+    return not postgres_dump.exists(url.set(database=f"{url.database}_restoring"))
+
+
+PLANTED = {
+    "invariants": "UPDATE line_days SET last_ordinal = 9",
+    "schema": "UPDATE alembic_version SET version_num = '0000'",
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_backup_with_a_fault_is_refused_by_name(app: Flask, tmp_path: Path, fault: str) -> None:
+    make.make_ticket()
+    with transaction() as session:
+        session.execute(text(PLANTED[fault]))
+    done(command(app, "backup", tmp_path / "b"))
+    assert fault in refused(command(app, "restore", tmp_path / "b", "--replace"))
+    assert numbers() == 1
+    assert nothing_left_of_a_restore(app)
+
+
+def test_a_backup_of_another_key_is_refused(app: Flask, tmp_path: Path) -> None:
+    done(command(app, "backup", tmp_path / "b"))
+    settings = dataclasses.replace(app.extensions["config"], secret_key="u" * 40)
+    assert "SECRET_KEY" in refused(command(create_app(settings), "restore", tmp_path / "b", "--replace"))
+
+
+def test_a_restore_forgets_what_was_to_be_forgotten_since(app: Flask, tmp_path: Path) -> None:
+    make.make_ticket(phone="+6281234567890", consent="2026-11")
+    with transaction() as session:  # the clock that the restored house will show
+        session.add(ClockAnchor(id=1, start=MONDAY + timedelta(days=8), anchor=clock.real_now(), speed=1))
+    done(command(app, "backup", tmp_path / "b"))
+    done(command(app, "restore", tmp_path / "b", "--replace"))
+    with reading() as session:
+        assert session.execute(select(func.count()).select_from(contacts)).scalar_one() == 0
+
+
+def test_the_house_knows_when_it_was_last_backed_up(app: Flask, tmp_path: Path) -> None:
+    with reading() as session:
+        assert upkeep.last(session, upkeep.BACKUP) is None
+    made = json.loads(done(command(app, "backup", tmp_path / "b", "--json")).output)
+    with reading() as session:
+        last = upkeep.last(session, upkeep.BACKUP)
+    assert last is not None
+    assert last.ended_at is not None
+    assert last.found["sha256"] == made["sha256"]
+
+
+def test_a_backup_over_an_older_one_leaves_one_whole_file(app: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    first = json.loads(done(command(app, "backup", folder / "b", "--json")).output)
+    make.make_ticket()
+    second = json.loads(done(command(app, "backup", folder / "b", "--json")).output)
+    assert first["sha256"] != second["sha256"]
+    assert sorted(path.name for path in folder.iterdir()) == ["b", "b.sha256"]
+
+
+def test_a_backup_that_cannot_be_written_says_why(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "cannot write" in refused(command(app, "backup", tmp_path / "file" / "b"))
+    if app.extensions["config"].sqlite:
+        own = app.extensions["config"].data_dir / "gmsc.db"
+        assert "the database itself" in refused(command(app, "backup", own))
+
+
+def test_missing_programs_are_named_with_what_installs_them(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if app.extensions["config"].sqlite:
+        monkeypatch.setattr("queue_app.backup.sqlite_file.path_of", lambda url: tmp_path / "absent")
+        assert "there is no database" in refused(command(app, "backup", tmp_path / "b"))
+        return
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(postgres_dump, "_DEBIAN", tmp_path)
+    assert "apt-get install postgresql-client" in refused(command(app, "backup", tmp_path / "b"))
