@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
-    "PARTS PHONE_DAYS"
+    "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW"
 ).split()
 
 #: What a server process can be: answer pages and the API, keep the live screens, run the timetable.
@@ -53,6 +54,9 @@ class Config:
     server_processes: int
     message_channel: str
     phone_days: int
+    backup_dir: Path | None
+    backup_minutes: int
+    metrics_allow: tuple[str, ...]
     parts: tuple[str, ...] = PARTS
 
     @property
@@ -80,9 +84,11 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
     mode = _one_of("MODE", v.get("MODE", "local"), ("local", "production"))
     data_dir = Path(v.get("DATA_DIR", "data")).absolute()
     host, port = v.get("HOST", "127.0.0.1"), _number("PORT", v.get("PORT", "8000"), 1, 65535)
+    database_url = _database_url(v.get("DATABASE_URL"), data_dir)
+    sqlite = database_url.startswith("sqlite")
     config = cls(
         mode=mode,
-        database_url=_database_url(v.get("DATABASE_URL"), data_dir),
+        database_url=database_url,
         redis_url=_redis_url(v.get("REDIS_URL")),
         host=host,
         port=port,
@@ -99,6 +105,9 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "off")),
         parts=_parts(v.get("PARTS", ",".join(PARTS))),
         phone_days=_number("PHONE_DAYS", v.get("PHONE_DAYS", "7"), 0, 7),  # citizens agree to seven
+        backup_dir=_backup_dir(v, data_dir),
+        backup_minutes=_number("BACKUP_MINUTES", v.get("BACKUP_MINUTES", "15" if sqlite else "1440"), 1, 1440),
+        metrics_allow=_networks(v.get("METRICS_ALLOW", "")),
     )
     _refuse_unsafe(config)
     return config
@@ -202,6 +211,23 @@ def _database_url(value: str | None, data_dir: Path) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
     return value
+
+
+def _backup_dir(v: Mapping[str, str], data_dir: Path) -> Path | None:
+    """By itself where the whole house is one PC: SQLite, and no clock that only plays."""
+    given = v.get("BACKUP_DIR")
+    if given is not None:
+        return None if given == "off" else Path(given).absolute()
+    playing = "CLOCK_START" in v or "CLOCK_SPEED" in v
+    sqlite = _database_url(v.get("DATABASE_URL"), data_dir).startswith("sqlite")
+    return data_dir / "backups" if sqlite and not playing else None
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(one.strip())) for one in value.split(",") if one.strip())
+    except ValueError as error:
+        raise ConfigError(f"METRICS_ALLOW must be addresses or networks like 10.0.0.0/24: {error}") from None
 
 
 def _redis_url(value: str | None) -> str | None:

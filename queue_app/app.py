@@ -31,12 +31,14 @@ from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, install_database, reading
+from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 
-#: Every door of the part `web`; each of its routes declares its audience. `health` is at every process.
+#: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
 DOORS = (citizen, counter, account, api, display, respondent, results_desk)
+
 
 log = logging.getLogger("gmsc")
 
@@ -60,7 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
     install_web(app, config)
     if "live" in config.parts:
         install_live(app, green=is_module_patched("socket"), origins=None)
-    for door in (health, *(DOORS if "web" in config.parts else ())):
+    for door in (health, metrics, *(DOORS if "web" in config.parts else ())):
         app.register_blueprint(door)
     commands.install(app)
     return app
@@ -104,6 +106,7 @@ def serving() -> Flask:
     app = create_app(config)
     with app.app_context():
         product_time.agree(config, serving=True)
+    announced.append(measures.count)
     feed = start_feed(app) if "live" in config.parts else None
     _hang_doorbell(app, config, feed)
     if "jobs" in config.parts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, Table, delete, insert, select, update
+from sqlalchemy import JSON, Column, String, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -23,18 +23,18 @@ upkeep = Table(
     Record.metadata,
     Column("task", String(40), primary_key=True),
     Column("began_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime),
+    Column("ended_at", UtcDateTime, nullable=False),
     Column("found", JSON, nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The last time of a task; `ended_at` is None while it runs, or when it stumbled. `found` is the task's own."""
+    """The last time that a task ended well. `found` is the task's own."""
 
     task: str
     began_at: datetime
-    ended_at: datetime | None
+    ended_at: datetime
     found: dict[str, Any]
 
 
@@ -51,7 +51,12 @@ def last(session: Session, task: str) -> Done | None:
     return None if row is None else Done(*row)
 
 
+def age(done: Done | None) -> float:
+    """Seconds since a task last began (what it found is as old as that); infinite when it never did."""
+    return float("inf") if done is None else (clock.real_now() - done.began_at).total_seconds()
+
+
 def try_writing(session: Session, name: str) -> None:
     """Write a row of this name, to see whether the database takes it; for a transaction that is taken back."""
-    session.execute(insert(upkeep).values(task=name, began_at=clock.real_now(), found={}))
-    session.execute(update(upkeep).where(upkeep.c.task == name).values(ended_at=clock.real_now()))
+    at = clock.real_now()
+    session.execute(insert(upkeep).values(task=name, began_at=at, ended_at=at, found={}))

@@ -16,6 +16,8 @@ from sqlalchemy import URL, Engine, create_engine
 
 from queue_app.backup.files import BackupFailed, take_place
 from queue_app.db import engine_options, prepare_engine, sqlite_module
+from queue_app.line.contacts import contacts
+from queue_app.line.ticket import tickets
 
 #: What a SQLite file may have beside it while it is open.
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -31,6 +33,19 @@ def copy(url: URL, into: Path) -> None:
             connection.execute("VACUUM INTO ?", (str(into),))
     except sqlite_module().Error as error:
         raise BackupFailed(f"SQLite could not copy {source}: {error}") from error
+
+
+def copy_without_phones(file: Path, into: Path) -> None:
+    """Write a backup into a new file from which all phone numbers are gone. Raises BackupFailed."""
+    try:
+        with closing(_opened(file)) as connection:
+            connection.execute("VACUUM INTO ?", (str(into),))
+        with closing(_opened(into)) as connection:
+            connection.execute(f"DELETE FROM {contacts.name}")
+            connection.execute(f"UPDATE {tickets.name} SET phone_digest = NULL WHERE phone_digest IS NOT NULL")
+            connection.execute("VACUUM")  # what is only deleted can still be read in the file
+    except sqlite_module().Error as error:
+        raise BackupFailed(f"SQLite could not read {file}: {error}") from error
 
 
 def path_of(url: URL) -> Path:

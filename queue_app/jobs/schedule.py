@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from config import Config
-from queue_app.jobs import work
+from queue_app.jobs import watch, work
 from queue_app.jobs.leader import Leader, LeadLost, acting_for, leader
 from queue_app.notify.channels import CHANNELS
 from queue_app.transaction import database
@@ -35,15 +36,19 @@ class Job:
 
 def timetable(config: Config) -> tuple[Job, ...]:
     """What runs, and how often."""
-    jobs = (
+    jobs: tuple[Job, ...] = (
         Job("close days", 60, work.close_days),
         Job("forget old", 3600, partial(work.forget_old, config.phone_days)),
         Job("mix answers", 3600, work.mix_answers),
+        Job("check", 600, watch.check_nightly),
     )
-    if config.message_channel == "off":
-        return jobs
-    send = partial(work.send_messages, CHANNELS[config.message_channel], config.public_url)
-    return (*jobs, Job("send messages", 5, send))
+    if config.message_channel != "off":
+        send = partial(work.send_messages, CHANNELS[config.message_channel], config.public_url)
+        jobs += (Job("send messages", 5, send),)
+    if config.backup_dir is not None:
+        every = timedelta(minutes=config.backup_minutes)
+        jobs += (Job("back up", 60, partial(watch.back_up, config.backup_dir, every, config.phone_days)),)
+    return jobs
 
 
 def start_jobs(app: Flask, config: Config) -> BackgroundScheduler:

@@ -19,6 +19,7 @@ from queue_app.errors import Refused
 from queue_app.line import events
 from queue_app.live.snapshots import snapshot
 from queue_app.transaction import reading
+from queue_app.web.measures import measures
 
 log = logging.getLogger("gmsc.live")
 
@@ -74,6 +75,8 @@ class Feed:
         if news:
             self._seq = news[-1].seq
         self._send_owed()
+        measures.calls_shown(news)
+        measures.feed_seq = self._seq
         return len(news)
 
     def _send_owed(self) -> None:

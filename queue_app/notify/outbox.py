@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     case,
     delete,
+    func,
     insert,
     literal,
     select,
@@ -128,6 +129,22 @@ def forget_before(session: Session, at: datetime) -> None:
     """Drop messages that ended before `at`, with what they said."""
     ended = messages.c.state.in_((SENT, FAILED, EXPIRED)) & (messages.c.changed_at < at)
     session.execute(delete(messages).where(ended))
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Since when the oldest message that is due waits (None: none is), and how many were given up."""
+
+    due_since: datetime | None
+    dead: int
+
+
+def backlog(session: Session, at: datetime) -> Backlog:
+    """What has not been sent by now."""
+    m = messages.c
+    due = select(func.min(m.due_at)).where(m.state.in_((PENDING, SENDING)), m.due_at <= at)
+    dead = select(func.count()).where(m.state == FAILED)
+    return Backlog(session.scalar(due), session.scalar(dead) or 0)
 
 
 def settle(session: Session, message: Message, at: datetime, ended: Ended) -> None:

@@ -24,8 +24,9 @@ def settings(app: Flask, **changed: object) -> Config:
 
 
 def test_the_timetable_is_what_runs(app: Flask) -> None:
-    names = [job.name for job in timetable(settings(app))]
-    assert names == ["close days", "forget old", "mix answers", "send messages"]
+    names = [job.name for job in timetable(settings(app, backup_dir=Path("backups")))]
+    assert names == ["close days", "forget old", "mix answers", "check", "send messages", "back up"]
+    assert "back up" not in [job.name for job in timetable(settings(app, backup_dir=None))]
     assert "send messages" not in [job.name for job in timetable(settings(app, message_channel="off"))]
 
 
@@ -80,10 +81,10 @@ def test_only_the_leader_runs_a_job_and_a_job_that_stumbles_is_told_and_tried_ag
 
 
 def test_every_job_of_the_timetable_is_started_and_product_time_sets_its_pace(app: Flask, tmp_path: Path) -> None:
-    config = settings(app, data_dir=tmp_path, clock_speed=30.0)
+    config = settings(app, data_dir=tmp_path, clock_speed=30.0, backup_dir=None)
     scheduler = start_jobs(app, config)
     try:
         seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
     finally:
         scheduler.shutdown(wait=False)
-    assert seconds == {"close days": 2, "forget old": 120, "mix answers": 120, "send messages": 1}
+    assert seconds == {"close days": 2, "forget old": 120, "mix answers": 120, "check": 20, "send messages": 1}

@@ -1,13 +1,13 @@
 """what the house did to look after itself: backups, nightly checks
 
-Revision: 0002, after 0001.
+Revision: 0003, after 0002.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,7 @@ def upgrade() -> None:
         "upkeep",
         sa.Column("task", sa.String(length=40), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("found", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("task", name=op.f("pk_upkeep")),
     )
