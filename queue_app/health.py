@@ -1,22 +1,31 @@
-"""Doors for machines that watch: is the process alive, can it serve."""
+"""Doors for machines that watch: is the process alive, can it give a number now."""
 
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 
 from flask import Blueprint, Response, current_app
+from redis import Redis, RedisError
 from sqlalchemy import text
 
-from queue_app import clock
+from config import Config
+from queue_app import clock, ids, upkeep
 from queue_app.schema import schema_is_current
-from queue_app.transaction import reading
+from queue_app.transaction import database, reading, transaction
 from queue_app.web import encode
 from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.stopping import stopping
 
 health = Blueprint("health", __name__)
 
 #: Below this a number might be given that cannot be kept.
-FREE_BYTES = 64 * 1024 * 1024
+FREE_BYTES = 1 << 30
+#: What a small write may take once it has its turn; a database that needs longer makes a hall wait.
+WRITE_SECONDS = 0.5
+#: How far this machine's clock may be from the database's (PostgreSQL); further, two processes disagree on the day.
+SKEW_SECONDS = 5.0
 
 
 @health.get("/healthz")
@@ -31,28 +40,72 @@ def healthz() -> Response:
 @health.get("/readyz")
 @audience(PUBLIC)
 def readyz() -> Response:
-    """Database, schema and disk are fit to serve; 503 with reasons otherwise."""
-    reasons = [name for name, fit in (("database", _database), ("migrations", _schema), ("disk", _disk)) if not fit()]
-    body = encode.dumps({"ready": not reasons, "reasons": reasons})
+    """Whether this process can give a number now; 503 with reasons otherwise.
+
+    `degraded` names what is away without stopping anybody: screens follow within a second instead of at once.
+    """
+    reasons = [name for name, fit in _NEEDED if not _holds(fit)]
+    degraded = [] if _holds(_redis) else ["redis"]
+    body = encode.dumps({"ready": not reasons, "reasons": reasons, "degraded": degraded})
     return Response(body, 503 if reasons else 200, content_type="application/json")
 
 
+def _holds(fit: Callable[[], bool]) -> bool:
+    """What cannot even be asked does not hold."""
+    try:
+        return fit()
+    except Exception:
+        return False
+
+
+class _TakenBack(Exception):
+    """Ends the trial transaction without a trace."""
+
+
+def _not_stopping() -> bool:
+    return not stopping
+
+
 def _database() -> bool:
+    """Write a row as a number would be, and take it back."""
     try:
-        with reading() as session:
-            session.execute(text("SELECT 1"))
-    except Exception:
-        return False
-    return True
-
-
-def _schema() -> bool:
-    try:
-        return schema_is_current()
-    except Exception:
-        return False
+        with transaction() as session:
+            began = time.monotonic()
+            upkeep.try_writing(session, f"trial {ids.reference()}")
+            seconds = time.monotonic() - began
+            raise _TakenBack
+    except _TakenBack:
+        return seconds < WRITE_SECONDS
 
 
 def _disk() -> bool:
     folder = current_app.extensions["config"].data_dir
     return not folder.exists() or shutil.disk_usage(folder).free > FREE_BYTES
+
+
+def _clock() -> bool:
+    if database.engine.dialect.name == "sqlite":
+        return True
+    with reading() as session:
+        there = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return bool(abs((clock.real_now() - there).total_seconds()) < SKEW_SECONDS)
+
+
+def _redis() -> bool:
+    config: Config = current_app.extensions["config"]
+    if config.redis_url is None:
+        return True
+    try:
+        with Redis.from_url(config.redis_url, socket_connect_timeout=1, socket_timeout=1) as client:
+            return bool(client.ping())
+    except RedisError:
+        return False
+
+
+_NEEDED: tuple[tuple[str, Callable[[], bool]], ...] = (
+    ("stopping", _not_stopping),
+    ("database", _database),
+    ("migrations", schema_is_current),
+    ("disk", _disk),
+    ("clock", _clock),
+)

@@ -32,7 +32,13 @@ PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *ERRORS]
 CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS]
 
 #: GET routes that answer machines, with who may ask.
-NOT_PAGES = {"/healthz": "", "/readyz": "", "/manajer/skm.csv": "manager", "/display/<board>/kode": "display"}
+NOT_PAGES = {
+    "/healthz": "",
+    "/readyz": "",
+    "/metrics": "",
+    "/manajer/skm.csv": "manager",
+    "/display/<board>/kode": "display",
+}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, TV = (360, 740), (1366, 768), (1920, 1080)
 
