@@ -29,6 +29,7 @@ from queue_app.live.doorbell import doorbell
 from queue_app.live.feed import Feed
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
+from queue_app.metrics import metrics
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, install_database, reading
 from queue_app.web.measures import measures
