@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
-    "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW"
+    "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW SOCKETS_PER_ADDRESS SOCKET_MESSAGES_PER_SECOND"
 ).split()
 
 #: What a server process can be: answer pages and the API, keep the live screens, run the timetable.
@@ -57,6 +57,8 @@ class Config:
     backup_dir: Path | None
     backup_minutes: int
     metrics_allow: tuple[str, ...]
+    sockets_per_address: int
+    socket_messages_per_second: int
     parts: tuple[str, ...] = PARTS
 
     @property
@@ -108,6 +110,10 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         backup_dir=_backup_dir(v, data_dir),
         backup_minutes=_number("BACKUP_MINUTES", v.get("BACKUP_MINUTES", "15" if sqlite else "1440"), 1, 1440),
         metrics_allow=_networks(v.get("METRICS_ALLOW", "")),
+        sockets_per_address=_number("SOCKETS_PER_ADDRESS", v.get("SOCKETS_PER_ADDRESS", "1000"), 1, 100_000),
+        socket_messages_per_second=_number(
+            "SOCKET_MESSAGES_PER_SECOND", v.get("SOCKET_MESSAGES_PER_SECOND", "10"), 2, 1000
+        ),
     )
     _refuse_unsafe(config)
     return config

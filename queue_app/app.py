@@ -57,12 +57,18 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or _config_or_exit()
     app = _house(config)
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     install_web(app, config)
     if "live" in config.parts:
-        install_live(app, green=is_module_patched("socket"), origins=None)
+        install_live(
+            app,
+            green=is_module_patched("socket"),
+            origins=None,
+            per_second=config.socket_messages_per_second if config.rate_limits else 0,
+            per_address=config.sockets_per_address if config.rate_limits else 0,
+        )
+    if config.trusted_proxies:  # outermost: sockets, too, are counted by the address of who opened them
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     for door in (health, metrics, *(DOORS if "web" in config.parts else ())):
         app.register_blueprint(door)
     commands.install(app)

@@ -159,13 +159,14 @@ def serving(
     start: str = MORNING,
     people: Mapping[str, tuple[str, str | None]] = STAFF,
     prepare: Callable[[Session], None] | None = None,
+    application: str = "queue_app.app:serving()",
     **settings: str,
 ) -> Iterator[RealServer]:
     """A new installation made from a filled SQLite file, served until the block ends.
 
     `start` is the instant at which its clock begins, `people` who works there, `settings` are those of CONTRACT §2;
-    `prepare` may change the database before the server opens it. A server that stumbled (a traceback in its log) fails
-    the test that used it last.
+    `prepare` may change the database before the server opens it, `application` names what gunicorn serves. A
+    server that stumbled (a traceback in its log) fails the test that used it last.
     """
     with tempfile.TemporaryDirectory(prefix="gmsc-web-") as name:
         folder = Path(name)
@@ -177,7 +178,7 @@ def serving(
                 prepare(session)
             bearers = _machines(session)
             _employ(session, people)
-        started = _gunicorn(folder, env)
+        started = _gunicorn(folder, env, application)
         real = RealServer(started.url, config, bearers, folder)
         try:
             yield real
@@ -202,14 +203,14 @@ def _in_this_process(config: Config) -> Iterator[None]:
         forget()
 
 
-def _gunicorn(folder: Path, env: Mapping[str, str]) -> servers.Server:
+def _gunicorn(folder: Path, env: Mapping[str, str], application: str) -> servers.Server:
     """The server as `run.py` starts it; it lives in the installation's folder, away from anybody's `.env`."""
 
     def command(port: int) -> list[str]:
         here = {**env, "PORT": str(port), "PYTHONPATH": str(ROOT)}
         settings = [f"{name}={value}" for name, value in here.items()]
         serve = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py")]
-        return ["env", *settings, *serve, "-b", f"127.0.0.1:{port}", "queue_app.app:serving()"]
+        return ["env", *settings, *serve, "-b", f"127.0.0.1:{port}", application]
 
     def ready(port: int) -> str:
         url = f"http://127.0.0.1:{port}"  # it listens before it can answer: a busy machine needs its time

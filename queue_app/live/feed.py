@@ -1,14 +1,16 @@
 """The feed of one process: tail the event table, rebuild each touched and watched scope once, emit it whole.
 
 Woken by a doorbell after each commit of this process, and by a timer as the floor, so that a lost ring costs a second
-and never an event. Many events between two wake-ups coalesce into one snapshot per scope.
+and never an event. Many events between two wake-ups coalesce into one snapshot per scope; under load a scope is sent at
+most once in its SPACING, the first at once and the last always.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any
 
 from flask import Flask
@@ -25,7 +27,14 @@ log = logging.getLogger("gmsc.live")
 
 TIMER_SECONDS = 1.0
 BATCH = 500
-
+#: A feed that has not caught up for so long does not say that what screens show is true.
+LATE_SECONDS = 3.0
+#: Seconds between two snapshots of one scope. A call is shown at once; a place in line may wait a moment.
+SPACING = {"board": 0.05, "counter": 0.1, "line": 0.25, "floor": 1.0}
+#: Seconds in one go for phones, of which there may be thousands; then what else has happened comes first again.
+TURN_SECONDS = 0.2
+#: Scopes remembered before those that nobody watches any more are forgotten.
+REMEMBERED = 2000
 
 #: Who sees it first: the hall, then the person called, then everybody else.
 _FIRST = ("board", "ticket", "counter", "line", "floor")
@@ -36,16 +45,28 @@ def _urgency(scope: Scope) -> int:
 
 
 class Feed:
-    """Tails the events and hands snapshots to `emit(scope, snapshot)`; `watched(scope)` says whether anybody looks."""
+    """Tails the events and hands snapshots to `emit(scope, snapshot)`; `watched(scope)` says whether anybody looks.
+
+    `spacing`: kind of scope → seconds between two of its snapshots. `turn`: seconds in one go for tickets.
+    """
 
     def __init__(
-        self, app: Flask, emit: Callable[[Scope, dict[str, Any]], None], watched: Callable[[Scope], bool]
+        self,
+        app: Flask,
+        emit: Callable[[Scope, dict[str, Any]], None],
+        watched: Callable[[Scope], bool],
+        spacing: Mapping[str, float] | None = None,
+        turn: float = float("inf"),
     ) -> None:
         self._app, self._emit, self._watched = app, emit, watched
+        self._spacing, self._turn = spacing or {}, turn
         self._bell = threading.Event()
         self._seq: int | None = None
+        self._caught_up = float("-inf")
         self._sent: dict[Scope, int] = {}
+        self._due: dict[Scope, float] = {}
         self._owed: set[Scope] = set()
+        self._failed: set[Scope] = set()
 
     def ring(self, _events: object = None) -> None:
         """The doorbell."""
@@ -54,7 +75,7 @@ class Feed:
     def run(self) -> None:
         """Follow for ever; a failure is logged and the next wake-up tries again from the same sequence."""
         while True:
-            self._bell.wait(TIMER_SECONDS)
+            self._bell.wait(self._patience())
             self._bell.clear()
             try:
                 with self._app.app_context():
@@ -63,12 +84,15 @@ class Feed:
             except Exception:
                 log.exception("feed stumbled; it goes on from the same event")
 
+    def follows(self, scope: Scope) -> bool:
+        """Whether what the watchers of a scope were last sent is still true, as far as this process can know."""
+        return monotonic() - self._caught_up < LATE_SECONDS and scope not in self._failed
+
     def catch_up(self) -> int:
         """Process what settled since the last time; answers how many events there were (at most one batch)."""
         with reading() as session:
             if self._seq is None:
                 self._seq = events.settled(session)
-                return 0
             news = events.read_after(session, self._seq, BATCH)
             for event in news:
                 self._owed |= touched(directory(session, event.site_id), event)
@@ -77,20 +101,47 @@ class Feed:
         self._send_owed()
         measures.calls_shown(news)
         measures.feed_seq = self._seq
+        if len(news) < BATCH:
+            self._caught_up = monotonic()
         return len(news)
+
+    def _patience(self) -> float:
+        """Seconds until something is due, at most the timer's."""
+        soonest = min((self._due.get(scope, 0.0) for scope in self._owed), default=float("inf"))
+        return max(0.0, min(TIMER_SECONDS, soonest - monotonic()))
 
     def _send_owed(self) -> None:
         """Send every snapshot that is due; one that cannot be built holds no other back and stays owed."""
         owed, self._owed = self._owed, set()
+        begun = monotonic()
         for scope in sorted(owed, key=_urgency):
+            at = monotonic()
             if not self._watched(scope):
-                self._sent.pop(scope, None)
-                continue
-            try:
-                self._send(scope)
-            except Exception:
-                log.exception("snapshot of %s failed; it is tried again", scope.kind)
+                self._forget(scope)
+            elif at < self._due.get(scope, 0.0) or (scope.kind == "ticket" and at - begun > self._turn):
                 self._owed.add(scope)
+            else:
+                self._try(scope)
+        if len(self._sent) > REMEMBERED:
+            for scope in [scope for scope in self._sent if not self._watched(scope)]:
+                self._forget(scope)
+
+    def _try(self, scope: Scope) -> None:
+        pause = self._spacing.get(scope.kind, 0.0)
+        try:
+            self._send(scope)
+            self._failed.discard(scope)
+        except Exception:
+            log.exception("snapshot of %s failed; it is tried again", scope.kind)
+            self._failed.add(scope)
+            self._owed.add(scope)
+            pause = TIMER_SECONDS if self._spacing else 0.0
+        self._due[scope] = monotonic() + pause
+
+    def _forget(self, scope: Scope) -> None:
+        self._sent.pop(scope, None)
+        self._due.pop(scope, None)
+        self._failed.discard(scope)
 
     def _send(self, scope: Scope) -> None:
         try:

@@ -6,6 +6,7 @@ Authorised when joined. No message from a client changes anything.
 from __future__ import annotations
 
 from collections import Counter as Tally
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,8 @@ from queue_app.catalogue.directory import Directory, directory
 from queue_app.consequences import Scope
 from queue_app.errors import Forbidden, Invalid, Refused, Unauthorised, Unknown
 from queue_app.line.ticket import find
-from queue_app.live.feed import Feed
+from queue_app.live.broadcast import NAMESPACE, Broadcast
+from queue_app.live.feed import SPACING, TURN_SECONDS, Feed
 from queue_app.live.snapshots import snapshot
 from queue_app.people.actor import Actor
 from queue_app.people.scope import may_see_counter
@@ -30,7 +32,14 @@ from queue_app.web.problems import problem_body
 #: A screen watches one or two scopes; more is a mistake or an attack.
 SCOPES_PER_SOCKET = 12
 #: Seconds between beats, per kind of scope (CONTRACT §4).
-BEAT_SECONDS = {"board": 2, "counter": 2, "floor": 2, "line": 20, "ticket": 20}
+BOARD_BEAT, PHONE_BEAT = 2, 20
+BEAT_SECONDS = {
+    "board": BOARD_BEAT,
+    "counter": BOARD_BEAT,
+    "floor": BOARD_BEAT,
+    "line": PHONE_BEAT,
+    "ticket": PHONE_BEAT,
+}
 FLOOR_READERS = ("supervisor", "manager", "admin", "auditor")
 
 socketio = SocketIO(json=encode)
@@ -39,8 +48,9 @@ socketio = SocketIO(json=encode)
 class Live(Namespace):  # type: ignore[misc]
     """The one namespace. Keeps who watches what in this process."""
 
-    def __init__(self) -> None:
-        super().__init__("/live")
+    def __init__(self, broadcast: Broadcast) -> None:
+        super().__init__(NAMESPACE)
+        self.broadcast = broadcast
         self._of_socket: dict[str, dict[Scope, str]] = {}
         self._actors: dict[str, Actor] = {}
         self._watchers: Tally[Scope] = Tally()
@@ -119,9 +129,11 @@ class Live(Namespace):  # type: ignore[misc]
             leave_room(room(scope))
 
 
-def install_live(app: Flask, *, green: bool, origins: list[str] | None) -> None:
+def install_live(
+    app: Flask, *, green: bool, origins: list[str] | None, per_second: float = 0, per_address: int = 0
+) -> None:
     """Wire Socket.IO into the app; `green` when the server runs on gevent. `origins` None: the page's own origin
-    only.
+    only. A socket may send `per_second` messages, an address hold `per_address` sockets (0: no bound).
     """
     socketio.init_app(
         app,
@@ -133,7 +145,7 @@ def install_live(app: Flask, *, green: bool, origins: list[str] | None) -> None:
         ping_interval=25,
         ping_timeout=20,
     )
-    live = Live()
+    live = Live(Broadcast(socketio.server, per_second=per_second, per_address=per_address))
     socketio.on_namespace(live)
     app.extensions["live"] = live
 
@@ -141,12 +153,12 @@ def install_live(app: Flask, *, green: bool, origins: list[str] | None) -> None:
 def start_feed(app: Flask) -> Feed:
     """Start this process's feed and its beats."""
     live: Live = app.extensions["live"]
-    feed = Feed(app, partial(_emit, live), live.watched)
+    feed = Feed(app, partial(_emit, live), live.watched, SPACING, TURN_SECONDS)
     with app.app_context():
         feed.catch_up()
     announced.append(feed.ring)
     socketio.start_background_task(feed.run)
-    socketio.start_background_task(_beat, live)
+    socketio.start_background_task(_beat, live, feed)
     return feed
 
 
@@ -159,22 +171,28 @@ def _emit(live: Live, scope: Scope, current: dict[str, Any]) -> None:
     """Send a snapshot to those who watch its scope; a holder's scope is named by the id, which only they know."""
     name = live.names().get(scope)
     if name is not None:
-        socketio.emit("snapshot", {"scope": name, **current}, to=room(scope), namespace="/live")
+        live.broadcast.send("snapshot", {"scope": name, **current}, room(scope))
 
 
-def _beat(live: Live) -> None:
+def _beat(live: Live, feed: Feed) -> None:
     ticks = 0
     while True:
         socketio.sleep(1)
         ticks += 1
-        beat(live, ticks)
+        beat(live, ticks, feed.follows)
 
 
-def beat(live: Live, ticks: int) -> None:
-    """Tell every watched scope whose turn it is, `ticks` seconds after the start, that this process is alive."""
+def beat(live: Live, ticks: int, follows: Callable[[Scope], bool]) -> None:
+    """Tell every watched scope whose turn it is, `ticks` seconds after the start, that what it shows is still true.
+
+    A scope that the feed does not follow gets none, so that its screens say that they are out of date. Phones have
+    their turns at different seconds.
+    """
     for scope, name in live.names().items():
-        if ticks % BEAT_SECONDS[scope.kind] == 0:
-            socketio.emit("beat", {"scope": name, "as_of": clock.now()}, to=room(scope), namespace="/live")
+        every = BEAT_SECONDS[scope.kind]
+        turn = 0 if every == BOARD_BEAT else hash(scope)
+        if (ticks + turn) % every == 0 and follows(scope):
+            live.broadcast.send("beat", {"scope": name, "as_of": clock.now()}, room(scope))
 
 
 def _asked(message: object) -> tuple[str, str | None]:

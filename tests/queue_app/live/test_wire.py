@@ -1,0 +1,149 @@
+"""Real sockets of a real server: who does not read, or sends too much, is closed, and nobody else notices."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import websocket
+
+from tests.browser_server import RealServer, serving
+
+STAGE = "tests.queue_app.live.stage:serving()"
+#: Everybody behind one proxy that names them.
+PROXIED = {"RATE_LIMITS": "on", "TRUSTED_PROXIES": "1", "SOCKETS_PER_ADDRESS": "3"}
+
+
+@pytest.fixture(scope="module")
+def server(sqlite_template: Path) -> Iterator[RealServer]:
+    with serving(sqlite_template, application=STAGE, **PROXIED) as made:
+        yield made
+
+
+class Socket:
+    """One socket in the namespace /live, by hand."""
+
+    def __init__(self, server: RealServer, address: str = "", **options: Any) -> None:
+        url = server.url.replace("http:", "ws:") + "/socket.io/?EIO=4&transport=websocket"
+        header = [f"X-Forwarded-For: {address}"] if address else []
+        self.raw = websocket.create_connection(url, header=header, timeout=20, **options)
+        assert self.raw.recv().startswith("0{")
+        self.raw.send("40/live,")
+        assert self.raw.recv().startswith("40/live,")
+
+    def watch(self, scope: str) -> dict[str, Any]:
+        self.raw.send("42/live,1" + json.dumps(["watch", {"scope": scope}]))
+        while not (said := self.raw.recv()).startswith("43/live,1"):
+            pass
+        return dict(json.loads(said.partition("1")[2])[0])
+
+    def snapshot(self) -> dict[str, Any]:
+        """The next snapshot; answers engine.io's pings on the way."""
+        while True:
+            said = self.raw.recv()
+            if said == "2":
+                self.raw.send("3")
+            if said.startswith('42/live,["snapshot"'):
+                return dict(json.loads(said.removeprefix("42/live,"))[1])
+
+    def ended(self, seconds: float = 10) -> bool:
+        """Whether the server has closed it, whatever was still under way."""
+        self.raw.settimeout(0.2)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                if self.raw.recv() == "":
+                    return True
+            except websocket.WebSocketTimeoutException:
+                continue
+            except (websocket.WebSocketException, OSError):
+                return True
+        return False
+
+
+def test_a_screen_that_stops_reading_is_closed_and_costs_no_memory_while_others_see_everything(
+    server: RealServer,
+) -> None:
+    def broadcast(snapshots: int) -> dict[str, int]:
+        return dict(requests.post(f"{server.url}/stage?snapshots={snapshots}", timeout=60).json())
+
+    small = ((socket.SOL_SOCKET, socket.SO_RCVBUF, 4096),)
+    reader, idle = Socket(server), Socket(server, sockopt=small)
+    before = [screen.watch("board:H2") for screen in (reader, idle)]
+    seen = list[int]()
+
+    def read() -> None:
+        while not seen or seen[-1] != 1_000_000 + 1999:
+            seen.append(reader.snapshot()["seq"])
+
+    reading = threading.Thread(target=read, daemon=True)
+    first = broadcast(0)
+    reading.start()
+    after = broadcast(2000)
+    reading.join(20)
+    assert not reading.is_alive()
+    assert before[0] == before[1] | {"as_of": before[0]["as_of"]}
+    assert (first["sockets"], after["sockets"]) == (2, 1)
+    assert idle.ended()
+    assert after["rss"] - first["rss"] < 4_000, "2 000 snapshots of 4 KB are 8 MB"
+    assert seen == sorted(seen)
+    assert len(seen) > 1000, "a screen that reads misses none but those overtaken by a newer one"
+    again = Socket(server)
+    assert again.watch("board:H2")["calls"] == before[0]["calls"]
+    for screen in (reader, again):
+        screen.raw.close()
+
+
+def test_a_socket_that_sends_too_much_is_closed_and_one_beside_it_is_not(server: RealServer) -> None:
+    flood, calm = Socket(server), Socket(server)
+    with pytest.raises((websocket.WebSocketException, OSError)):  # noqa: PT012 - it is the sending that fails
+        for _ in range(2000):
+            flood.raw.send('42/live,["watch",{"scope":"board:H2"}]')
+            time.sleep(0.001)
+    assert flood.ended()
+    for _ in range(10):
+        assert "seq" in calm.watch("board:H2")
+    calm.raw.close()
+
+
+def test_a_message_that_is_too_large_ends_its_socket(server: RealServer) -> None:
+    big = Socket(server)
+    big.raw.send("42/live," + json.dumps(["watch", {"scope": "x" * 100_000}]))
+    assert big.ended()
+
+
+def test_an_address_holds_so_many_sockets_and_gets_another_when_it_has_let_one_go(server: RealServer) -> None:
+    hall, neighbour = "203.0.113.7", "203.0.113.8"
+    mine = [Socket(server, hall) for _ in range(3)]
+    with pytest.raises(websocket.WebSocketBadStatusException) as refused:
+        Socket(server, hall)
+    assert refused.value.status_code == 429
+    Socket(server, neighbour).raw.close()
+    mine[0].raw.close()
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            mine.append(Socket(server, hall))
+            break
+        except websocket.WebSocketBadStatusException:
+            time.sleep(0.1)
+    assert "seq" in mine[-1].watch("line:A")
+    for one in mine:
+        one.raw.close()
+
+
+def test_no_socket_is_compressed(server: RealServer) -> None:
+    offered = websocket.create_connection(
+        server.url.replace("http:", "ws:") + "/socket.io/?EIO=4&transport=websocket",
+        header=["Sec-WebSocket-Extensions: permessage-deflate"],
+        timeout=20,
+    )
+    assert "sec-websocket-extensions" not in offered.headers
+    offered.close()
