@@ -125,6 +125,16 @@ def counters(house: Directory, event: Event) -> Iterator[Scope]:
         yield Scope("counter", event.site_id, code)
 
 
+def every_line(house: Directory, event: Event) -> Iterator[Scope]:
+    """Every line of the site; a phone asks for its own ticket when its line has news."""
+    yield from (Scope("line", event.site_id, prefix) for prefix in house.lines)
+
+
+def every_counter(house: Directory, event: Event) -> Iterator[Scope]:
+    """Every console of the site."""
+    yield from (Scope("counter", event.site_id, code) for code in house.counters)
+
+
 def ticket(_house: Directory, event: Event) -> Iterator[Scope]:
     """The phone of the holder."""
     if event.ref is not None:
@@ -174,6 +184,7 @@ CONSEQUENCES: dict[Kind, Consequence] = {
     Kind.COUNTER_CLOSED: Consequence((), (board, lines, counters, floor)),
     Kind.NOTICE_POSTED: Consequence((), (boards, floor)),
     Kind.QUOTA_SET: Consequence((), (lines, floor)),
+    Kind.TIME_PASSED: Consequence((), (boards, every_line, every_counter, floor)),
 }
 
 

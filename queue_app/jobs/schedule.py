@@ -37,6 +37,7 @@ class Job:
 def timetable(config: Config) -> tuple[Job, ...]:
     """What runs, and how often."""
     jobs: tuple[Job, ...] = (
+        Job("tell time", 5, work.tell_time),
         Job("close days", 60, work.close_days),
         Job("forget old", 3600, partial(work.forget_old, config.phone_days)),
         Job("mix answers", 3600, work.mix_answers),

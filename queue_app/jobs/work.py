@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 
 from queue_app import clock, retention
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.consequences import survey_token
 from queue_app.jobs.leader import confirm_lead
-from queue_app.line import closing, contacts
+from queue_app.line import closing, contacts, passing
 from queue_app.line.ticket import find
 from queue_app.live.snapshots import grouped
 from queue_app.notify import outbox
@@ -23,6 +23,8 @@ log = logging.getLogger("gmsc.jobs")
 
 #: The nights this process has mixed; a restart mixes once more, which does no harm.
 _mixed: set[date] = set()
+#: Until when this process has told what time changes, by site; the events say it to one that has just begun.
+_told: dict[str, datetime] = {}
 
 
 def close_days() -> None:
@@ -38,6 +40,20 @@ def close_days() -> None:
         confirm_lead()
         with transaction() as session:
             closing.close_counters(session, directory(session, code), by="system")
+
+
+def tell_time() -> None:
+    """Tell the screens what time alone has changed since the last look."""
+    with reading() as session:
+        sites = site_codes(session)
+    for code in sites:
+        with reading() as session:
+            house, at = directory(session, code), clock.now()
+            changed = passing.changed_since(session, house, _told.get(code) or passing.last_told(session, house))
+        if changed:
+            with transaction() as session:
+                passing.record_passing(session, house, changed, by="system")
+        _told[code] = at
 
 
 def send_messages(channel: Channel, public_url: str) -> None:

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     COUNTER_CLOSED = "counter-closed"
     NOTICE_POSTED = "notice-posted"
     QUOTA_SET = "quota-set"
+    TIME_PASSED = "time-passed"
 
 
 ticket_events = Table(

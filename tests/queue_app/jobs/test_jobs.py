@@ -25,7 +25,7 @@ def settings(app: Flask, **changed: object) -> Config:
 
 def test_the_timetable_is_what_runs(app: Flask) -> None:
     names = [job.name for job in timetable(settings(app, backup_dir=Path("backups")))]
-    assert names == ["close days", "forget old", "mix answers", "check", "send messages", "back up"]
+    assert names == ["tell time", "close days", "forget old", "mix answers", "check", "send messages", "back up"]
     assert "back up" not in [job.name for job in timetable(settings(app, backup_dir=None))]
     assert "send messages" not in [job.name for job in timetable(settings(app, message_channel="off"))]
 
