@@ -70,6 +70,14 @@ def report(session: Session, *, phone_days: int = KEPT_DAYS) -> Report:
     return Report(found, asdict(checked) | survey.check.counts(session))
 
 
+def quick(session: Session, *, overlap: timedelta = timedelta(0)) -> list[Violation]:
+    """What every single act must leave true: the line and the rights. For drills, which look after each step.
+
+    `overlap` as in `line_violations`; none, because a drill acts one step at a time.
+    """
+    return [*line_violations(session, Checked(), overlap=overlap), *_right_violations(session)]
+
+
 def summary(found: Report) -> str:
     """The report for a person: one line per violation, or one that says all is well."""
     seen = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.checked.items())

@@ -1,0 +1,76 @@
+"""D1 and D2: run the random life of the line with a seed, through the verbs or through HTTP, and say what came of it.
+
+`d1(app, …)` and `d2(app, …)` need an application whose catalogue is loaded; the seed decides everything, so that a
+failure can be played again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.drills.doors import Door, Http, Verbs
+from tests.drills.line_machine import LineMachine
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a stateful drill did. `violation` is the first thing that was not as the model or the checker says."""
+
+    drill: str
+    seed: int
+    database: str
+    examples: int
+    steps: int
+    done: int
+    refused: int
+    seconds: float
+    violation: str | None
+
+    def line(self) -> str:
+        """The one line that a drill prints."""
+        found = int(self.violation is not None)
+        return (
+            f"{self.drill} seed={self.seed} database={self.database} examples={self.examples} steps={self.steps} "
+            f"done={self.done} refused={self.refused} violations={found} seconds={self.seconds:.1f}"
+        )
+
+
+def d1(app: Flask, number: int, *, examples: int, steps: int, shrink: bool = False) -> Outcome:
+    """The domain's verbs. Within an app context."""
+    return _run("D1", app, Verbs, number, examples, steps, shrink)
+
+
+def d2(app: Flask, number: int, *, examples: int, steps: int, shrink: bool = False) -> Outcome:
+    """The API, each POST sent twice under one key. Within an app context."""
+    return _run("D2", app, Http, number, examples, steps, shrink)
+
+
+def _run(
+    drill: str, app: Flask, door: Callable[[Flask], Door], number: int, examples: int, steps: int, shrink: bool
+) -> Outcome:
+    tally: Tally[str] = Tally()
+    members = {"app": app, "door_of": staticmethod(door), "tally": tally}
+    machine = seed(number)(type(f"Line{drill}", (LineMachine,), members))
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
+    )
+    began, violation = time.perf_counter(), None
+    try:
+        run_state_machine_as_test(machine, settings=chosen)
+    except Exception as found:
+        violation = f"{type(found).__name__}: {found}" + "".join(f"\n{note}" for note in getattr(found, "__notes__", ()))
+    counts = (tally["examples"], tally["steps"], tally["done"], tally["refused"])
+    database = app.extensions["config"].database_url.partition(":")[0].partition("+")[0]
+    return Outcome(drill, number, database, *counts, time.perf_counter() - began, violation)
