@@ -108,7 +108,7 @@ ROOMS = {
     "qrcode": {"queue_app.qr"},
     "orjson": {"queue_app.web.encode"},
     "psycopg": {"queue_app.live.doorbell"},
-    "redis": {"queue_app.live.doorbell"},
+    "redis": {"queue_app.live.doorbell", "queue_app.health"},
     "gevent": {"queue_app.app", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web"},
 }

@@ -118,7 +118,7 @@ def test_sqlite_keeps_no_row_number_by_which_answers_could_be_ordered(sqlite_app
 # --- every row knows its mall ------------------------------------------------------------------------------------
 
 #: What belongs to no mall: the clock of the installation, and a link that may make its first admin.
-OF_THE_INSTALLATION = {"clock_anchor", "one_time_links"}
+OF_THE_INSTALLATION = {"clock_anchor", "one_time_links", "upkeep"}
 #: What belongs to a mall through the one row it hangs on.
 THROUGH = {"survey_answers": "survey_responses", "sign_ins": "staff"}
 
