@@ -7,6 +7,7 @@ not known are kept as keyed digests (HMAC-SHA256) and compared in constant time.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -28,6 +29,10 @@ class Keyring:
     def digest(self, purpose: str, value: str) -> str:
         """Keyed digest of `value` for one purpose: 64 hex digits; digests of different purposes never match."""
         return self._mac(purpose, value).hex()
+
+    def handle(self, purpose: str, value: str) -> str:
+        """A handle as `handle()` makes them, that only this installation can derive again."""
+        return base64.urlsafe_b64encode(self._mac(purpose, value)[:16]).rstrip(b"=").decode()
 
     def code(self, purpose: str, value: str, length: int) -> str:
         """A Crockford code of `length` characters (5 bits each) that only this installation can derive again."""

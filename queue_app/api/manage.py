@@ -81,7 +81,7 @@ def floor(call: Call) -> FloorShape:
     return floor_shape(call.session, call.house)
 
 
-@writes("/notices", "supervisor", "admin", "manager", body=bodies.PostNotice, answer=Notice, status=201)
+@writes("/notices", "supervisor", "admin", body=bodies.PostNotice, answer=Notice, status=201)
 def notice(call: Call, body: bodies.PostNotice) -> Notice:
     """Tell everybody in the house something."""
     return post_notice(call.session, call.house, text=body.text, kind=body.kind, until=body.until, by=call.by)

@@ -7,6 +7,7 @@ document; the operation itself is one verb of the domain.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -92,6 +93,7 @@ def writes(
     status: int = 200,
     method: str = "POST",
     rate: str | None = None,
+    each: str | None = None,
     keyed: bool = True,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a POST or DELETE: one verb in one transaction; None answers 204.
@@ -111,7 +113,7 @@ def writes(
 
             return _sent(_acted(act, request.headers.get("Idempotency-Key") if keyed else None))
 
-        view = at_most(rate)(view) if rate else view
+        view = at_most(rate, each)(view) if rate else view
         declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed)
         _register(view, function, declared)
         return function
@@ -164,7 +166,8 @@ def _sent(answered: Answer) -> Response:
 def _json(body: str, status: int, value: Any = None) -> Response:
     response = Response(body, status, content_type="application/json")
     if isinstance(value, dict) and "seq" in value:
-        response.set_etag(f"{value['seq']}")
+        same = {name: part for name, part in value.items() if name != "as_of"}
+        response.set_etag(hashlib.blake2s(encode.dumps(same).encode(), digest_size=12).hexdigest())
         response.make_conditional(request)
     return response
 

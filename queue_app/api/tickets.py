@@ -16,7 +16,7 @@ from queue_app.live.snapshots import holders_view
 from queue_app.notify.phones import e164
 from queue_app.web.audience import PUBLIC
 from queue_app.web.cookies import device_digest
-from queue_app.web.limits import RECOVERING, TAKING
+from queue_app.web.limits import ARRIVING, RECOVERING, TAKING
 
 
 @writes("/tickets", PUBLIC, body=bodies.TakeTicket, answer=HolderTicket, status=201, rate=TAKING)
@@ -52,7 +52,14 @@ def cancel(call: Call, ticket_id: str) -> HolderTicket:
     return _seen(call, desk.cancel(call.session, house, found, by=call.by))
 
 
-@writes("/tickets/<ticket_id>/check-in", PUBLIC, body=bodies.CheckInCode, answer=HolderTicket, rate="30/minute")
+@writes(
+    "/tickets/<ticket_id>/check-in",
+    PUBLIC,
+    body=bodies.CheckInCode,
+    answer=HolderTicket,
+    rate=ARRIVING,
+    each="ticket_id",
+)
 def check_in(call: Call, ticket_id: str, body: bodies.CheckInCode) -> HolderTicket:
     """Say "I am here" with the lobby code."""
     house, found = _held(call, ticket_id)

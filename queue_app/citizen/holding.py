@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue import hours
-from queue_app.catalogue.directory import Directory
+from queue_app.catalogue.directory import Directory, directory
 from queue_app.catalogue.standards import standard_of
 from queue_app.citizen import wording
 from queue_app.citizen.posting import new_key
@@ -27,15 +27,23 @@ from queue_app.web.language import longdate
 from survey.tokens import VALID_DAYS
 
 #: Statuses whose holder may say "Saya sudah dilayani" once they were called (desk.claim_served).
-_DISPUTABLE = (Status.NO_SHOW, Status.UNFINISHED, Status.EXPIRED)
+_DISPUTABLE = (Status.NO_SHOW, Status.UNFINISHED)
 _FORMS = ("check_in", "rejoin", "claim_served")
 #: How many tickets a phone is reminded of.
 _REMEMBERED = 20
 
 
-def ticket(session: Session, house: Directory, id: str, filled: Filled) -> dict[str, Any]:
-    """Everything a ticket's page says now. Raises Unknown."""
+def held(session: Session, id: str) -> tuple[Directory, Ticket]:
+    """A ticket with the catalogue of its own site, whose times the page shows. Raises Unknown."""
     found = find(session, id=id)
+    house = directory(session, found.site_id)
+    g.tz_name = house.site.tz_name
+    return house, found
+
+
+def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
+    """Everything a ticket's page says now. Raises Unknown."""
+    house, found = held(session, id)
     shown = holders_view(session, house, found)
     service = house.service_by_id[found.service_id]
     standard = standard_of(session, service)
@@ -55,9 +63,9 @@ def ticket(session: Session, house: Directory, id: str, filled: Filled) -> dict[
     }
 
 
-def cancelling(session: Session, house: Directory, id: str) -> dict[str, Any]:
+def cancelling(session: Session, id: str) -> dict[str, Any]:
     """What is about to be given up. Raises Unknown."""
-    found = find(session, id=id)
+    house, found = held(session, id)
     return {
         "ticket": _brief(house, found),
         "key": new_key(),
@@ -65,15 +73,15 @@ def cancelling(session: Session, house: Directory, id: str) -> dict[str, Any]:
     }
 
 
-def changing(session: Session, house: Directory, id: str, filled: Filled) -> dict[str, Any]:
+def changing(session: Session, id: str, filled: Filled) -> dict[str, Any]:
     """The days a number can be exchanged for. Raises Unknown."""
-    found = find(session, id=id)
+    house, found = held(session, id)
     agency = house.service_by_id[found.service_id].agency
     now = clock.now()
     days = [day for day in hours.takable_days(house.site, agency, now) if day != found.day]
     coming = hours.next_working_day(agency, clock.business_day(house.site.tz_name, now))
     opens = hours.may_take(house.site, agency, coming, now).taking_from if coming else None
-    return cancelling(session, house, id) | {
+    return cancelling(session, id) | {
         "days": [(day, longdate(day)) for day in days],
         "next_day_opens": opens,
         "errors": filled.errors,

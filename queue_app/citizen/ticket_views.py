@@ -26,16 +26,15 @@ from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import Filled, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from queue_app.web.limits import RECOVERING, at_most
+from queue_app.web.limits import ARRIVING, RECOVERING, at_most
 
 _EMPTY = Filled()
-_CHECKING_IN = "30/minute"
 
 
 def ticket_page(filled: Filled = _EMPTY, *, id: str) -> str:
     """A ticket in its present state; `?bagian=kartu` gives only the part that changes."""
     with reading() as session:
-        page = holding.ticket(session, directory(session), id, filled)
+        page = holding.ticket(session, id, filled)
     part = request.args.get("bagian") == "kartu"
     return render_template(f"citizen/{'_ticket' if part else 'ticket'}.html", **page)
 
@@ -49,14 +48,15 @@ def ticket(id: str) -> str:
 
 @citizen.post("/tiket/<id>/tiba")
 @audience(PUBLIC)
-@at_most(_CHECKING_IN)
+@at_most(ARRIVING, each="id")
 @shown_again(ticket_page, WrongCode, Closed, TicketMovedOn)
 def check_in(id: str) -> ResponseReturnValue:
     """ "Saya sudah tiba", with the code of the lobby's screen."""
     code = typed("code", 10)
 
     def act(session: Session) -> str:
-        desk.check_in(session, directory(session), find(session, id=id), code=code, by=actor().label)
+        house, found = holding.held(session, id)
+        desk.check_in(session, house, found, code=code, by=actor().label)
         return url_for("citizen.ticket", id=id)
 
     return lead_once(act)
@@ -69,7 +69,8 @@ def rejoin(id: str) -> ResponseReturnValue:
     """Come back after a missed call."""
 
     def act(session: Session) -> str:
-        desk.rejoin(session, directory(session), find(session, id=id), by=actor().label)
+        house, found = holding.held(session, id)
+        desk.rejoin(session, house, found, by=actor().label)
         return url_for("citizen.ticket", id=id)
 
     return lead_once(act)
@@ -93,7 +94,7 @@ def claim_served(id: str) -> ResponseReturnValue:
 def cancel_form(id: str) -> str:
     """Ask once more before a number is given up."""
     with reading() as session:
-        page = holding.cancelling(session, directory(session), id)
+        page = holding.cancelling(session, id)
     return render_template("citizen/cancel.html", **page)
 
 
@@ -104,7 +105,8 @@ def cancel(id: str) -> ResponseReturnValue:
     """Give the number up."""
 
     def act(session: Session) -> str:
-        desk.cancel(session, directory(session), find(session, id=id), by=actor().label)
+        house, found = holding.held(session, id)
+        desk.cancel(session, house, found, by=actor().label)
         return url_for("citizen.ticket", id=id)
 
     return lead_once(act)
@@ -113,7 +115,7 @@ def cancel(id: str) -> ResponseReturnValue:
 def change_page(filled: Filled = _EMPTY, *, id: str) -> str:
     """The other days a number can be exchanged for."""
     with reading() as session:
-        page = holding.changing(session, directory(session), id, filled)
+        page = holding.changing(session, id, filled)
     return render_template("citizen/change.html", **page)
 
 
@@ -132,7 +134,7 @@ def change(id: str) -> ResponseReturnValue:
     day = taking.day_of(typed("day", 10))
 
     def act(session: Session) -> str:
-        house, held = directory(session), find(session, id=id)
+        house, held = holding.held(session, id)
         fresh = issuing.change(session, house, held, service=None, day=day, by=actor().label)
         return url_for("citizen.ticket", id=fresh.id)
 

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 #: Why there is no window; the only reason allowed is that nobody serves it now (CONTRACT §3).
 NO_OPEN_COUNTER = "no-open-counter"
+#: … or that the ticket is past waiting, so that there is no call to expect.
+NOT_WAITING = "not-waiting"
 
 LOW_SHARE, HIGH_SHARE, SLACK_MINUTES = 0.6, 1.5, 5.0
 

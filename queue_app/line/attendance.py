@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue.directory import Counter, Directory
 from queue_app.db import Record, UtcDateTime, in_check
-from queue_app.errors import Invalid
+from queue_app.errors import N_, Invalid
 from queue_app.line import events
 from queue_app.line.events import Kind
 from queue_app.line.numbers import upsert
@@ -158,7 +158,8 @@ def pause(
     """Stop calling for a while; the reason and the return time are shown on TV and phones."""
     state = require_open(session, directory, counter)
     if not reason.strip():
-        raise Invalid([{"field": "reason", "message": "Alasan jeda perlu diisi."}])
+        raise Invalid([{"field": "reason", "message": N_("Alasan jeda perlu diisi.")}])
+    require_to_come(until, clock.now())
     data = {"reason": reason, "until": until.isoformat() if until else None}
     return _write(
         session,
@@ -172,6 +173,12 @@ def pause(
         reason=reason[:80],
         until=until,
     )
+
+
+def require_to_come(until: datetime | None, at: datetime) -> None:
+    """A time until which something lasts lies ahead. Raises Invalid."""
+    if until is not None and until <= at:
+        raise Invalid([{"field": "until", "message": N_("Waktu berakhir harus sesudah sekarang.")}])
 
 
 def resume(session: Session, directory: Directory, counter: Counter, *, by: str) -> CounterState:

@@ -27,13 +27,15 @@ _STILL_OPEN = (Status.WAITING, Status.CALLED, Status.HELD, Status.NO_SHOW, Statu
 def due(session: Session, directory: Directory) -> list[Ticket]:
     """The tickets whose day is over, at most one batch: of earlier days, or of a service past closing and overrun.
 
-    A missed ticket whose holder claims to have been served is left for the supervisor to answer.
+    A missed ticket stays as it is until its day is over, because its holder may still say to have been served; once
+    they have, it is left for the supervisor to answer.
     """
     at = clock.now()
     over = [s.id for s in directory.services.values() if is_over(directory, s, today(directory), at)]
     t = tickets.c
     ended = (t.day < today(directory)) | ((t.day == today(directory)) & t.service_id.in_(over))
-    undisputed = ~((t.status == "NO_SHOW") & t.claimed_at.is_not(None))
+    missed = t.status == "NO_SHOW"
+    undisputed = ~missed | (t.claimed_at.is_(None) & (t.day < today(directory)))
     return find_all(
         session,
         t.site_id == directory.site.id,

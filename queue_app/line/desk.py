@@ -68,7 +68,7 @@ def claim_served(session: Session, ticket: Ticket, *, by: str) -> Ticket:
     """Say "Saya sudah dilayani": the holder disputes how a called ticket ended; a supervisor answers. A second claim
     changes nothing.
     """
-    disputable = (Status.NO_SHOW, Status.UNFINISHED, Status.EXPIRED)
+    disputable = (Status.NO_SHOW, Status.UNFINISHED)
     if ticket.status not in disputable or ticket.called_at is None:
         raise TicketMovedOn(number=ticket.number, state=ticket.state_word)
     if ticket.claimed_at is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
-from queue_app.forecast.estimate import Estimate
+from queue_app.forecast.estimate import NOT_WAITING, Estimate
 from queue_app.line import contacts, events
 from queue_app.line.facts import facts
 from queue_app.line.queue_view import around, window
@@ -48,7 +48,7 @@ def _place(
     session: Session, directory: Directory, ticket: Ticket
 ) -> tuple[int | None, int | None, Estimate | None, str | None]:
     if ticket.status is not Status.WAITING:
-        return None, None, None, None
+        return None, None, None, NOT_WAITING
     view = around(session, directory, ticket.service_id, ticket.day)
     ahead = view.ahead_of(ticket)
     estimate, reason = view.estimate_for(directory.service_by_id[ticket.service_id], ahead.minutes)

@@ -12,7 +12,7 @@ from queue_app.catalogue.directory import Directory
 from queue_app.db import Record, UtcDateTime, in_check
 from queue_app.errors import N_, Invalid
 from queue_app.line import events
-from queue_app.line.attendance import today
+from queue_app.line.attendance import require_to_come, today
 from queue_app.line.events import Kind
 from queue_app.line.shapes import Notice
 
@@ -41,6 +41,7 @@ def post_notice(
     if not text.strip() or len(text) > 200:
         raise Invalid([{"field": "text", "message": N_("Isi pengumuman paling banyak 200 karakter.")}])
     at = clock.now()
+    require_to_come(until, at)
     values = {"site_id": directory.site.id, "kind": kind, "text": text.strip(), "until": until, "at": at, "by": by}
     notice_id = session.execute(insert(notices).values(**values).returning(notices.c.id)).scalar_one()
     events.record(

@@ -18,7 +18,7 @@ from queue_app.line.attendance import current_ticket, remember, require_open, st
 from queue_app.line.events import Kind
 from queue_app.line.refusals import NotCallable, NotServing
 from queue_app.line.steps import Step
-from queue_app.line.ticket import Status, Ticket, move, put
+from queue_app.line.ticket import Status, Ticket, move
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def walk_in(
     wish = issuing.Wish(channel="counter", priority=priority)
     ticket = issuing.issue(session, directory, service, wish, by=by)
     at = clock.now()
-    served = put(session, ticket, Status.SERVING, counter_id=counter.id, called_at=at, started_at=at)
+    served = move(session, ticket, "walk_in", counter_id=counter.id, called_at=at, started_at=at)
     record(session, Kind.WALKED_IN, ticket, served, counter, by)
     remember(session, state, last_step=None)
     return served

@@ -58,13 +58,15 @@ def undo(session: Session, directory: Directory, counter: Counter, *, by: str) -
     step = state.last_step
     if step is None or (clock.now() - datetime.fromisoformat(step["at"])).total_seconds() > UNDO_SECONDS:
         raise NothingToUndo()
-    back = [_restore(session, counter, kept, step["verb"], by) for kept in reversed(step["tickets"])]
+    back = [_restore(session, directory, counter, kept, step["verb"], by) for kept in reversed(step["tickets"])]
     memory = {name: step[name] for name in ("since_priority", "called_place")}
     remember(session, state, last_step=None, **memory)
     return back
 
 
-def _restore(session: Session, counter: Counter, kept: dict[str, Any], verb: str, by: str) -> Ticket:
+def _restore(
+    session: Session, directory: Directory, counter: Counter, kept: dict[str, Any], verb: str, by: str
+) -> Ticket:
     ticket = find(session, key=kept["key"])
     if ticket.version != kept["version"]:
         raise NothingToUndo()
@@ -73,17 +75,11 @@ def _restore(session: Session, counter: Counter, kept: dict[str, Any], verb: str
         back = put(session, ticket, Status(kept["status"]), **values)
     except TicketMovedOn:
         raise NothingToUndo() from None
-    events.record(
-        session,
-        Kind.UNDONE,
-        site_id=back.site_id,
-        day=back.day,
-        at=clock.now(),
-        by=by,
-        ticket=back,
-        was=ticket.status,
-        counter_id=counter.id,
-        data={"verb": verb, "undoes": _last_event(session, ticket)},
+    facts: dict[str, Any] = {"verb": verb, "undoes": _last_event(session, ticket)}
+    if back.service_id != ticket.service_id:
+        facts["from"] = directory.service_by_id[ticket.service_id].code  # whose counters must let it go
+    events.of_ticket(
+        session, Kind.UNDONE, back, by=by, at=clock.now(), was=ticket.status, counter_id=counter.id, data=facts
     )
     return back
 

@@ -82,6 +82,7 @@ TRANSITIONS: dict[str, tuple[frozenset[Status], Status]] = {
     "miss": (frozenset({Status.CALLED}), Status.NO_SHOW),
     "requeue": (frozenset({Status.HELD, Status.NO_SHOW}), Status.WAITING),
     "rejoin": (frozenset({Status.NO_SHOW}), Status.WAITING),
+    "walk_in": (frozenset({Status.WAITING}), Status.SERVING),
     "transfer": (frozenset({Status.CALLED, Status.SERVING}), Status.WAITING),
     "finish": (frozenset({Status.SERVING}), Status.SERVED),
     "cancel": (frozenset({Status.WAITING, Status.HELD, Status.NO_SHOW}), Status.CANCELLED),
@@ -275,7 +276,9 @@ def move(session: Session, ticket: Ticket, verb: str, **values: Any) -> Ticket:
 
 
 def put(session: Session, ticket: Ticket, to: Status, **values: Any) -> Ticket:
-    """Write a state behind the guard; only `move()` and the undo of a move may call this."""
+    """Write behind the guard. Only `move()` and the undo of a move change the status by it; else it keeps `to` as it
+    is and writes other columns.
+    """
     read = {"was_key": ticket.key, "was_status": ticket.status, "was_version": ticket.version}
     written = {"status": to, "version": ticket.version + 1, **values}
     row = session.execute(_put(tuple(written)), read | written).first()

@@ -226,6 +226,8 @@ def _of_staff(house: Directory, kind: str, code: str, actor: Actor) -> Scope:
         counter = house.counter(code)
         may_see_counter(actor, counter, site_id=house.site.id)
         return Scope(kind, house.site.id, counter.code)
+    if code:
+        raise Unknown()
     if actor.role not in FLOOR_READERS or actor.site_id != house.site.id:
         raise Forbidden()
     return Scope(kind, house.site.id, "")

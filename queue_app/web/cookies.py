@@ -23,6 +23,8 @@ _NOTE_EVERY = 60
 _YEAR = 365 * 24 * 3600
 _KNOWN_FOR = 90 * 24 * 3600
 _KNOWN_PEOPLE = 12
+#: A shorter key might be somebody else's as well.
+_LONG_ENOUGH = 16
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -92,13 +94,18 @@ def remember_device_of(staff_id: int) -> None:
 
 def device_digest() -> str:
     """The citizen's device as keyed digest; a client without the cookie is a new device and gets
-    one for a year.
+    one for a year. A request sent again after a lost answer is the same new device.
     """
     kept = request.cookies.get(_name("DEVICE"), "")
     if not _DEVICE.fullmatch(kept):
-        kept = g.setdefault("new_device", ids.handle())
+        kept = g.setdefault("new_device", _new_device())
         _queue("DEVICE", kept, _YEAR)
     return ids.keyring().digest("device", kept)
+
+
+def _new_device() -> str:
+    key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
+    return ids.keyring().handle("new-device", key) if len(key) >= _LONG_ENOUGH else ids.handle()
 
 
 def _known_box() -> URLSafeTimedSerializer:

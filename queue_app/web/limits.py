@@ -30,6 +30,8 @@ REDIS_SECONDS = 0.3
 #: Per caller and endpoint.
 DEFAULT = "1200/minute"
 TAKING = "120/minute"
+#: The lobby code has four digits: per ticket, so that nobody can try them all from home.
+ARRIVING = "10/minute;30/hour"
 RECOVERING = "10/minute;60/hour"
 SIGNING_IN = "30/minute"
 #: One-time links cannot be guessed; this only keeps the log short.
@@ -38,11 +40,14 @@ OPENING_LINKS = "30/minute"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
-def at_most(rate: str) -> Callable[[_View], _View]:
-    """Give a view its own limit, such as "30/minute"; it counts every method of the view."""
+def at_most(rate: str, each: str | None = None) -> Callable[[_View], _View]:
+    """Give a view its own limit, such as "30/minute"; it counts every method of the view.
+
+    `each` names a part of the address that is counted by itself, whoever asks: a secret may be guessed only so often.
+    """
 
     def mark(view: _View) -> _View:
-        view.rate = rate  # type: ignore[attr-defined]
+        view.rate, view.each = rate, each  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -80,6 +85,9 @@ def _one_line(record: logging.LogRecord) -> bool:
 
 
 def _caller() -> str:
+    each = getattr(current_app.view_functions.get(request.endpoint or ""), "each", None)
+    if each is not None:
+        return f"{each}:{(request.view_args or {})[each]}"
     who = actor()
     return who.label if who.kind in ("staff", "token") else request.remote_addr or "unknown"
 

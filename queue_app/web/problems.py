@@ -144,9 +144,9 @@ def _unstorable(error: DataError) -> ResponseReturnValue:
 
 
 def _log_crash(exc_info: Any) -> None:
-    """Flask's own line would print the path as it came, line breaks and all, and without the code."""
+    """Flask's own line would print the path as it came: line breaks, ticket handles, tokens and all; and no code."""
     code = g.incident = secrets.token_hex(2).upper()
-    where = f"{request.method} {request.path!r}"
+    where = f"{request.method} {request.url_rule or 'no route'}"
     current_app.logger.error("code %s at %s", code, where, exc_info=exc_info)
 
 

@@ -15,18 +15,21 @@ from survey.instrument import instrument
 from survey.questionnaire import Instrument
 from survey.results import Breakdown, Result, by_service, results
 from survey.results_desk.filters import Chosen, Window
+from survey.suggestions import Suggestion, suggestions
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What one view rests on. `before` is None where there is nothing fair to compare with (no
-    answers, hidden, another questionnaire); `services` is None when one service is shown.
+    answers, hidden, another questionnaire); `services` is None when one service is shown; suggestions are shown
+    where the result is.
     """
 
     instrument: Instrument
     result: Result
     before: Result | None
     services: Breakdown | None
+    suggestions: list[Suggestion]
 
 
 def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
@@ -40,6 +43,18 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
         result=now,
         before=before if comparable else None,
         services=None if chosen.service else _services(session, house, chosen),
+        suggestions=_suggestions(session, house, chosen) if now.n else [],
+    )
+
+
+def _suggestions(session: Session, house: Directory, chosen: Chosen) -> list[Suggestion]:
+    return suggestions(
+        session,
+        site_id=house.site.id,
+        agency=chosen.agency.code if chosen.agency and not chosen.service else None,
+        service=chosen.service.code if chosen.service else None,
+        date_from=chosen.window.start,
+        date_to=chosen.window.end,
     )
 
 

@@ -69,6 +69,7 @@ def skm() -> ResponseReturnValue:
         **_filters(house, asked),
         errors=[],
         figures=found,
+        house=house,
         bars=all_bars,
         lines=shown,
         lows=lows(found, all_bars, shown),

@@ -165,9 +165,7 @@ class Holders(Line):
         )
         return {"already-active"} if same else set()
 
-    def _unavailable(
-        self, service: str, channel: str, day: date, quotas: dict[tuple[str, date], Quota]
-    ) -> set[str]:
+    def _unavailable(self, service: str, channel: str, day: date, quotas: dict[tuple[str, date], Quota]) -> set[str]:
         quota = quotas.get((service, day))
         return {"full"} if quota and quota.full(channel, self.house.remote_share) else set()
 

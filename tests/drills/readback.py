@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
 from queue_app.check import quick
+from queue_app.consequences import Scope
 from queue_app.line.attendance import states
 from queue_app.line.events import read_after
 from queue_app.line.ticket import Ticket, find_all, tickets
 from queue_app.live.snapshots import holders_view, snapshot
-from queue_app.consequences import Scope
 from survey.tokens import RightRecord
 from tests.drills.counter_acts import Model
 from tests.drills.numbers_model import Number

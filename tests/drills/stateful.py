@@ -70,7 +70,8 @@ def _run(
     try:
         run_state_machine_as_test(machine, settings=chosen)
     except Exception as found:
-        violation = f"{type(found).__name__}: {found}" + "".join(f"\n{note}" for note in getattr(found, "__notes__", ()))
+        notes = "".join(f"\n{note}" for note in getattr(found, "__notes__", ()))
+        violation = f"{type(found).__name__}: {found}{notes}"
     counts = (tally["examples"], tally["steps"], tally["done"], tally["refused"])
     database = app.extensions["config"].database_url.partition(":")[0].partition("+")[0]
     return Outcome(drill, number, database, *counts, time.perf_counter() - began, violation)

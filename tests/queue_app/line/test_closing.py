@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -42,13 +42,18 @@ ENDS = {
 CLOSING = MONDAY + timedelta(hours=6)
 
 
-@pytest.mark.parametrize("status", ENDS)
-@pytest.mark.parametrize("when", [CLOSING, MONDAY + timedelta(hours=15.5)], ids=["overrun", "midnight"])
+MIDNIGHT = MONDAY + timedelta(hours=15.5)
+
+
+@pytest.mark.parametrize(
+    ("status", "when"),
+    [(s, CLOSING) for s in ENDS if s is not Status.NO_SHOW] + [(s, MIDNIGHT) for s in ENDS],
+)
 def test_what_is_left_ends_after_the_overrun_or_at_midnight_at_the_latest(
-    app: Flask, status: Status, when: object
+    app: Flask, status: Status, when: datetime
 ) -> None:
     ticket = make.make_ticket_in(status)
-    stop_clock(when)  # type: ignore[arg-type]
+    stop_clock(when)
     work.close_days()
     after = now(ticket)
     assert (after.status, after.ended_at) == (ENDS[status], clock.now())
@@ -57,6 +62,18 @@ def test_what_is_left_ends_after_the_overrun_or_at_midnight_at_the_latest(
     assert (event.by, event.from_status, event.to_status) == ("system", status, ENDS[status])
     assert right_of(ticket) is None
     assert seen(ticket)["survey_url"] is None
+
+
+def test_who_was_missed_can_still_say_in_the_evening_that_they_were_served(app: Flask) -> None:
+    ticket = make.make_ticket_in(Status.NO_SHOW)
+    stop_clock(CLOSING)
+    work.close_days()
+    assert now(ticket).status is Status.NO_SHOW
+    claim(ticket)
+    stop_clock(MIDNIGHT)
+    work.close_days()
+    assert now(ticket).status is Status.NO_SHOW
+    assert [claim["number"] for claim in shown("floor", "")["claims"]] == [ticket.number]
 
 
 @pytest.mark.parametrize("status", ENDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import count
 from typing import Any
@@ -17,6 +17,7 @@ from queue_app.catalogue.directory import directory
 from queue_app.line.ticket import tickets
 from queue_app.transaction import reading, transaction
 from survey import responses, tokens
+from survey.responses import SuggestionRecord
 from tests.make import SERVICE
 from tests.survey.respondent.make import SKM, make_scores, words
 
@@ -25,6 +26,15 @@ from tests.survey.respondent.make import SKM, make_scores, words
 DAY, BEFORE = date(2026, 11, 20), date(2026, 5, 20)
 
 _numbers = count(1)
+
+
+def make_suggestion(body: str, service: str = SERVICE, day: date = DAY) -> None:
+    """A suggestion of the week of `day`."""
+    with transaction() as session:
+        agency = directory(session).service(service).agency.code
+        week = day - timedelta(days=day.weekday())
+        kept = {"id": ids.handle(), "site_id": 1, "service_code": service, "agency_code": agency}
+        session.add(SuggestionRecord(**kept, week=week, body=body))
 
 
 def make_served(how_many: int, service: str = SERVICE, day: date = DAY) -> None:

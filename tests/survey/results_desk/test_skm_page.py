@@ -14,7 +14,15 @@ from queue_app.transaction import reading
 from survey.sampling import required
 from tests.make import again, do, headers, make_open_counter, make_ticket
 from tests.survey.respondent.make import SKM, make_form, make_scores, words
-from tests.survey.results_desk.make import BEFORE, letters, make_answered, make_served, make_visits, said
+from tests.survey.results_desk.make import (
+    BEFORE,
+    letters,
+    make_answered,
+    make_served,
+    make_suggestion,
+    make_visits,
+    said,
+)
 
 OTHERS = ("counter", "supervisor", "survey", "admin", "integrator", "kiosk", "display")
 
@@ -69,6 +77,15 @@ def test_visits_answered_on_a_phone_are_what_the_manager_reads(client, read):
     assert "Responden 5 Dilayani 5 Responden minimal 5 Yang menjawab 100,0 %" in page
     assert "Responden mencukupi" in page
     assert "B Baik" in page
+
+
+def test_suggestions_are_read_by_week_and_agency_and_only_where_answers_may_be_shown(read):
+    make_suggestion("Kursi ruang tunggu kurang")
+    make_visits(4)
+    assert "Kursi ruang tunggu" not in read().text
+    make_visits(1)
+    page = said(read())
+    assert re.search(r"Saran Kursi ruang tunggu kurang \S.* · pekan", page)
 
 
 def test_index_grades_and_means_are_exact(read):
