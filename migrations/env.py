@@ -33,7 +33,7 @@ def run() -> None:
             connection.rollback()
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         else:
-            connection.execute(text("SET lock_timeout = '5s'"))
+            connection.execute(text("SET lock_timeout = '1s'"))
             connection.commit()
         context.configure(
             connection=connection,
