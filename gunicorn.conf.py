@@ -1,13 +1,21 @@
 """How gunicorn serves GMSC; gunicorn reads this by itself from the folder it starts in."""
 
+from __future__ import annotations
+
 import gc
 import os
 import signal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gunicorn.workers.ggevent import GeventWorker
 
 worker_class = "gevent"
 workers = 1  # the sockets live in its memory; more processes are more gunicorns behind a proxy
 worker_connections = 8000
-graceful_timeout = 5  # seconds; open sockets never end by themselves, and screens reconnect
+DRAIN_SECONDS = 10  # what requests that were begun may still take when the server is asked to end
+graceful_timeout = DRAIN_SECONDS + 5  # then the parent kills
 control_socket_disable = True  # a door that nobody needs
 
 
@@ -35,6 +43,55 @@ def pre_fork(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
-def post_worker_init(_worker: object) -> None:
-    """Leave Ctrl-C, which a terminal sends to everybody, to the parent: it ends the worker once."""
+def post_worker_init(worker: GeventWorker) -> None:
+    """Let SIGTERM send the sockets away first; leave Ctrl-C, which a terminal sends to everybody, to the parent."""
+    import gevent
+    from gunicorn.workers import ggevent
+
+    from queue_app.app import begin_leaving
+
+    def leave(number: int, frame: object) -> None:
+        gevent.spawn(begin_leaving, worker.wsgi)
+        worker.handle_exit(number, frame)
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, leave)
+    ggevent.StreamServer = answering_all(ggevent.StreamServer)
+    worker.cfg.set("graceful_timeout", DRAIN_SECONDS)  # in this process: earlier than the parent kills
+
+
+def answering_all(server_class: Any) -> Any:
+    """The server class, made to answer everybody who is connected when it closes.
+
+    Under load there are always some who wait to be accepted, or are accepted and wait for their turn. The kernel would
+    reset the first; the others fail in gunicorn, which asks the closed socket for its name. Both look to a citizen
+    like a number that was lost.
+    """
+
+    class Named:
+        """The name of a listening socket, which outlives it."""
+
+        def __init__(self, name: object) -> None:
+            self._name = name
+
+        def getsockname(self) -> object:
+            return self._name
+
+    class AnsweringAll(server_class):  # type: ignore[misc]
+        def __init__(self, listener: Any, handle: Any, **settings: Any) -> None:
+            super().__init__(listener, handle=partial(handle.func, Named(listener.getsockname())), **settings)
+
+        def close(self) -> None:
+            while "socket" in self.__dict__ and (arrived := self.do_read()) is not None:
+                self.do_handle(*arrived)
+            super().close()
+
+    return AnsweringAll
+
+
+def worker_exit(_server: object, worker: GeventWorker) -> None:
+    """Close the database when everything is answered."""
+    from queue_app.app import left
+
+    if getattr(worker, "wsgi", None) is not None:
+        left(worker.wsgi)

@@ -26,6 +26,7 @@ from queue_app.health import health
 from queue_app.jobs.leader import FileLeader
 from queue_app.jobs.schedule import start_jobs
 from queue_app.live.doorbell import doorbell
+from queue_app.live.farewell import say_farewell
 from queue_app.live.feed import Feed
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
@@ -34,6 +35,7 @@ from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, install_database, reading
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
+from queue_app.web.stopping import stopping
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 
@@ -93,6 +95,7 @@ def before_serving(*, prepare: bool) -> None:
     no connection open, for the processes that serve are forked from this one.
     """
     config = _config_or_exit()
+    install_logs(config.log_format)
     if config.production and config.sqlite:
         _be_the_only_server(config)
     app = _house(config)
@@ -142,6 +145,25 @@ def _be_the_only_server(config: Config) -> None:
             return
         sleep(0.1)
     _exit("another server process has this SQLite database; set DATABASE_URL to PostgreSQL for more than one")
+
+
+def begin_leaving(app: Flask) -> None:
+    """The server process was asked to end: be sent nothing new, and send the sockets away. May be called twice."""
+    if stopping:
+        return
+    stopping.begin()
+    log.info("leaving: what was begun is finished")
+    if "live" in app.extensions:
+        say_farewell(app.extensions["live"])
+
+
+def left(app: Flask) -> None:
+    """The server process has answered everything: put what the WAL holds into the database file."""
+    with app.app_context():
+        if database.engine.dialect.name == "sqlite":
+            with database.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.engine.dispose()
 
 
 def _config_or_exit() -> Config:

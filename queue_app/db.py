@@ -96,11 +96,13 @@ def engine_options(url: str) -> dict[str, Any]:
         return {
             "module": sqlite_module(),
             "connect_args": {"check_same_thread": False, "timeout": 5},
+            "hide_parameters": True,  # a log line that quotes a failed statement must not quote what it was about
             "pool_size": 8,
             "max_overflow": 24,
         }
     return {
         "pool_pre_ping": True,
+        "hide_parameters": True,
         "pool_size": 12,
         "max_overflow": 12,
         "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},

@@ -110,7 +110,8 @@ def _of_this_process(session: Session) -> Iterator[Family]:
     yield Family("gmsc_takes_total", "counter", "Numbers given.", (Sample(m.events[Kind.ISSUED.value]),))
     yield Family("gmsc_calls_total", "counter", "Calls and recalls.", (Sample(calls),))
     yield Family("gmsc_call_to_screen_seconds", "summary", "From a call to its screens.", shares + sums)
-    yield _gauge("gmsc_sockets", "Open live connections.", current_app.extensions["live"].sockets())
+    live = current_app.extensions.get("live")  # None where this process is another part
+    yield _gauge("gmsc_sockets", "Open live connections.", len(live.sids()) if live else None)
     yield _gauge("gmsc_feed_lag_events", "Settled events that the feed has not seen.", lag)
 
 

@@ -101,9 +101,9 @@ class Live(Namespace):  # type: ignore[misc]
         """Whether anybody in this process watches the scope."""
         return self._watchers[scope] > 0
 
-    def sockets(self) -> int:
-        """How many are connected to this process."""
-        return len(self._of_socket)
+    def sids(self) -> list[str]:
+        """Who is connected to this process."""
+        return list(self._of_socket)
 
     def names(self) -> dict[Scope, str]:
         """Everything watched in this process, as its watchers named it."""

@@ -13,6 +13,7 @@ from queue_app.web.language import install_language
 from queue_app.web.limits import install_limits
 from queue_app.web.page import install_page
 from queue_app.web.problems import install_problems
+from queue_app.web.request_log import install_request_log
 from queue_app.web.security import install_security
 
 
@@ -20,9 +21,11 @@ def install_web(app: Flask, config: Config) -> None:
     """Wire guard, problems, limits, headers, language and assets into the app.
 
     `app.extensions["reading"]` must be set before the first request: a callable that returns a
-    context manager of a Session for reading. Order matters: the guard knows the actor before the
+    context manager of a Session for reading. Order matters: a request has its id before anything is
+    said of it, and the guard knows the actor before the
     limits count by actor.
     """
+    install_request_log(app, config)
     install_compression(app)
     install_cookies(app, config)
     install_security(app, config)

@@ -120,6 +120,13 @@ def test_the_last_check_and_the_last_backup_are_told_by_every_process(app: Flask
     assert told["gmsc_backup_age_seconds"] == pytest.approx(3600, abs=60)
 
 
+def test_a_part_without_screens_tells_the_rest(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(app.extensions, "live")
+    told = scraped(app)
+    assert "gmsc_sockets" not in told
+    assert "gmsc_outbox_dead" in told
+
+
 def test_every_line_is_in_the_text_format(app: Flask) -> None:
     for line in app.test_client().get("/metrics").text.splitlines():
         kind = r"# TYPE gmsc_[a-z_]+ (gauge|counter|summary)"
