@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.servers import NotHere
+from tests.servers import NotHere, nginx_program
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: No sandbox: tests also run as root and in containers, and open only our own pages. No calls home.
@@ -55,10 +55,12 @@ def chromium() -> Path:
 
 
 def prepare() -> None:
-    """Fetch what is missing for browser tests; says nothing when it cannot, `chromium` will."""
+    """Fetch what is missing for browser tests, and nginx; says nothing when it cannot, who needs it will."""
     missing = [] if _has_libatomic() else ["libatomic1"]  # the node inside Playwright needs it
     if not _has_chromium():
         missing.append("chromium")
+    if not _has_nginx():
+        missing.append("nginx")
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         _apt(missing)
     if not _has_chromium() and shutil.which("npm") and shutil.which("node"):
@@ -77,6 +79,13 @@ def driver_settings() -> dict[str, str]:
 def _has_chromium() -> bool:
     try:
         return bool(chromium())
+    except NotHere:
+        return False
+
+
+def _has_nginx() -> bool:
+    try:
+        return bool(nginx_program())
     except NotHere:
         return False
 

@@ -55,6 +55,8 @@ def parts() -> dict[str, str]:
     finders: dict[str, Callable[[], Path]] = {
         "PostgreSQL": lambda: servers.postgres_programs() / "postgres",
         "Redis": servers.redis_program,
+        "nginx": servers.nginx_program,
+        "docker compose": servers.docker_compose,
         "Chromium": browser.chromium,
     }
     return {name: _version(find) for name, find in finders.items()}
@@ -65,8 +67,9 @@ def _version(find: Callable[[], Path]) -> str:
         program = find()
     except servers.NotHere as reason:
         return f"NOT HERE: {reason}"
-    asked = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    return f"{asked.stdout.strip()} ({program})"
+    how = "-v" if program.name == "nginx" else "--version"
+    asked = subprocess.run([program, how], capture_output=True, text=True, check=False)
+    return f"{(asked.stdout or asked.stderr).strip()} ({program})"
 
 
 def report(outcomes: Sequence[Outcome], used: dict[str, str], seconds: float) -> int:

@@ -1,0 +1,292 @@
+"""Two web, two live and two jobs over PostgreSQL and Redis behind the shipped nginx: one line, every screen right.
+
+They are started from the shipped units and configuration and then put through what happens in a year: parts die, Redis
+dies again and again, callers come in crowds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+import redis
+import requests
+import socketio
+
+from config import Config
+from queue_app import clock, create_app, product_time
+from queue_app.people import tokens
+from queue_app.transaction import announced, database, transaction
+from tests import make, servers
+from tests.conftest import config_of
+from tests.deployed import PARTS, Deployed, deployed
+
+pytestmark = [
+    pytest.mark.xdist_group("deployed"),
+    pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning"),
+]
+
+MORNING = "2026-11-23T09:00:00+07:00"
+COUNTERS = ("L4", "L5")
+SCREENS = 6
+SCOPES = {"board:H2": "/boards/H2", "line:A": "/lines/A"} | {
+    f"counter:{code}": f"/counters/{code}" for code in COUNTERS
+}
+#: From the return of connectivity until every screen is right (trust.md I9).
+CONVERGED = 6.0
+
+Json = dict[str, Any]
+
+
+class Caller:
+    """Somebody who speaks to the installation; every answer's status is kept."""
+
+    def __init__(self, url: str, bearer: str = "") -> None:
+        self._url, self._connection, self.statuses = url, requests.Session(), list[int]()
+        self._headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+
+    def api(self, method: str, path: str, body: Json | None = None, **headers: str) -> requests.Response:
+        where, said = f"{self._url}/api/v1{path}", {**self._headers, **headers}
+        answer = self._connection.request(method, where, json=body, headers=said, timeout=10, verify=False)
+        self.statuses.append(answer.status_code)
+        return answer
+
+
+class Screen:
+    """One socket through nginx, and the last snapshot of each scope it shows."""
+
+    def __init__(self, url: str, bearer: str) -> None:
+        self.shown, self.lost = dict[str, Json](), 0
+        self.client = socketio.Client(ssl_verify=False, reconnection_delay=0.2, reconnection_delay_max=1)
+        self.client.on("snapshot", self._show, namespace="/live")
+        self.client.on("connect", self._watch, namespace="/live")
+        self.client.on("disconnect", self._lose, namespace="/live")
+        self.client.connect(url, auth={"token": bearer}, transports=["websocket"], namespaces=["/live"])
+
+    def _watch(self) -> None:
+        """As every page of ours: whenever it is connected, it asks for everything it shows."""
+        for scope in SCOPES:
+            self.client.emit("watch", {"scope": scope}, namespace="/live", callback=self._show)
+
+    def _lose(self, *_: object) -> None:
+        self.lost += 1
+
+    def _show(self, snapshot: Json) -> None:
+        if snapshot["seq"] > self.shown.get(snapshot["scope"], {"seq": -1})["seq"]:
+            self.shown[snapshot["scope"]] = snapshot
+
+
+@dataclasses.dataclass
+class Hall:
+    """The installation, who may speak for whom, and the screens on its walls."""
+
+    deployed: Deployed
+    supervisor: str
+    kiosk: str
+    screens: list[Screen]
+
+    @property
+    def url(self) -> str:
+        return self.deployed.url
+
+    def staff(self, part: str = "") -> Caller:
+        """A supervisor's program, through nginx or at one part's own port."""
+        return Caller(self.deployed.address[part] if part else self.url, self.supervisor)
+
+    def arrive(self) -> Json:
+        """Somebody takes a number at the kiosk in the hall, and may be called at once."""
+        answer = Caller(self.url, self.kiosk).api("POST", "/tickets", {"service": make.SERVICE, "channel": "kiosk"})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def all_show(self, number: str, within: float = 10) -> None:
+        """Wait until every screen shows this number as called last."""
+        wait_until(lambda: all(latest(screen) == number for screen in self.screens), within)
+
+
+@pytest.fixture(scope="module")
+def hall(postgres_server: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    folder = tmp_path_factory.mktemp("deployed")
+    url = servers.new_database(postgres_server, postgres_template.rpartition("/")[2])
+    env = {"DATABASE_URL": url, "DATA_DIR": str(folder), "SECRET_KEY": "t" * 40, "CLOCK_START": MORNING}
+    env |= {"TRUSTED_PROXIES": "1", "SERVER_PROCESSES": "6", "MODE": "local"}
+    bearers = _prepare(config_of(folder, url, clock_start=clock.datetime.fromisoformat(MORNING)))
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(deployed(folder, env))
+        except servers.NotHere as reason:
+            pytest.skip(str(reason))
+        screens = [Screen(running.url, bearers["supervisor"]) for _ in range(SCREENS)]
+        for screen in screens:
+            stack.callback(screen.client.disconnect)
+        wait_until(lambda: all(screen.shown.keys() == SCOPES.keys() for screen in screens), 30)
+        yield Hall(running, bearers["supervisor"], bearers["kiosk"], screens)
+
+
+def _prepare(config: Config) -> dict[str, str]:
+    """Open the counters; answers with a bearer for each role."""
+    announced.clear()
+    app, device = create_app(config), {"site_id": 1, "name": "uji", "by": "test"}
+    try:
+        with app.app_context():
+            product_time.agree(config, serving=True)
+            for code in COUNTERS:
+                make.make_open_counter(code)
+            with transaction() as session:
+                bearers = {role: tokens.create_token(session, role=role, **device) for role in ("supervisor", "kiosk")}
+            database.session.remove()
+            database.engine.dispose()
+    finally:
+        clock.install(None)
+    return bearers
+
+
+def test_a_crowd_at_two_web_processes_is_one_line(hall: Hall) -> None:
+    body = {"service": make.SERVICE, "channel": "remote"}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: Caller(hall.url).api("POST", "/tickets", body), range(24)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert sorted(answer.json()["ordinal"] for answer in answers) == list(range(1, 25))
+
+
+def test_a_call_at_one_web_process_rings_and_is_on_every_screen_of_both_live_processes(hall: Hall) -> None:
+    with redis.Redis.from_url(hall.deployed.redis.url, decode_responses=True) as client:
+        (channel,) = client.pubsub_channels("gmsc:*")
+        assert client.pubsub_numsub(channel) == [(channel, 2)], "the live processes listen, and nobody else"
+        with client.pubsub(ignore_subscribe_messages=True) as heard:
+            heard.subscribe(channel)
+            for web in ("web@1", "web@2", "web@1"):
+                hall.arrive()
+                while heard.get_message(timeout=1):
+                    pass
+                answer = hall.staff(web).api("POST", "/counters/L4/call-next")
+                hall.all_show(answer.json()["ticket"]["number"])
+                assert heard.get_message(timeout=5), "the doorbell was not rung"
+                hall.staff().api("POST", "/counters/L4/miss")
+
+
+def latest(screen: Screen) -> str:
+    """The number that a screen shows as called last."""
+    calls = screen.shown["board:H2"]["calls"]
+    return str(calls[0]["number"]) if calls else ""
+
+
+def test_limits_count_for_both_web_processes_and_by_the_real_address(hall: Hall) -> None:
+    caller = Caller(hall.url)
+    for n in range(14):
+        lie = {"X-Forwarded-For": f"203.0.113.{n}", "Forwarded": f"for=203.0.113.{n}"}
+        caller.api("POST", "/tickets/recover", {"code": "K7Q2M9XD"}, **lie)
+    assert caller.statuses.count(404) == 10
+    assert caller.statuses.count(429) == 4
+
+
+def test_redis_dies_five_times_in_a_stream_of_events_and_every_screen_ends_right(hall: Hall) -> None:
+    done = threading.Event()
+    clerks = [hall.staff() for _ in COUNTERS]
+    threads = [
+        threading.Thread(target=_work, args=[hall, clerk, code, done])
+        for clerk, code in zip(clerks, COUNTERS, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        more(clerks)
+        hall.deployed.kill_redis()
+        more(clerks)
+        hall.deployed.restart_redis()
+    more(clerks)
+    done.set()
+    for thread in threads:
+        thread.join()
+    ended = time.monotonic()
+    statuses = [status for clerk in clerks for status in clerk.statuses]
+    assert set(statuses) == {200}, statuses
+    truth = {scope: hall.staff().api("GET", path).json() for scope, path in SCOPES.items()}
+    wait_until(lambda: all(right(screen, truth) for screen in hall.screens), ended + CONVERGED - time.monotonic())
+
+
+def more(clerks: list[Caller], requests: int = 10) -> None:
+    """Wait until the clerks were answered some more requests."""
+    wanted = sum(len(clerk.statuses) for clerk in clerks) + requests
+    wait_until(lambda: sum(len(clerk.statuses) for clerk in clerks) >= wanted, 20)
+
+
+def _work(hall: Hall, clerk: Caller, code: str, done: threading.Event) -> None:
+    """People come to the counter, every third with a number."""
+    for n in itertools.count():
+        if done.is_set():
+            return
+        if n % 3 == 0:
+            hall.arrive()
+            verbs = ("call-next", "recall", "start", "finish")
+        else:
+            verbs = ("walk-in", "finish")
+        for verb in verbs:
+            clerk.api("POST", f"/counters/{code}/{verb}", {"service": make.SERVICE} if verb == "walk-in" else None)
+
+
+def right(screen: Screen, truth: dict[str, Json]) -> bool:
+    """Whether a screen shows what the database says, but for the moment at which it was asked."""
+    return all(still(screen.shown[scope]) == still(said) for scope, said in truth.items())
+
+
+def still(snapshot: Json) -> Json:
+    return {name: value for name, value in snapshot.items() if name not in ("scope", "as_of", "services")}
+
+
+def test_a_web_process_that_dies_is_not_noticed(hall: Hall) -> None:
+    hall.deployed.kill("web@1")
+    caller = hall.staff()
+    for _ in range(10):
+        caller.api("GET", "/boards/H2")
+        caller.api("POST", "/counters/L4/walk-in", {"service": make.SERVICE})
+        caller.api("POST", "/counters/L4/finish")
+    assert set(caller.statuses) == {200}
+
+
+def test_screens_of_a_live_process_that_dies_come_back_on_the_other(hall: Hall) -> None:
+    assert sum(screen.lost for screen in hall.screens) == 0
+    hall.deployed.kill("live@1")
+    wait_until(lambda: sum(screen.lost for screen in hall.screens) == SCREENS / 2, 10)
+    hall.arrive()
+    hall.all_show(hall.staff().api("POST", "/counters/L5/call-next").json()["ticket"]["number"], within=20)
+
+
+def test_one_process_runs_the_timetable(hall: Hall) -> None:
+    said = "this process runs the timetable now"
+    assert sorted(hall.deployed.log(part).count(said) for part in ("jobs", "jobs@other")) == [0, 1]
+
+
+def test_what_is_secret_is_in_no_log_and_a_house_that_is_down_says_so(hall: Hall) -> None:
+    ticket = Caller(hall.url).api("POST", "/tickets", {"service": make.SERVICE, "channel": "remote"}).json()
+    Caller(hall.url).api("GET", f"/tickets/{ticket['id']}")
+    Caller(hall.url).api("GET", "/survey/K7Q2M9XDK7Q2")
+    hall.deployed.kill("web@2")
+    for path in (f"/tiket/{ticket['id']}", "/s/K7Q2-M9XD-K7Q2", "/api/v1/survey/K7Q2M9XDK7Q2", "/cari?q=ktp+hilang"):
+        answer = requests.get(f"{hall.url}{path}", timeout=5, verify=False)
+        assert answer.status_code == 503
+        assert "Nomor Anda tidak hilang" in answer.text
+        assert answer.headers["Retry-After"] == "5"
+    assert requests.get(f"{hall.url}/metrics", timeout=5, verify=False).status_code == 404
+    logged = hall.deployed.log("gmsc")
+    assert "/api/v1/tickets/*" in logged
+    assert "ktp" not in logged
+    for secret in (ticket["id"], "K7Q2", "/s/", "survey"):
+        assert secret not in logged + hall.deployed.log("nginx")
+    for part in PARTS:
+        assert "Traceback" not in hall.deployed.log(part), hall.deployed.log(part)
+
+
+def wait_until(true: Any, seconds: float) -> None:
+    """Wait for something to become true; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not become true in time"
+        time.sleep(0.01)
