@@ -101,22 +101,19 @@ def test_when_the_leader_is_killed_another_leads_within_two_seconds_and_never_tw
     assert election.changes() == 2
 
 
+@pytest.mark.parametrize("config", ["postgresql"], indirect=True)
 def test_a_leader_whose_connection_is_cut_stops_and_the_lead_is_never_shared(
     election: Election, config: Config
 ) -> None:
-    if config.sqlite:
-        Path(config.data_dir / "jobs.lock").touch()  # there is no connection; what is cut is the name of the lock
-        cut = Path(config.data_dir / "jobs.lock").unlink
-    else:
-        engine = create_engine(config.database_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        end = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
+    engine = create_engine(config.database_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    end = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
 
-        def cut() -> None:
-            with engine.connect() as connection:
-                connection.execute(end)
+    def cut() -> None:
+        with engine.connect() as connection:
+            connection.execute(end)
 
     election.leader(time.monotonic(), within=30)
     for _ in range(4):
