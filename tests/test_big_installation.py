@@ -275,7 +275,7 @@ def test_what_is_secret_is_in_no_log_and_a_house_that_is_down_says_so(hall: Hall
         assert "Nomor Anda tidak hilang" in answer.text
         assert answer.headers["Retry-After"] == "5"
     assert requests.get(f"{hall.url}/metrics", timeout=5, verify=False).status_code == 404
-    logged = hall.deployed.log("gmsc")
+    logged = hall.deployed.log("access")
     assert "/api/v1/tickets/*" in logged
     assert "ktp" not in logged
     for secret in (ticket["id"], "K7Q2", "/s/", "survey"):

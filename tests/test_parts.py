@@ -72,6 +72,8 @@ def test_each_part_answers_what_is_its_own_and_a_plain_404_to_the_rest(part: Fla
     client = part.test_client()
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
+    measured = client.get("/metrics")
+    assert (measured.status_code, "gmsc_sockets 0" in measured.text) == (200, sockets)
     for path in ("/", "/api/v1/boards/H2", "/display/H2"):
         for accept in ("text/html", "application/json"):
             answer = client.get(path, headers={"Accept": accept})
