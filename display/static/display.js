@@ -167,7 +167,7 @@ function fresh(asOf) {
 const late = () => { stale = true; paint(); };
 
 follow(`board:${board.dataset.board}`, {
-  url: `/api/v1/boards/${encodeURIComponent(board.dataset.board)}`, beat: 2, render: take, fresh, stale: late, refused: late,
+  url: `/api/v1/boards/${encodeURIComponent(board.dataset.board)}`, site: board.dataset.site, beat: 2, render: take, fresh, stale: late, refused: late,
 });
 setInterval(paint, 250);
 if (codeUrl) askCode();

@@ -4,7 +4,7 @@ import { follow } from "../js/live.js";
 import { remember, start } from "./device.js";
 
 const sheet = document.querySelector("[data-ticket]");
-const { ticket, number, line, zone, part } = sheet.dataset;
+const { ticket, number, line, site, zone, part } = sheet.dataset;
 const api = `/api/v1/tickets/${encodeURIComponent(ticket)}`;
 const home = `/tiket/${ticket}`;
 const title = document.title;
@@ -146,5 +146,5 @@ start(document);
 bricks();
 if (!ENDED.includes(shown().status)) {
   holder = follow(`ticket:${ticket}`, { url: api, seq: Number(sheet.dataset.seq), render: onTicket, fresh, stale, refused: () => location.assign(home) });
-  queue = follow(`line:${line}`, { render: onLine });
+  queue = follow(`line:${line}`, { site, render: onLine });
 }

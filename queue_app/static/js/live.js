@@ -1,22 +1,25 @@
 /* Follows scopes of the queue (CONTRACT §4): whole snapshots, never differences. The socket only brings them sooner:
-   whoever is silent is asked again, and where websockets are blocked the same GET is polled with its ETag. */
+   whoever is silent is asked again, and where websockets are blocked the same GET is polled with its ETag. Whatever
+   many do at the same signal (a restart, a lost beat) each does after a moment of its own. */
 const CLIENT = new URL("../vendor/socket.io.esm.min.js", import.meta.url).href;
-const FIRST_POLL = 5000; // what a socket may take to connect before polling begins
-const SLOWEST_POLL = 10000; // a called number must not wait for a slow beat
+const PHONE_POLL = 10000; // a called number must not wait for a slow beat
+const MISSED = 2.1; // beats: after two that did not come, what is shown may be old
 const links = new Map(); // one socket per token, whatever it follows
 
 /* Follow one scope; answers {ask, stop}.
    url      GET of the same name, for polling (null: this scope is not polled)
+   site     code of the scope's site, where the page names one
    beat     seconds between two signs of life: 2 for boards, counters and floor, 20 for phones
    seq      the last sequence already on the screen
    token    bearer of staff and devices
    render   (snapshot) called only for a seq above the last one
    fresh    (as_of) called with every sign of life;  stale () called once when two beats are missed
    refused  (problem) called when the scope may not be watched or is gone */
-export function follow(scope, { url = null, beat = 20, seq = -1, token = null, render, fresh, stale, refused }) {
+export function follow(scope, { url = null, site = null, beat = 20, seq = -1, token = null, render, fresh, stale, refused }) {
   if (!links.has(token)) links.set(token, new Link(token));
   const link = links.get(token);
-  const one = new Follower(scope, { url, beat, seq, token, render, fresh, stale, refused });
+  const asked = site && url ? `${url}?site=${encodeURIComponent(site)}` : url;
+  const one = new Follower(scope, { url: asked, site, beat, seq, token, render, fresh, stale, refused });
   link.join(one);
   return { ask: () => link.ask(), stop: () => link.followers.delete(one) };
 }
@@ -26,22 +29,28 @@ class Link {
     this.followers = new Set();
     this.socket = null;
     this.heard = this.asked = this.begun = Date.now();
+    this.spread = Math.random();
     this.connect(token);
     setInterval(() => this.check(), 500);
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.ask());
-    addEventListener("online", () => this.ask());
-    addEventListener("pageshow", (event) => event.persisted && this.ask());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
+    addEventListener("online", () => this.wake());
+    addEventListener("pageshow", (event) => event.persisted && this.wake());
   }
 
   async connect(token) {
     if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
     try {
       const { io } = await import(CLIENT);
-      const auth = token ? { token } : {};
-      this.socket = io("/live", { transports: ["websocket"], auth, reconnectionDelayMax: 15000, randomizationFactor: 0.5 });
+      const pace = this.quick ? { reconnectionDelay: 1000, reconnectionDelayMax: 4000, randomizationFactor: 0.5 }
+        : { reconnectionDelay: 3000, reconnectionDelayMax: 15000, randomizationFactor: 0.9 };
+      this.socket = io("/live", { transports: ["websocket"], auth: token ? { token } : {}, timeout: 8000, ...pace });
       this.socket.on("connect", () => this.ask());
       this.socket.on("snapshot", (message) => this.hear(message));
       this.socket.on("beat", (message) => this.hear(message));
+      this.socket.on("restart", (message) => this.comeBack(Number(message?.in) || 0));
+      // turned away, or sent away: the library gives up then, we do not
+      this.socket.on("connect_error", () => this.socket.active || this.comeBack(10));
+      this.socket.on("disconnect", (why) => why === "io server disconnect" && this.comeBack(1));
     } catch {
       this.socket = null; // an old browser: polling alone
     }
@@ -49,14 +58,33 @@ class Link {
 
   get up() { return Boolean(this.socket && this.socket.connected); }
 
+  get beat() { return Math.min(...[...this.followers].map((one) => one.beat)); }
+
+  get quick() { return this.beat <= 2; }
+
   join(one) {
     this.followers.add(one);
     if (this.up) one.watch(this);
   }
 
+  /* Hang up and call again in `seconds`, not all at once: screens within half a second, phones within as long again. */
+  comeBack(seconds) {
+    clearTimeout(this.coming);
+    const more = this.quick ? 0.5 : Math.max(seconds, 2);
+    this.socket.disconnect();
+    this.coming = setTimeout(() => this.socket.connect(), 1000 * (seconds + more * Math.random()));
+  }
+
   ask() {
     this.asked = Date.now();
     for (const one of this.followers) this.up ? one.watch(this) : one.poll(this);
+  }
+
+  /* Somebody looks again, or the network is back: first say how old it is, then ask. */
+  wake() {
+    this.check();
+    this.ask();
+    if (this.socket && !this.up && this.socket.active) this.socket.disconnect().connect(); // not after its long pause
   }
 
   /* Any message proves the whole connection alive; its content is for the scope it names. */
@@ -68,11 +96,16 @@ class Link {
   check() {
     if (!this.followers.size) return;
     const now = Date.now();
-    const beat = 1000 * Math.min(...[...this.followers].map((one) => one.beat));
-    if (now - this.heard > 2.25 * beat) for (const one of this.followers) one.late();
-    const patience = this.up ? 1.25 * beat : Math.min(beat, SLOWEST_POLL);
-    const waiting = this.up || now - this.begun > FIRST_POLL;
-    if (waiting && now - Math.max(this.heard, this.asked) > patience) this.ask();
+    const beat = 1000 * this.beat;
+    this.heard = Math.min(this.heard, now); // a clock that is set back must not make the past look new
+    this.asked = Math.min(this.asked, now);
+    if (now - this.heard > MISSED * beat) for (const one of this.followers) one.late();
+    const silence = now - Math.max(this.heard, this.asked);
+    if (this.up) {
+      if (silence > beat + (this.quick ? 500 : 4000 * this.spread)) this.ask();
+    } else if (now - this.begun > Math.min(1.5 * beat, 5000) && silence > (this.quick ? beat : PHONE_POLL * (0.75 + this.spread / 2))) {
+      this.ask();
+    }
   }
 }
 
@@ -82,8 +115,9 @@ class Follower {
   }
 
   watch(link) {
-    link.socket.timeout(8000).emit("watch", { scope: this.scope }, (failed, reply) => {
-      if (failed) this.poll(link);
+    const wish = { scope: this.scope, ...(this.site && { site: this.site }) };
+    link.socket.timeout(link.quick ? 2000 : 8000).emit("watch", wish, (failed, reply) => {
+      if (failed || reply.status >= 500) this.poll(link);
       else if (reply.seq === undefined) this.refused && this.refused(reply);
       else link.hear(reply);
     });
@@ -92,15 +126,18 @@ class Follower {
   async poll(link) {
     if (!this.url || this.polling) return;
     this.polling = true;
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), 8000);
     try {
       const headers = { ...(this.etag && { "If-None-Match": this.etag }), ...(this.token && { Authorization: `Bearer ${this.token}` }) };
-      const answer = await fetch(this.url, { headers, cache: "no-store" });
+      const answer = await fetch(this.url, { headers, cache: "no-store", signal: limit.signal });
       if (answer.status === 304) link.hear({});
       else if (answer.ok) {
         this.etag = answer.headers.get("ETag");
         link.hear({ ...(await answer.json()), scope: this.scope });
-      } else if (answer.status < 500 && this.refused) this.refused(await answer.json());
+      } else if (answer.status < 500 && answer.status !== 429 && this.refused) this.refused(await answer.json());
     } catch { /* no network: silence says so */ }
+    clearTimeout(timer);
     this.polling = false;
   }
 

@@ -1,5 +1,8 @@
-"""The product as gunicorn serves it, with one more address behind its doors: POST /stage?snapshots=N broadcasts N
-snapshots of 4 KB to the board H2 and answers what the process then holds.
+"""The product as gunicorn serves it, with one more address behind its doors:
+
+POST /stage?snapshots=N broadcasts N snapshots of 4 KB to whatever is watched and answers what the process then holds;
+/stage?restart=S says to every screen that the house restarts in S seconds; /stage?old=1 sends every screen a snapshot
+from long ago.
 """
 
 from __future__ import annotations
@@ -8,11 +11,12 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from gevent import sleep
 
 from queue_app import app as product
+from queue_app import clock
 from queue_app.live import rooms, wire
 
 #: The filling of one snapshot, so that it weighs as much as a full board.
@@ -27,8 +31,8 @@ def serving() -> Callable[..., Iterable[bytes]]:
     def staged(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/stage":
             return app(environ, start_response)
-        asked = parse_qs(environ["QUERY_STRING"])
-        answer = _broadcast(app.extensions["live"], int(asked["snapshots"][0]))
+        [(act, number)] = parse_qsl(environ["QUERY_STRING"])
+        answer = ACTS[act](app.extensions["live"], int(number))
         start_response("200 OK", [("Content-Type", "application/json")])
         return [json.dumps(answer).encode()]
 
@@ -43,6 +47,23 @@ def _broadcast(live: rooms.Live, snapshots: int) -> dict[str, int]:
             sleep(0.0005)
     sleep(2.5)
     return {"sockets": live.broadcast.sockets, "rss": _rss()}
+
+
+def _restart(_live: rooms.Live, seconds: int) -> dict[str, int]:
+    rooms.socketio.emit("restart", {"in": seconds}, namespace="/live")
+    return {}
+
+
+def _old(live: rooms.Live, seq: int) -> dict[str, int]:
+    for scope, name in live.names().items():
+        call = {"event": 1, "number": "Z999", "counter": "L1", "counter_name": "Loket 1", "counter_number": "1"}
+        call |= {"floor": "2", "called_at": clock.now().isoformat(), "recall": 0}
+        board = {"as_of": clock.now().isoformat(), "calls": [call], "counters": [], "notices": []}
+        live.broadcast.send("snapshot", {"scope": name, "seq": seq, **board}, rooms.room(scope))
+    return {}
+
+
+ACTS = {"snapshots": _broadcast, "restart": _restart, "old": _old}
 
 
 def _rss() -> int:
