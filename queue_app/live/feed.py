@@ -64,6 +64,7 @@ class Feed:
         self._seq: int | None = None
         self._caught_up = float("-inf")
         self._sent: dict[Scope, int] = {}
+        self._most = REMEMBERED
         self._due: dict[Scope, float] = {}
         self._owed: set[Scope] = set()
         self._failed: set[Scope] = set()
@@ -122,9 +123,10 @@ class Feed:
                 self._owed.add(scope)
             else:
                 self._try(scope)
-        if len(self._sent) > REMEMBERED:
+        if len(self._sent) > self._most:
             for scope in [scope for scope in self._sent if not self._watched(scope)]:
                 self._forget(scope)
+            self._most = max(REMEMBERED, 2 * len(self._sent))
 
     def _try(self, scope: Scope) -> None:
         pause = self._spacing.get(scope.kind, 0.0)

@@ -21,7 +21,7 @@ from queue_app.errors import Forbidden, Invalid, Refused, Unauthorised, Unknown
 from queue_app.line.ticket import find
 from queue_app.live.broadcast import NAMESPACE, Broadcast
 from queue_app.live.feed import SPACING, TURN_SECONDS, Feed
-from queue_app.live.snapshots import snapshot
+from queue_app.live.snapshots import Recent, snapshot
 from queue_app.people.actor import Actor
 from queue_app.people.scope import may_see_counter
 from queue_app.transaction import announced, reading
@@ -51,6 +51,7 @@ class Live(Namespace):  # type: ignore[misc]
     def __init__(self, broadcast: Broadcast) -> None:
         super().__init__(NAMESPACE)
         self.broadcast = broadcast
+        self._recent = Recent(lambda session, scope: snapshot(session, scope))
         self._of_socket: dict[str, dict[Scope, str]] = {}
         self._actors: dict[str, Actor] = {}
         self._watchers: Tally[Scope] = Tally()
@@ -71,15 +72,15 @@ class Live(Namespace):  # type: ignore[misc]
 
         Joined first and read then: what happens in between reaches the socket twice, never not at all.
         """
-        actor = self._actors[_sid()]
         try:
+            actor = self._actor()
             name, site = _asked(message)
             with reading() as session:
                 house = directory(session, actor.site_id if site is None else site)
                 scope = _authorised(session, house, name, actor)
             self._join(name, scope)
             with reading() as session:
-                current = snapshot(session, scope)
+                current = self._recent.of(session, scope)
         except Refused as no:
             return problem_body(no)
         return {"scope": name, **current}
@@ -105,12 +106,24 @@ class Live(Namespace):  # type: ignore[misc]
         """Who is connected to this process."""
         return list(self._of_socket)
 
+    def name_of(self, scope: Scope) -> str | None:
+        """What the watchers of a scope call it."""
+        return self._names.get(scope)
+
     def names(self) -> dict[Scope, str]:
         """Everything watched in this process, as its watchers named it."""
         return dict(self._names)
 
+    def _actor(self) -> Actor:
+        """Who asks. Raises Unknown when the socket has ended while its question was on its way."""
+        actor = self._actors.get(_sid())
+        if actor is None:
+            raise Unknown()
+        return actor
+
     def _join(self, name: str, scope: Scope) -> None:
-        mine = self._of_socket.setdefault(_sid(), {})
+        self._actor()
+        mine = self._of_socket[_sid()]
         if scope in mine:
             return
         if len(mine) >= SCOPES_PER_SOCKET:
@@ -169,7 +182,7 @@ def room(scope: Scope) -> str:
 
 def _emit(live: Live, scope: Scope, current: dict[str, Any]) -> None:
     """Send a snapshot to those who watch its scope; a holder's scope is named by the id, which only they know."""
-    name = live.names().get(scope)
+    name = live.name_of(scope)
     if name is not None:
         live.broadcast.send("snapshot", {"scope": name, **current}, room(scope))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.consequences import Scope, survey_token
+from queue_app.line import events
 from queue_app.line.board import board_shape
 from queue_app.line.floor import floor_shape
 from queue_app.line.holder import holder_ticket
@@ -17,11 +19,32 @@ from queue_app.line.shapes import HolderTicket
 from queue_app.line.staff_view import counter_shape
 from queue_app.line.ticket import Status, Ticket, find
 
+#: Seconds for which a snapshot answers everybody who asks, if nothing has happened since.
+MOMENT = 1.0
+
 
 def snapshot(session: Session, scope: Scope) -> dict[str, Any]:
     """The present state of a scope. Raises Unknown when the scope does not exist."""
     house = directory(session, scope.site_id)
     return dict(_BUILDERS[scope.kind](session, house, scope.name))
+
+
+class Recent:
+    """Snapshots of a moment ago: when a thousand screens come back at once, each scope is built once for all."""
+
+    def __init__(self, build: Callable[[Session, Scope], dict[str, Any]]) -> None:
+        self._build = build
+        self._kept: dict[Scope, tuple[float, dict[str, Any]]] = {}
+
+    def of(self, session: Session, scope: Scope) -> dict[str, Any]:
+        """The present state of a scope; a ticket's is always built for its holder. Raises Unknown."""
+        if scope.kind == "ticket":
+            return self._build(session, scope)
+        built, kept = self._kept.get(scope, (float("-inf"), {}))
+        if monotonic() - built > MOMENT or kept["seq"] != events.settled(session):
+            kept = self._build(session, scope)
+            self._kept[scope] = (monotonic(), kept)
+        return kept
 
 
 def holders_view(session: Session, house: Directory, ticket: Ticket) -> HolderTicket:

@@ -191,3 +191,82 @@ def test_a_process_that_starts_misses_nothing_from_then_on(app: Flask, monkeypat
     assert announced == [made.ring]
     make.make_ticket()
     assert made.catch_up() == 1
+
+
+# --- under load --------------------------------------------------------------------------------------------------
+
+
+def paced(app: Flask, wall: Wall, spacing: dict[str, float], turn: float = float("inf")) -> Feed:
+    made = Feed(app, wall.emit, wall.watched, spacing, turn)
+    made.catch_up()
+    return made
+
+
+def test_under_load_a_scope_is_sent_at_once_then_held_back_and_its_last_state_always_comes(app: Flask) -> None:
+    wall = Wall("line")
+    made = paced(app, wall, {"line": 3600.0})
+    for _ in range(20):
+        make.make_ticket()
+        made.catch_up()
+    assert wall.kinds_shown() == ["line"]
+    assert made._patience() <= feed_module.TIMER_SECONDS
+    made._due.clear()  # its time has come
+    assert made._patience() == 0
+    assert made.catch_up() == 0
+    [(_, last)] = wall.shown
+    assert last == made._seq
+    assert made.catch_up() == 0
+    assert len(wall.shown) == 1
+
+
+def test_a_call_is_not_held_back_by_what_may_wait(app: Flask) -> None:
+    make.make_open_counter()
+    wall = Wall("board", "line")
+    made = paced(app, wall, {"line": 3600.0})
+    for _ in range(3):
+        make.make_ticket()
+        at_counter(calling.call_next)
+        at_counter(calling.miss)
+        made.catch_up()
+    assert wall.kinds_shown() == ["board", "line", "board", "board"]
+
+
+def test_a_thousand_phones_hold_up_no_board(app: Flask) -> None:
+    wall = Wall("board", "ticket")
+    made = paced(app, wall, {}, turn=-1)  # a turn that is always over
+    make.make_open_counter()
+    for _ in range(3):
+        make.make_ticket()
+    made.catch_up()
+    assert "ticket" not in wall.kinds_shown()
+    at_counter(calling.call_next)
+    made.catch_up()
+    assert wall.kinds_shown() == ["board"]
+    assert made._patience() == 0, "the phones are owed at once"
+    made._turn = float("inf")
+    made.catch_up()
+    assert wall.kinds_shown() == ["ticket"] * 3
+
+
+def test_scopes_that_nobody_watches_any_more_are_forgotten(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    wall = Wall("ticket")
+    monkeypatch.setattr(feed_module, "REMEMBERED", 5)
+    made = follow(app, wall)
+    for _ in range(5):
+        make.make_ticket()
+    made.catch_up()
+    assert len(made._sent) == 5
+    wall.kinds = ("line",)
+    make.make_ticket()
+    made.catch_up()
+    assert {scope.kind for scope in made._sent} == {"line"}
+    assert {scope.kind for scope in made._due} == {"line"}
+
+
+def test_a_feed_says_that_it_follows_only_while_it_does(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, scope = Feed(app, lambda *_: None, lambda _: True), Scope("board", 1, "H2")
+    assert not made.follows(scope)
+    made.catch_up()
+    assert made.follows(scope)
+    monkeypatch.setattr(feed_module, "LATE_SECONDS", 0)
+    assert not made.follows(scope)

@@ -11,7 +11,7 @@ from flask import Flask
 from queue_app import clock
 from queue_app.line import calling, desk, serving
 from queue_app.live import feed as feed_module
-from queue_app.live import rooms
+from queue_app.live import rooms, snapshots
 from queue_app.live.feed import Feed
 from queue_app.web import encode
 from tests import make
@@ -273,6 +273,24 @@ def test_a_board_that_cannot_be_built_hears_no_beat_until_it_can(
     feed.catch_up()
     rooms.beat(live, 4, feed.follows)
     assert [beat["scope"] for beat in screen.received("beat")] == ["board:H2"]
+
+
+def test_screens_that_come_back_together_are_answered_with_one_snapshot_until_something_happens(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.make_open_counter()
+    built, build = list[str](), rooms.snapshot
+    monkeypatch.setattr(rooms, "snapshot", lambda session, scope: built.append(scope.kind) or build(session, scope))
+    monkeypatch.setattr(snapshots, "MOMENT", 3600)
+    first = [Screen(app).watch("board:H2") for _ in range(20)]
+    assert built == ["board"]
+    assert all(answer == first[0] for answer in first)
+    make.make_ticket()
+    at_counter(calling.call_next)
+    assert [call["number"] for call in Screen(app).watch("board:H2")["calls"]] == ["A001"]
+    monkeypatch.setattr(snapshots, "MOMENT", -1)
+    Screen(app).watch("board:H2")
+    assert built == ["board"] * 3
 
 
 # --- one message for all -----------------------------------------------------------------------------------------
