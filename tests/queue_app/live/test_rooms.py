@@ -205,6 +205,13 @@ def test_who_has_left_is_sent_nothing_and_costs_nothing(app: Flask, feed: Feed, 
     assert app.extensions["live"].names() == {}
 
 
+def test_a_question_that_outlives_its_socket_joins_nothing(app: Flask) -> None:
+    screen, live = Screen(app), app.extensions["live"]
+    live._actors.clear()  # as when the socket has ended while its question was on its way
+    assert screen.watch("board:H2")["type"] == "unknown"
+    assert live.names() == {}
+
+
 def test_watching_twice_is_watching_once(app: Flask, feed: Feed) -> None:
     screen = Screen(app)
     for _ in range(2):
