@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -35,16 +37,18 @@ class Recent:
     def __init__(self, build: Callable[[Session, Scope], dict[str, Any]]) -> None:
         self._build = build
         self._kept: dict[Scope, tuple[float, dict[str, Any]]] = {}
+        self._building: defaultdict[Scope, threading.Lock] = defaultdict(threading.Lock)
 
     def of(self, session: Session, scope: Scope) -> dict[str, Any]:
         """The present state of a scope; a ticket's is always built for its holder. Raises Unknown."""
         if scope.kind == "ticket":
             return self._build(session, scope)
-        built, kept = self._kept.get(scope, (float("-inf"), {}))
-        if monotonic() - built > MOMENT or kept["seq"] != events.settled(session):
-            kept = self._build(session, scope)
-            self._kept[scope] = (monotonic(), kept)
-        return kept
+        with self._building[scope]:
+            built, kept = self._kept.get(scope, (float("-inf"), {}))
+            if monotonic() - built > MOMENT or kept["seq"] != events.settled(session):
+                kept = self._build(session, scope)
+                self._kept[scope] = (monotonic(), kept)
+            return kept
 
 
 def holders_view(session: Session, house: Directory, ticket: Ticket) -> HolderTicket:
