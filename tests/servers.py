@@ -70,7 +70,7 @@ def postgres(*, durable: bool = False) -> Server:
     programs = _executable_by(user, programs, folder)
     run = functools.partial(subprocess.run, check=True, capture_output=True, cwd=folder)
     init = [programs / "initdb", "-D", folder / "data", "-U", "gmsc", "-A", "trust", "-E", "UTF8"]
-    run([*init, "--locale=C", "--no-sync", "--no-instructions"], **_as_user(user))
+    run([*init, "--locale=C", "--no-sync", "--no-instructions", "-k"], **_as_user(user))
     sync = "on" if durable else "off"
     options = (
         f"listen_addresses=127.0.0.1 unix_socket_directories= max_connections=300 fsync={sync} "

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from bench import machine
-from bench.drills import double_call, drawn, killed, lost_answers
+from bench.drills import double_call, drawn, full_disk, killed, killed_postgres, lost_answers, stopped, torn
 from bench.drills.outcome import Outcome
 from tests.servers import NotHere
 
@@ -18,6 +18,10 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D3": drawn.drill,
     "D4": double_call.drill,
     "D5": killed.drill,
+    "D6": torn.drill,
+    "D7": killed_postgres.drill,
+    "D9": stopped.drill,
+    "D12": full_disk.drill,
     "D13": lost_answers.drill,
 }
 

@@ -1,7 +1,8 @@
 """`python -m bench.drills.audit [ACKS]`: the product's own checker, and every promise of the ACKS file looked up.
 
 ACKS is what a crowd outside wrote down as answered: one JSON object a line (`crowd.py`). Prints one JSON object:
-`violations` (the checker's), `lost` (promised and not there), `acked` (promises read), `tickets` and `checked`.
+`violations` (the checker's), `lost` (promised and not there), `acked` and `taken` (promises
+read, those of numbers among them), `tickets` and `checked`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def audit(session: Session, acks: list[Ack]) -> dict[str, Any]:
         "violations": [f"{v.invariant} {v.where} {v.detail}" for v in found.violations] + list(_damaged(session)),
         "lost": lost,
         "acked": len(acks),
+        "taken": len(_of_kind(acks, "take")),
         "tickets": session.scalar(select(func.count()).select_from(tickets)),
         "checked": found.checked,
     }

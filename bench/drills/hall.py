@@ -126,6 +126,7 @@ class Audit:
     violations: list[str]
     lost: list[str]
     acked: int
+    taken: int
     tickets: int
     checked: dict[str, int]
 
@@ -159,13 +160,11 @@ def an_open_hall(counters: int, application: str = PRODUCT, postgres: str = "", 
 
 
 @contextmanager
-def a_crowd(
-    hall: Hall, *, seed: int, takers: int, counters: int, port: int | None = None, **more: Any
-) -> Iterator[Crowd]:
+def a_crowd(hall: Hall, *, seed: int, takers: int, counters: int, **more: Any) -> Iterator[Crowd]:
     """People outside for the length of the block; the tally is there afterwards."""
     instrument = effective(date.today())
     spec = {
-        "port": port or hall.port,
+        "port": hall.port,
         "log": str(hall.acks),
         "seed": seed,
         "kiosk": hall.bearers["kiosk"],

@@ -78,7 +78,7 @@ class Wire:
             fresh = HTTPConnection("127.0.0.1", self._port, timeout=self._timeout)
             try:
                 fresh.connect()
-            except (TimeoutError, OSError) as error:
+            except OSError as error:
                 raise NotConnected(repr(error)) from error
             self._connection = fresh
         return self._connection

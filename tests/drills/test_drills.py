@@ -1,10 +1,10 @@
-"""The drills in their short forms, through the API of a real server; `run.py bench drills` runs the full ones."""
+"""The drills in their short forms, on real servers; `run.py bench drills` runs the full ones."""
 
 from __future__ import annotations
 
 import pytest
 
-from bench.drills import killed, lost_answers
+from bench.drills import full_disk, killed, killed_postgres, lost_answers, stopped, torn
 
 pytestmark = pytest.mark.xdist_group("drills")
 
@@ -26,3 +26,27 @@ def test_nobody_gets_two_numbers_because_an_answer_was_lost() -> None:
 def test_a_server_that_forgets_keys_is_found_out_by_lost_answers() -> None:
     outcome = lost_answers.drill(SEED, rounds=80, application="tests.drills.planted:forgets_keys()")
     assert outcome.wrong["ghosts"] > 0, outcome.line()
+
+
+def test_a_log_torn_by_a_power_cut_recovers_to_a_moment_that_was() -> None:
+    outcome = torn.drill(SEED, rounds=10, seconds=0.6)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["states"] > 1
+
+
+def test_what_was_promised_survives_kill_9_of_postgresql(postgres_server: str) -> None:
+    outcome = killed_postgres.drill(SEED, rounds=1)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["acked"] > 0
+
+
+def test_a_server_that_is_stopped_finishes_what_it_began() -> None:
+    outcome = stopped.drill(SEED, rounds=1)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["refused_while_down"] > 0
+
+
+def test_on_a_full_disk_nothing_is_promised_everything_is_shown_and_with_room_it_goes_on() -> None:
+    outcome = full_disk.drill(SEED, rounds=1, ways=("limit",))
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["refused_503"] > 0

@@ -1,0 +1,96 @@
+"""D7: PostgreSQL, kill -9 of the database and everything it runs: nobody loses a number, and the hall is back at once.
+
+The product's server stays up throughout; while the database is away it answers 503, and needs no restart afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from random import Random
+
+from bench.drills.hall import Hall, a_crowd, an_open_hall, children_of
+from bench.drills.outcome import Outcome
+from tests import servers
+
+TAKERS, COUNTERS, RECOVERY = 3, 3, 5.0
+
+
+def drill(seed: int, rounds: int = 25) -> Outcome:
+    """So many kills. Raises servers.NotHere."""
+    dice, recovery, crashed, found = Random(seed), 0.0, 0, list[str]()
+    server = servers.postgres(durable=True)
+    violations = lost = 0
+    try:
+        with an_open_hall(COUNTERS, postgres=server.url) as hall:
+            for n in range(rounds):
+                with a_crowd(hall, seed=seed + n, takers=TAKERS, counters=COUNTERS) as crowd:
+                    time.sleep(dice.uniform(0.2, 0.8))
+                    _kill(server)
+                    time.sleep(0.1)
+                    began = time.monotonic()
+                    server = _again(server)
+                    _given(hall)
+                    recovery = max(recovery, time.monotonic() - began)
+                seen = hall.audit()
+                crashed += crowd.crashed
+                violations, lost = violations + len(seen.violations), lost + len(seen.lost)
+                found += [f"round {n}: {sentence}" for sentence in seen.violations + seen.lost]
+        bad = _bad_checksums(server)
+    finally:
+        server.stop()
+    return Outcome(
+        "D7",
+        seed,
+        {"kills": rounds, "acked": seen.acked},
+        {"lost": lost, "violations": violations, "crashed": crashed, "bad_checksums": bad},
+        {"recovery_s": (recovery, RECOVERY)},
+        tuple(found),
+    )
+
+
+def _kill(server: servers.Server) -> None:
+    """SIGKILL for the postmaster, which is held still first so that it starts no more, and for all of its children."""
+    os.kill(server.process.pid, signal.SIGSTOP)
+    children = children_of(server.process.pid)
+    for process in [*children, server.process.pid]:
+        os.kill(process, signal.SIGKILL)
+    server.process.wait()  # nobody else would: a zombie would still hold postmaster.pid
+    while any(os.path.exists(f"/proc/{child}") for child in children):
+        time.sleep(0.01)
+
+
+def _again(server: servers.Server) -> servers.Server:
+    """Start the database again, as the system's service manager does."""
+    with (server.folder / "log").open("ab") as output:
+        process = subprocess.Popen(
+            server.process.args,
+            cwd=server.folder,
+            user=server.folder.owner() if os.geteuid() == 0 else None,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return servers.Server(server.url, process, server.folder, server.ended_by)
+
+
+def _given(hall: Hall) -> None:
+    """Wait until a number is given again."""
+    kiosk = hall.wire("kiosk")
+    while kiosk.post("/tickets", {"service": "S1", "channel": "kiosk"}).status != 201:
+        time.sleep(0.02)
+
+
+def _bad_checksums(server: servers.Server) -> int:
+    """Pages that are not what was written; the database is ended for it."""
+    server.process.send_signal(server.ended_by)
+    server.process.wait(30)
+    command = [str(servers.postgres_programs() / "pg_checksums"), "--check", "-D", str(server.folder / "data")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.search(r"Bad checksums:\s+(\d+)", said.stdout)
+    if found is None:
+        raise RuntimeError(f"pg_checksums: {said.stderr[-500:]}")
+    return int(found[1])
