@@ -9,7 +9,20 @@ import time
 from collections.abc import Callable
 
 from bench import machine
-from bench.drills import double_call, drawn, full_disk, killed, killed_postgres, lost_answers, stopped, torn
+from bench.drills import (
+    bad_input,
+    chaos,
+    clock_jumps,
+    double_call,
+    drawn,
+    flood,
+    full_disk,
+    killed,
+    killed_postgres,
+    lost_answers,
+    stopped,
+    torn,
+)
 from bench.drills.outcome import Outcome
 from tests.servers import NotHere
 
@@ -21,8 +34,12 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D6": torn.drill,
     "D7": killed_postgres.drill,
     "D9": stopped.drill,
+    "D10": chaos.drill,
+    "D11": clock_jumps.drill,
     "D12": full_disk.drill,
     "D13": lost_answers.drill,
+    "D14": bad_input.drill,
+    "D18": flood.drill,
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from bench.drills import shifted
 from queue_app import create_app, product_time
 from queue_app.check import report
 from queue_app.line.events import ticket_events
@@ -106,6 +107,7 @@ _LOOKS: dict[str, Callable[[Session, list[Ack]], Iterator[str]]] = {
 
 def main(arguments: list[str]) -> None:
     """Audit the database of the environment."""
+    shifted.follow()
     app = create_app()
     with app.app_context():
         product_time.agree(app.extensions["config"])

@@ -137,11 +137,13 @@ def children_of(process: int) -> list[int]:
 
 
 @contextmanager
-def a_hall(application: str = PRODUCT, postgres: str = "", **settings: str) -> Iterator[Hall]:
+def a_hall(
+    application: str = PRODUCT, postgres: str = "", catalogue: Path | None = None, **settings: str
+) -> Iterator[Hall]:
     """A furnished hall on SQLite, or in a new database of the PostgreSQL server `postgres`; not started yet."""
     with tempfile.TemporaryDirectory(prefix="gmsc-drill-") as name:
         folder = Path(name)
-        hall = _furnished(folder, postgres, settings)
+        hall = _furnished(folder, postgres, catalogue, settings)
         hall.application = application
         try:
             yield hall
@@ -153,7 +155,7 @@ def a_hall(application: str = PRODUCT, postgres: str = "", **settings: str) -> I
 @contextmanager
 def an_open_hall(counters: int, application: str = PRODUCT, postgres: str = "", **settings: str) -> Iterator[Hall]:
     """A hall whose server runs and whose first counters are open."""
-    with a_hall(application, postgres, **settings) as hall:
+    with a_hall(application, postgres, None, **settings) as hall:
         hall.start()
         hall.open_counters(counters)
         yield hall
@@ -207,11 +209,12 @@ class Crowd:
         return sum(n for kind, n in self.tally.items() if kind.isdigit() and kind.startswith("5") and kind != "503")
 
 
-def _furnished(folder: Path, postgres: str, settings: dict[str, str]) -> Hall:
+def _furnished(folder: Path, postgres: str, catalogue: Path | None, settings: dict[str, str]) -> Hall:
     env = _settings(folder) | settings
     if postgres:
         env["DATABASE_URL"] = servers.new_database(postgres)
-        bearers = json.loads(run_module("bench.drills.furnish", str(_catalogue()), env=env))
+    if postgres or catalogue:
+        bearers = json.loads(run_module("bench.drills.furnish", str(catalogue or _catalogue()), env=env))
     else:
         template, bearers = _template()
         shutil.copy(template, folder / "simulasi.db")
@@ -223,7 +226,7 @@ def _settings(folder: Path) -> dict[str, str]:
 
 
 @cache
-def _workshop() -> Path:
+def workshop() -> Path:
     """Where this process keeps what every hall is copied from."""
     kept = tempfile.TemporaryDirectory(prefix="gmsc-drill-")
     _kept.append(kept)
@@ -235,12 +238,12 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []
 
 @cache
 def _catalogue() -> Path:
-    return write_catalogue(OFFICE, _workshop() / "catalogue")
+    return write_catalogue(OFFICE, workshop() / "catalogue")
 
 
 @cache
 def _template() -> tuple[Path, dict[str, str]]:
-    folder = _workshop() / "template"
+    folder = workshop() / "template"
     folder.mkdir()
     bearers = json.loads(run_module("bench.drills.furnish", str(_catalogue()), env=_settings(folder)))
     return folder / "simulasi.db", bearers
