@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable
 
 from bench import machine
@@ -54,6 +55,10 @@ def main(arguments: list[str]) -> int:
             outcome = DRILLS[name](asked.seed, **({"rounds": asked.rounds} if asked.rounds else {}))
         except NotHere as reason:
             print(f"{name} not run here: {reason}", flush=True)
+            continue
+        except Exception:
+            print(f"{name} broke off seed={asked.seed}\n{traceback.format_exc()}", flush=True)
+            failed.append(name)
             continue
         seconds = {"seconds": round(time.monotonic() - began, 1)}
         print(f"{outcome.line()}\n{json.dumps(outcome.as_dict() | seconds)}", flush=True)

@@ -6,11 +6,13 @@ longer file to the process (RLIMIT_FSIZE), which SQLite meets as an I/O error in
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench.drills.hall import Hall, a_crowd, a_hall
@@ -19,14 +21,16 @@ from bench.drills.wire import NotConnected, Unanswered
 from tests.servers import NotHere
 
 TAKERS, COUNTERS, SECONDS = 4, 2, 1.0
-#: The small disk: more than the product wants to see free at its start (64 MB).
-DISK_MB = 96
+#: What a citizen may wait for a number once there is room, in seconds.
+RECOVERY = 5.0
+#: The small disk while there is room: more than the product wants to see free when it starts.
+ROOMY = 2 << 30
 
 
 def drill(seed: int, rounds: int = 5, ways: tuple[str, ...] = ("limit", "disk")) -> Outcome:
     """So many times each way that is allowed here."""
     totals = {"lost": 0, "violations": 0, "crashed": 0, "unread": 0, "not_refused": 0}
-    refused, acked, found, tried = 0, 0, list[str](), list[str]()
+    refused, acked, back, found, tried = 0, 0, 0.0, list[str](), list[str]()
     for way in ways:
         try:
             with _PLACES[way]() as (hall, fill, free):
@@ -37,7 +41,7 @@ def drill(seed: int, rounds: int = 5, ways: tuple[str, ...] = ("limit", "disk"))
                         fill()
                         unread, said_503 = _while_full(hall)
                         free()
-                        time.sleep(0.5)
+                        back = max(back, _back(hall))
                     totals["unread"] += unread
                     totals["not_refused"] += 0 if said_503 else 1
                     totals["crashed"] += crowd.crashed
@@ -51,7 +55,15 @@ def drill(seed: int, rounds: int = 5, ways: tuple[str, ...] = ("limit", "disk"))
         totals["violations"] += len(seen.violations)
         found += seen.lost + seen.violations
     figures: dict[str, Figure] = {"rounds": rounds, "ways": "+".join(tried), "acked": acked, "refused_503": refused}
-    return Outcome("D12", seed, figures, totals, found=tuple(found))
+    return Outcome("D12", seed, figures, totals, {"back_s": (back, RECOVERY)}, tuple(found))
+
+
+def _back(hall: Hall) -> float:
+    """The seconds until a number is given again."""
+    kiosk, began = hall.wire("kiosk"), time.monotonic()
+    while kiosk.post("/tickets", {"service": "S1", "channel": "kiosk"}).status != 201:
+        time.sleep(0.02)
+    return time.monotonic() - began
 
 
 def _while_full(hall: Hall) -> tuple[int, bool]:
@@ -84,33 +96,35 @@ def _limited() -> _Place:
 
 @contextmanager
 def _small_disk() -> _Place:
-    """The database on a file system of its own, and ballast that takes what is left."""
+    """The database on a file system of its own, which shrinks to what it holds and grows again."""
     with a_hall() as hall:
         disk = hall.folder / "disk"
         disk.mkdir()
-        if subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "gmsc-drill", str(disk)], capture_output=True
-        ).returncode:
-            raise NotHere("no small disk: mounting is not allowed here")
+        _mount(disk, "-t", "tmpfs", "-o", f"size={ROOMY}", "gmsc-drill")
         try:
             hall.env["DATABASE_URL"] = f"sqlite:///{disk / 'simulasi.db'}"
-            (disk / "simulasi.db").write_bytes((hall.folder / "simulasi.db").read_bytes())
+            shutil.copy(hall.folder / "simulasi.db", disk)
             _open(hall)
-            ballast = disk / "ballast"
-            yield hall, lambda: _fill(ballast), lambda: ballast.unlink()
+            yield hall, lambda: _shrink(disk), lambda: _mount(disk, "-o", f"remount,size={ROOMY}")
         finally:
             hall.stop()
             subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
-def _fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file:
-        for size in (1 << 20, 4096):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
+def _mount(disk: Path, *how: str) -> None:
+    """Raises NotHere."""
+    if subprocess.run(["mount", *how, str(disk)], capture_output=True).returncode:
+        raise NotHere("no small disk: mounting is not allowed here")
+
+
+def _shrink(disk: Path) -> None:
+    """Leave no page free. What is written meanwhile may still fit; then the file system refuses to shrink: again."""
+    for _ in range(50):
+        held = os.statvfs(disk)
+        used = (held.f_blocks - held.f_bfree) * held.f_frsize
+        with suppress(NotHere):
+            return _mount(disk, "-o", f"remount,size={used}")
+    raise NotHere("the small disk did not shrink")
 
 
 _PLACES = {"limit": _limited, "disk": _small_disk}
