@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.drills import full_disk, killed, killed_postgres, lost_answers, stopped, torn
+from bench.drills import bad_input, chaos, clock_jumps, full_disk, killed, killed_postgres, lost_answers, stopped, torn
 
 pytestmark = pytest.mark.xdist_group("drills")
 
@@ -34,7 +34,7 @@ def test_a_log_torn_by_a_power_cut_recovers_to_a_moment_that_was() -> None:
     assert outcome.figures["states"] > 1
 
 
-def test_what_was_promised_survives_kill_9_of_postgresql(postgres_server: str) -> None:
+def test_what_was_promised_survives_kill_9_of_postgresql() -> None:
     outcome = killed_postgres.drill(SEED, rounds=1)
     assert outcome.sound, outcome.as_dict()
     assert outcome.figures["acked"] > 0
@@ -50,3 +50,21 @@ def test_on_a_full_disk_nothing_is_promised_everything_is_shown_and_with_room_it
     outcome = full_disk.drill(SEED, rounds=1, ways=("limit",))
     assert outcome.sound, outcome.as_dict()
     assert outcome.figures["refused_503"] > 0
+
+
+def test_screens_end_up_right_whatever_happens_on_the_way() -> None:
+    outcome = chaos.drill(SEED, rounds=40, screens=8)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["ignored"] > 0
+
+
+def test_through_midnight_and_jumps_of_the_clock_every_day_begins_once() -> None:
+    outcome = clock_jumps.drill(SEED, rounds=1, zones=1, seconds=0.5)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["days"] == 2
+
+
+def test_nothing_that_is_sent_is_a_fault() -> None:
+    outcome = bad_input.drill(SEED, rounds=400)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["done"] > 10
