@@ -82,7 +82,9 @@ def _at_counter(session: Session, counter: Counter, state: CounterState) -> list
 
 
 def _waiting(session: Session, directory: Directory, counter: Counter, state: CounterState) -> list[Ticket]:
-    """Waiting tickets of the counter's services in the order in which this counter would call them."""
+    """Waiting tickets of the counter's services in the order in which this counter would call them: those who are here,
+    then those who are not. The absent take no turn, so they must not be counted among the turns of those who are here.
+    """
     t = tickets.c
     found = {
         w.key: w
@@ -95,7 +97,9 @@ def _waiting(session: Session, directory: Directory, counter: Counter, state: Co
         )
     }
     view = [Waiting(w.key, w.place, w.lane, w.present, w.service_id) for w in found.values()]
-    order = call_order(view, every=directory.site.priority_every, since_priority=state.since_priority)
+    every, since = directory.site.priority_every, state.since_priority
+    here, away = ([w for w in view if w.present is present] for present in (True, False))
+    order = [one for part in (here, away) for one in call_order(part, every=every, since_priority=since)]
     return [found[w.key] for w in order]
 
 

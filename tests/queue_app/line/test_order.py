@@ -148,3 +148,12 @@ def test_a_counter_lists_those_who_are_here_in_its_own_order_and_then_the_absent
     assert [t["number"] for t in console["waiting"]] == ["A003", "A002", "A001"]
     assert console["next"]["number"] == "A003"
     assert console["waiting_total"] == 3
+
+
+def test_the_next_that_a_counter_shows_is_the_one_it_calls_also_when_somebody_is_absent(app: Flask) -> None:
+    make.make_open_counter()
+    make.make_ticket(present=False, priority="lansia")
+    make.make_ticket()
+    make.make_ticket(priority="hamil")
+    shown_next = shown("counter", "L4")["next"]["number"]
+    assert at_counter(calling.call_next).number == shown_next == "A003"
