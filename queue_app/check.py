@@ -11,6 +11,8 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -18,18 +20,22 @@ from sqlalchemy.orm import Session
 import survey.check
 from queue_app import clock
 from queue_app.catalogue.directory import directory, site_codes
+from queue_app.check_schema import schema_violations
 from queue_app.db import ClockAnchor
 from queue_app.idempotency import idempotent_answers
 from queue_app.line.check import Checked, line_violations
 from queue_app.line.contacts import KEPT_DAYS, contacts
+from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, tickets
 from queue_app.notify.outbox import ATTEMPTS, FAILED, SENDING, SENT, messages
 from queue_app.notify.templates import TEMPLATES
-from queue_app.violations import Violation
-from survey.tokens import RightRecord
+from queue_app.violations import INVARIANTS, Violation
+from survey.tokens import RightRecord, SpentRecord
 
 #: How long two transactions may run side by side on PostgreSQL, in real time.
 OVERLAP = timedelta(seconds=2)
+#: What SQLite calls the two settings under which a commit is on the disk.
+_FULL, _EXTRA = 2, 3
 #: What a message may say of a ticket; anything else could be a secret.
 _TOLD = {"number", "counter", "floor"}
 
@@ -43,7 +49,9 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
-        return {"violations": [asdict(one) for one in self.violations], "checked": self.checked}
+        told = [asdict(one) | {"name": one.name} for one in self.violations]
+        broken = {one.invariant: INVARIANTS[one.invariant].when_broken for one in self.violations}
+        return {"violations": told, "means": broken, "checked": self.checked}
 
 
 def check(session: Session) -> list[Violation]:
@@ -60,6 +68,7 @@ def report(session: Session, *, phone_days: int = KEPT_DAYS) -> Report:
     checked = Checked()
     found = [
         *_database_violations(session),
+        *schema_violations(session),
         *line_violations(session, checked, overlap=_overlap(session)),
         *survey.check.survey_violations(session),
         *_right_violations(session),
@@ -75,7 +84,8 @@ def quick(session: Session, *, overlap: timedelta = timedelta(0)) -> list[Violat
 
     `overlap` as in `line_violations`; none, because a drill acts one step at a time.
     """
-    return [*line_violations(session, Checked(), overlap=overlap), *_right_violations(session)]
+    line = line_violations(session, Checked(), overlap=overlap, screens=False)
+    return [*line, *_right_violations(session)]
 
 
 def summary(found: Report) -> str:
@@ -83,10 +93,11 @@ def summary(found: Report) -> str:
     seen = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.checked.items())
     if not found.violations:
         return f"No violation. Checked: {seen}."
-    lines = [f"{v.invariant}\t{v.where}\t{v.detail}" for v in found.violations]
+    lines = [f"{v.invariant}\t{v.where} {v.ref or ''}\t{v.detail}" for v in found.violations]
     by_invariant = Tally(v.invariant for v in found.violations)
+    means = [f"{key} ({INVARIANTS[key].name}): {INVARIANTS[key].when_broken}" for key in sorted(by_invariant)]
     total = ", ".join(f"{name} {n}" for name, n in sorted(by_invariant.items()))
-    return "\n".join([*lines, f"{len(lines)} violations ({total}). Checked: {seen}."])
+    return "\n".join([*lines, *means, f"{len(lines)} violations ({total}). Checked: {seen}."])
 
 
 def _see_one_moment(session: Session) -> None:
@@ -110,6 +121,8 @@ def _database_violations(session: Session) -> Iterator[Violation]:
     said = session.scalar(text("PRAGMA quick_check(1)"))
     if said != "ok":
         yield Violation("database", str(said), "")
+    if session.scalar(text("PRAGMA synchronous")) not in (_FULL, _EXTRA):
+        yield Violation("database", "synchronous is not FULL: a power cut loses what was acknowledged", "")
     for row in session.execute(text("PRAGMA foreign_key_check")):
         yield Violation("database", f"a row refers to a missing one of {row[2]}", str(row[0]))
 
@@ -133,11 +146,36 @@ def _right_violations(session: Session) -> Iterator[Violation]:
             where = f"{code} {row.day} {row.prefix}{row.ordinal:03d}"
             right = standing.pop(row.ref, None)
             if right is None:
-                yield Violation("I7", "served without the right to answer", where)
+                yield Violation("I7", "served without the right to answer", where, row.ref)
             elif (right.service_code, right.day) != (house.service_by_id[row.service_id].code, row.day):
-                yield Violation("I7", "the right is for another service or day", where)
+                yield Violation("I7", "the right is for another service or day", where, row.ref)
     for subject in standing:
-        yield Violation("I7", "the right to answer without having been served", subject)
+        yield Violation("I7", "the right to answer without having been served", "", subject)
+    yield from _chain_violations(session)
+
+
+def _chain_violations(session: Session) -> Iterator[Violation]:
+    """I7 as anybody can count it: redeemed <= granted <= served <= called <= issued, for each site and day."""
+    e, t, right = ticket_events.c, tickets.c, RightRecord
+    at_counter = (Kind.CALLED, Kind.UNHELD, Kind.WALKED_IN)
+    redeemed = select(right.site_id, right.day, func.count()).join(SpentRecord, SpentRecord.digest == right.digest)
+    chain = (
+        ("redeemed", redeemed.group_by(right.site_id, right.day)),
+        ("granted", _per_day(right.site_id, right.day).where(right.withdrawn_at.is_(None))),
+        ("served", _per_day(t.site_id, t.day).where(t.status == Status.SERVED)),
+        ("called", _per_day(e.site_id, e.day, e.ticket_key.distinct()).where(e.kind.in_(at_counter))),
+        ("issued", _per_day(t.site_id, t.day)),
+    )
+    counted = [(name, {(s, d): n for s, d, n in session.execute(query)}) for name, query in chain]
+    for (less, few), (more, many) in pairwise(counted):
+        for (site, day), n in few.items():
+            if n > many.get((site, day), 0):
+                yield Violation("I7", f"{n} {less}, {many.get((site, day), 0)} {more}", f"site {site} {day}")
+
+
+def _per_day(site: Any, day: Any, what: Any = None) -> Any:
+    counted = func.count() if what is None else func.count(what)
+    return select(site, day, counted).group_by(site, day)
 
 
 def _kept_answer_violations(session: Session) -> Iterator[Violation]:
@@ -156,9 +194,9 @@ def _acknowledged_violations(session: Session, acknowledged: Tally[str]) -> Iter
     known = set(session.scalars(select(tickets.c.ref)))
     for ref, times in acknowledged.items():
         if ref not in known:
-            yield Violation("I2", "an acknowledged ticket does not exist", ref)
+            yield Violation("I2", "an acknowledged ticket does not exist", "", ref)
         if times > 1:
-            yield Violation("I3", f"{times} keys were answered with one ticket", ref)
+            yield Violation("I3", f"{times} keys were answered with one ticket", "", ref)
 
 
 def _message_violations(session: Session) -> Iterator[Violation]:

@@ -35,6 +35,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "queue_app.upkeep",
             "queue_app.schema",
             "queue_app.backup",
+            "queue_app.check_schema",
         ),
     ),
     (
@@ -71,7 +72,12 @@ SIDEWAYS = {
         "queue_app.backup",
         "queue_app.upkeep",
     },
-    "queue_app.check": {"queue_app.idempotency", "queue_app.consequences", "queue_app.transaction"},
+    "queue_app.check": {
+        "queue_app.idempotency",
+        "queue_app.consequences",
+        "queue_app.transaction",
+        "queue_app.check_schema",
+    },
     "queue_app.retention": {"queue_app.idempotency"},
     "queue_app.schema": {"queue_app.transaction"},
     "queue_app.backup": {

@@ -42,10 +42,14 @@ class DayLog:
                 held[event.ticket_key].append(event)
         return held
 
-    def violation(self, invariant: str, detail: str, what: str = "") -> Violation:
-        """A violation of this day; `what` is a number or a code."""
+    def violation(self, invariant: str, detail: str, what: str = "", *, ref: str | None = None) -> Violation:
+        """A violation of this day; `what` is a number or a code, `ref` the ticket's where it is known."""
         where = f"{self.house.site.code} {self.day} {what}".strip()
-        return Violation(invariant, detail, where)
+        return Violation(invariant, detail, where, ref or self._refs.get(what))
+
+    @cached_property
+    def _refs(self) -> dict[str, str]:
+        return {ticket.number: ticket.ref for ticket in self.tickets.values()}
 
 
 def day_logs(session: Session) -> Iterator[DayLog]:

@@ -15,6 +15,7 @@ from queue_app.check import Report, report, summary
 from queue_app.jobs import work
 from queue_app.line import calling
 from queue_app.transaction import database, reading
+from queue_app.violations import INVARIANTS
 from tests import make
 from tests.conftest import MONDAY, still
 from tests.queue_app.played_day import arrive, play_a_day, step
@@ -25,7 +26,7 @@ WITHOUT_ONE_OPEN_TICKET = "DROP INDEX uq_tickets_open_at_counter"
 
 @pytest.fixture
 def day(app: Flask) -> None:
-    """A morning with every verb in it; A004 is called and A007 waits at its end."""
+    """A morning with every verb in it; A003 and A005 are called and A007 waits at its end."""
     play_a_day()
 
 
@@ -94,6 +95,15 @@ PLANTED = {
         "UPDATE survey_rights SET withdrawn_at = '2026-11-23 02:00:00+00:00'",
     ),
     "a right for another service": ("I7", "UPDATE survey_rights SET service_code = 'PLN-PASANG'"),
+    "more redeemed than granted": (
+        "I7",
+        "UPDATE survey_rights SET withdrawn_at = '2026-11-23 02:00:00+00:00'"
+        " WHERE digest IN (SELECT digest FROM survey_spent)",
+    ),
+    "served without having been called": (
+        "I7",
+        "DELETE FROM ticket_events WHERE kind IN ('called', 'unheld', 'walked-in')",
+    ),
     "a token spent that nobody had": ("I7", "UPDATE survey_spent SET digest = 'x'"),
     "an answer without a token": ("I7", "DELETE FROM survey_spent"),
     "half an answer": ("I7", "DELETE FROM survey_answers WHERE unsur = 'biaya'"),
@@ -107,6 +117,46 @@ PLANTED = {
     "a called ticket at another counter": (
         "I8",
         "UPDATE tickets SET counter_id = counter_id + 3 WHERE status = 'CALLED'",
+    ),
+    "a ticket that says another counter than its events": (
+        "I8",
+        "UPDATE tickets SET counter_id = counter_id + 1 WHERE status = 'SERVED'",
+    ),
+    "a recall that was not made": ("I8", "UPDATE tickets SET recalls = 7 WHERE status = 'CALLED'"),
+    "somebody made present behind the events": (
+        "I8",
+        "UPDATE tickets SET arrived_at = NULL WHERE status = 'WAITING' AND ordinal = 7",
+    ),
+    "an outcome made better": (
+        "I8",
+        "UPDATE tickets SET outcome = 'done', missing = NULL WHERE outcome = 'berkas-kurang'",
+    ),
+    "a dispute wiped away": ("I8", "UPDATE tickets SET claimed_at = NULL WHERE claimed_at IS NOT NULL"),
+    "an event changed": (
+        "I8",
+        "UPDATE ticket_events SET data = '{\"outcome\": \"done\"}' WHERE kind = 'finished' AND seq ="
+        " (SELECT max(seq) FROM ticket_events WHERE kind = 'finished' AND CAST(data AS TEXT) LIKE '%missing%')",
+    ),
+    "a call that no board shows": (
+        "I9",
+        "UPDATE ticket_events SET kind = 'started' WHERE kind IN ('called', 'recalled') AND number = 'A003'",
+    ),
+    "a board that lists a counter which is not at work": (
+        "I9",
+        "DELETE FROM ticket_events WHERE kind = 'counter-opened'",
+    ),
+    "a line that shows somebody who does not wait": (
+        "I9",
+        "UPDATE tickets SET status = 'WAITING', outcome = NULL WHERE status = 'SERVED'",
+    ),
+    "a clock that went back a day": (
+        "I10",
+        "UPDATE ticket_events SET day = '2026-11-22', at = '2026-11-22 02:00:00+00:00'"
+        " WHERE seq = (SELECT max(seq) FROM ticket_events WHERE kind = 'called')",
+    ),
+    "a number given for a day that is over": (
+        "I10",
+        "UPDATE ticket_events SET at = '2026-11-25 02:00:00+00:00' WHERE kind = 'issued' AND number = 'A007'",
     ),
     "a ticket moved to another day": (
         "I10",
@@ -139,6 +189,9 @@ PLANTED = {
         "counter",
         "DELETE FROM ticket_events WHERE kind = 'counter-opened'",
     ),
+    "a counter that may have two open tickets": ("schema", WITHOUT_ONE_OPEN_TICKET),
+    "an instant kept with an answer": ("schema", "ALTER TABLE survey_responses ADD COLUMN noted TIMESTAMP"),
+    "a table beside the design": ("schema", "CREATE TABLE notes_of_the_operator (phone TEXT)"),
     "a message that tells a secret": (
         "outbox",
         'UPDATE messages SET parameters = \'{"number": "A001", "id": "secret"}\'',
@@ -185,8 +238,8 @@ def test_a_person_called_by_turn_without_being_there_is_reported(app: Flask) -> 
     step(calling.call_next)
     gone = "DELETE FROM ticket_events WHERE kind = 'checked-in'"
     with planted(gone, "UPDATE tickets SET version = 1") as found:
-        told = [(v.invariant, v.where) for v in found.violations]
-    assert told == [("I5", "gmsc 2026-11-23 A001")]
+        told = [(v.invariant, v.where, v.ref) for v in found.violations]
+    assert told == [("I8", "gmsc 2026-11-23 A001", home.ref), ("I5", "gmsc 2026-11-23 A001", home.ref)]
 
 
 def test_calls_before_the_last_edit_of_the_catalogue_are_not_judged(day: None) -> None:
@@ -194,6 +247,30 @@ def test_calls_before_the_last_edit_of_the_catalogue_are_not_judged(day: None) -
     assert before > 0
     with planted("UPDATE catalogue_changes SET at = '2026-11-23 23:00:00+00:00'") as found:
         assert found.checked["judged_calls"] == 0
+
+
+def test_every_violation_says_what_it_means_and_whose_ticket_it_is(day: None) -> None:
+    with planted("UPDATE tickets SET recalls = 7 WHERE status = 'CALLED' AND ordinal = 3") as found:
+        told = found.as_dict()
+        said = summary(found)
+    (one,) = [v for v in told["violations"] if v["invariant"] == "I8"]  # type: ignore[attr-defined]
+    assert one["where"] == "gmsc 2026-11-23 A003"
+    assert (one["name"], one["detail"]) == ("every change has its event", "recalls is 7, its events say 1")
+    assert one["ref"] in said
+    assert told["means"] == {"I8": INVARIANTS["I8"].when_broken}
+    assert INVARIANTS["I8"].when_broken in said
+
+
+def test_a_file_that_a_power_cut_could_empty_is_reported(sqlite_app: Flask) -> None:
+    with sqlite_app.app_context():
+        session = database.session()
+        session.connection()
+        driver = session.connection().connection.dbapi_connection
+        session.rollback()
+        driver.execute("PRAGMA synchronous = OFF")
+        found = [v.invariant for v in checked().violations]
+        driver.execute("PRAGMA synchronous = FULL")
+    assert found == ["database"]
 
 
 def test_a_report_says_what_it_looked_at_as_json(day: None) -> None:
