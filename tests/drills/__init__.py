@@ -1,1 +1,1 @@
-"""Drills: long random lives of the product held against what must be true (trust.md §4.3); long forms in bench."""
+"""Drills: the product is lived at random, or broken, and held against what must be true (trust.md §4.3, §4.4)."""

@@ -31,10 +31,31 @@ SERVICES = ("DKC-KTP-HILANG", "DKC-KK-BARU", "PTP-NIB")
 DESKS = ("L4", "L5", "L15")
 FRIDAY = 4
 
-services = st.sampled_from(SERVICES)
+services = st.sampled_from((SERVICES[0], *SERVICES))
 desks = st.sampled_from(("L4", "L4", "L4", "L5", "L5", "L15"))
-chances = st.integers(0, 9)
-picks = st.integers(0, 999)
+picks = st.integers(0, 9999)
+
+#: What a counter does next, by the state of its ticket (None: it has none, or something unlikely is tried).
+WORK: dict[str | None, tuple[str, ...]] = {
+    None: ("call_next", "call_next", "call_next", "call_next", "walk_in", "finish_and_call_next", "start"),
+    "CALLED": ("start", "start", "start", "miss", "hold", "recall", "transfer", "call_next"),
+    "SERVING": ("finish", "finish", "finish_and_call_next", "finish_and_call_next", "hold", "transfer", "miss"),
+}
+#: act → the states in which it makes sense.
+BY_HAND = {
+    "call": ("WAITING",),
+    "unhold": ("HELD",),
+    "requeue": ("HELD", "NO_SHOW"),
+    "confirm_served": ("NO_SHOW", "UNFINISHED"),
+}
+HOLDER_ACTS = {
+    "check_in": ("WAITING",),
+    "cancel": ("WAITING", "HELD", "NO_SHOW"),
+    "change": ("WAITING",),
+    "rejoin": ("NO_SHOW",),
+    "claim": ("NO_SHOW", "UNFINISHED", "EXPIRED"),
+    "answer": ("SERVED",),
+}
 
 
 class LineMachine(RuleBasedStateMachine):
@@ -58,132 +79,124 @@ class LineMachine(RuleBasedStateMachine):
 
     # --- holders -------------------------------------------------------------------------------------------------
 
-    @rule(service=services, channel=st.sampled_from(("kiosk", "kiosk", "remote")), chance=chances, device=chances)
-    def issue(self, service: str, channel: str, chance: int, device: int) -> None:
-        owner = f"device-{device}" if device < 3 and channel == "remote" else None
-        day = self.next_day() if chance == 9 else self.model.today
-        no = self.model.issue(
-            service, channel, priority=chance < 2, device=owner, day=day, may_take=self.may_take(service, day)
-        )
-        self.same(no, self.door.issue(service, channel, chance < 2, owner, day))
+    @initialize(both=st.booleans(), first=st.lists(st.tuples(services, picks), min_size=2, max_size=4))
+    def morning(self, both: bool, first: list[tuple[str, int]]) -> None:
+        for desk in DESKS if both else ("L4", "L15"):
+            self.open(desk, 0)
+        for service, pick in first:
+            self.issue(service, pick)
+
+    @rule(service=services, pick=picks)
+    def issue(self, service: str, pick: int) -> None:
+        """Two of three on the spot, one in four with priority, one in ten for the next working day."""
+        channel = "remote" if pick % 3 == 0 else "kiosk"
+        device, priority = f"device-{pick % 2}" if pick % 9 == 0 else None, pick % 4 == 1
+        day = self.next_day() if pick % 10 == 7 else self.model.today
+        may_take = self.may_take(service, day)
+        no = self.model.issue(service, channel, priority=priority, device=device, day=day, may_take=may_take)
+        self.same(no, self.door.issue(service, channel, priority, device, day))
+
+    @rule(service=services, pick=picks)
+    def issue_another(self, service: str, pick: int) -> None:
+        """A hall where people come more often than anything else happens."""
+        self.issue(service, pick)
 
     @precondition(lambda self: self.tickets)
-    @rule(pick=picks, said=st.sampled_from(("nothing", "the code", "the code", "another code")))
-    def check_in(self, pick: int, said: str) -> None:
-        number = self.one(pick, lambda n: n.status == "WAITING" and not n.present)
-        code = {"nothing": None, "the code": lobby_code_now(), "another code": "not a code"}[said]
-        no = self.model.check_in(number, code_right=said != "another code")
-        self.holder(no, "check_in", number, code=code)
+    @rule(act=st.sampled_from(tuple(HOLDER_ACTS)), pick=picks, service=st.none() | services)
+    def hold_a_number(self, act: str, pick: int, service: str | None) -> None:
+        """One act of a holder, mostly with a number that it fits."""
+        likely = [n for n in self.model.numbers if n.status in HOLDER_ACTS[act]] or self.model.numbers
+        number = self.one(pick, [n for n in likely if act != "check_in" or not n.present] or likely)
+        if act == "check_in":
+            self.check_in(number, pick)
+        elif act == "change":
+            self.change(number, service, {0: self.next_day(), 1: self.model.today}.get(pick % 8))
+        elif act != "answer":
+            self.holder(getattr(self.model, act)(number), act, number)
+        elif number.status == "SERVED":
+            self.same(self.model.answer(number), self.door.answer(self.tickets[number.key]))
 
-    @precondition(lambda self: self.tickets)
-    @rule(pick=picks)
-    def cancel(self, pick: int) -> None:
-        number = self.one(pick, lambda n: n.status in ("WAITING", "HELD", "NO_SHOW"))
-        self.holder(self.model.cancel(number), "cancel", number)
+    def check_in(self, number: Number, pick: int) -> None:
+        wrong = pick % 7 == 0
+        code = "not a code" if wrong else lobby_code_now() if pick % 2 else None
+        self.holder(self.model.check_in(number, code_right=not wrong), "check_in", number, code=code)
 
-    @precondition(lambda self: self.tickets)
-    @rule(pick=picks, service=st.none() | services, chance=chances)
-    def change(self, pick: int, service: str | None, chance: int) -> None:
-        number = self.one(pick, lambda n: n.status == "WAITING")
-        day = {0: self.next_day(), 1: self.model.today}.get(chance)
+    def change(self, number: Number, service: str | None, day: date | None) -> None:
         may_take = self.may_take(service or number.service, day or number.day)
-        self.holder(
-            self.model.change(number, service, day, may_take=may_take), "change", number, service=service, day=day
-        )
-
-    @precondition(lambda self: self.tickets)
-    @rule(pick=picks)
-    def rejoin(self, pick: int) -> None:
-        number = self.one(pick, lambda n: n.status == "NO_SHOW")
-        self.holder(self.model.rejoin(number), "rejoin", number)
-
-    @precondition(lambda self: self.tickets)
-    @rule(pick=picks)
-    def claim(self, pick: int) -> None:
-        number = self.one(pick, lambda n: n.status in ("NO_SHOW", "UNFINISHED", "EXPIRED"))
-        self.holder(self.model.claim(number), "claim", number)
-
-    @precondition(lambda self: any(n.status == "SERVED" for n in self.model.numbers))
-    @rule(pick=picks)
-    def answer(self, pick: int) -> None:
-        served = [n for n in self.model.numbers if n.status == "SERVED"]
-        number = served[pick % len(served)]
-        self.same(self.model.answer(number), self.door.answer(self.tickets[number.key]))
+        no = self.model.change(number, service, day, may_take=may_take)
+        self.holder(no, "change", number, service=service, day=day)
 
     # --- counters ------------------------------------------------------------------------------------------------
 
-    @initialize(both=st.booleans())
-    def morning(self, both: bool) -> None:
-        for desk in DESKS if both else ("L4", "L15"):
-            self.open(desk, None)
+    @rule(desk=desks, pick=picks, service=services)
+    def work(self, desk: str, pick: int, service: str) -> None:
+        """Mostly what the state of the counter asks for."""
+        number = self.model.current(self.model.desks[desk])
+        acts = WORK[number.status if number and pick % 10 else None]
+        act = acts[pick % len(acts)]
+        said: dict[str, Any] = {}
+        if act in ("transfer", "walk_in"):
+            said = {"service": service}
+        if act == "walk_in":
+            no = self.model.walk_in(self.model.desks[desk], service, priority=pick % 4 == 0)
+            said |= {"priority": "lansia" if pick % 4 == 0 else None}
+        else:
+            no = getattr(self.model, act)(self.model.desks[desk], **said)
+        self.same(no, self.door.counter(act, desk, **said))
 
-    @rule(desk=desks, act=st.sampled_from(("call_next", "call_next", "call_next", "finish_and_call_next")))
-    def next(self, desk: str, act: str) -> None:
-        self.at(act, desk)
-
-    @rule(desk=desks, act=st.sampled_from(("start", "start", "finish", "miss", "hold", "recall")))
-    def serve(self, desk: str, act: str) -> None:
-        self.at(act, desk)
-
-    @rule(desk=desks)
-    def undo(self, desk: str) -> None:
-        self.at("undo", desk)
+    @rule(desk=desks, pick=picks, service=services)
+    def work_on(self, desk: str, pick: int, service: str) -> None:
+        """The next step at a counter, or its taking back."""
+        if pick % 4:
+            self.work(desk, pick, service)
+        else:
+            self.at("undo", desk)
 
     @precondition(lambda self: self.tickets)
-    @rule(pick=picks, desk=desks, act=st.sampled_from(("call", "unhold", "requeue", "confirm_served")))
-    def hand(self, pick: int, desk: str, act: str) -> None:
-        wanted = {"call": ("WAITING",), "unhold": ("HELD",), "requeue": ("HELD", "NO_SHOW")}
-        number = self.one(pick, lambda n: n.status in wanted.get(act, ("NO_SHOW", "UNFINISHED")))
+    @rule(pick=picks, desk=desks, act=st.sampled_from(tuple(BY_HAND)))
+    def by_hand(self, pick: int, desk: str, act: str) -> None:
+        """An act of a counter on a number of its choice."""
+        number = self.one(pick, [n for n in self.model.numbers if n.status in BY_HAND[act]])
         if act != "call" and number.counter and pick % 3:
             desk = number.counter
-        ticket, said = self.tickets[number.key], {}
-        if act in ("call", "confirm_served"):
-            said = {"reason": "Terlihat dilayani" if act == "confirm_served" or pick % 7 else ""}
-        reason = {"reason": said["reason"]} if act == "call" else {}
-        no = getattr(self.model, act)(self.model.desks[desk], number, **reason)
-        self.same(no, self.door.counter(act, desk, ticket, **said))
+        reason = "" if act == "call" and pick % 7 == 0 else "Terlihat dilayani"
+        said = {"reason": reason} if act in ("call", "confirm_served") else {}
+        asked = {"reason": reason} if act == "call" else {}
+        no = getattr(self.model, act)(self.model.desks[desk], number, **asked)
+        self.same(no, self.door.counter(act, desk, self.tickets[number.key], **said))
 
-    @rule(desk=desks, service=services)
-    def transfer(self, desk: str, service: str) -> None:
-        no = self.model.transfer(self.model.desks[desk], service)
-        self.same(no, self.door.counter("transfer", desk, service=service))
+    @rule(desk=desks, pick=picks, service=services)
+    def keep_house(self, desk: str, pick: int, service: str) -> None:
+        """Open (for all services, or one), pause, resume, close; set a quota."""
+        act = ("open", "open", "pause", "resume", "resume", "close", "quota", "quota")[pick % 8]
+        if act == "open":
+            self.open(desk, pick % 3)
+        elif act == "quota":
+            self.same(self.model.set_quota(service, pick % 6), self.door.set_quota(service, pick % 6))
+        else:
+            self.at(act, desk, **({"reason": "Istirahat"} if act == "pause" else {}))
 
-    @rule(desk=desks, service=services, chance=chances)
-    def walk_in(self, desk: str, service: str, chance: int) -> None:
-        no = self.model.walk_in(self.model.desks[desk], service, priority=chance < 2)
-        self.same(no, self.door.counter("walk_in", desk, service=service, priority="lansia" if chance < 2 else None))
-
-    @rule(desk=desks, chosen=st.sampled_from((None, None, 0, 1)))
-    def open(self, desk: str, chosen: int | None) -> None:
+    def open(self, desk: str, chosen: int) -> None:
+        """For all services (0), or for one of them."""
         able = sorted(self.model.house.able[desk] & frozenset(SERVICES))
-        some = None if chosen is None else able[chosen % len(able) :][:1]
-        no = self.model.open(self.model.desks[desk], None if some is None else frozenset(some))
+        some = [able[chosen % len(able)]] if chosen else None
+        no = self.model.open(self.model.desks[desk], frozenset(some) if some else None)
         self.same(no, self.door.counter("open", desk, services=some))
-
-    @rule(desk=desks, act=st.sampled_from(("pause", "resume", "resume", "close")))
-    def stand(self, desk: str, act: str) -> None:
-        no = getattr(self.model, act)(self.model.desks[desk])
-        self.same(no, self.door.counter(act, desk, **({"reason": "Istirahat"} if act == "pause" else {})))
-
-    @rule(service=services, most=st.integers(0, 6))
-    def quota(self, service: str, most: int) -> None:
-        self.same(self.model.set_quota(service, most), self.door.set_quota(service, most))
 
     # --- time ----------------------------------------------------------------------------------------------------
 
-    @rule(time=st.sampled_from((1, 5, 9, 10, 11, 60, 29 * 60, 31 * 60)))
-    def time_passes(self, time: int) -> None:
-        if self.model.now + timedelta(seconds=time) < self.at_hour(14):
-            self.be(self.model.now + timedelta(seconds=time))
+    @rule(pick=picks)
+    def time_passes(self, pick: int) -> None:
+        """Seconds, the grace time, the afternoon (from 15.00 numbers of the next day are given), a night."""
+        then = self.model.now + timedelta(seconds=(1, 5, 10, 11, 60, 29 * 60, 31 * 60)[pick % 7])
+        afternoon = self.model.now >= self.at_hour(15)
+        if pick % 5 == 4 and afternoon and self.model.today.weekday() < FRIDAY:
+            self.night()
+        elif pick % 5 == 3 and not afternoon:
+            self.be(self.at_hour(15))
+        elif then < self.at_hour(17):
+            self.be(then)
 
-    @precondition(lambda self: self.model.now >= self.at_hour(9) + timedelta(minutes=29))
-    @rule()
-    def afternoon(self) -> None:
-        """From 15.00 numbers of the next working day are given."""
-        self.be(max(self.model.now, self.at_hour(15)))
-
-    @precondition(lambda self: self.model.now >= self.at_hour(15) and self.model.today.weekday() < FRIDAY)
-    @rule()
     def night(self) -> None:
         self.be(self.at_hour(18.5))
         self.model.end_of_day()
@@ -211,9 +224,9 @@ class LineMachine(RuleBasedStateMachine):
 
     # --- in between ------------------------------------------------------------------------------------------------
 
-    def at(self, act: str, desk: str) -> None:
+    def at(self, act: str, desk: str, **said: Any) -> None:
         no = getattr(self.model, act)(self.model.desks[desk])
-        self.same(no, self.door.counter(act, desk))
+        self.same(no, self.door.counter(act, desk, **said))
 
     def holder(self, no: No, act: str, number: Number, **said: Any) -> None:
         self.same(no, self.door.holder(act, self.tickets[number.key], **said))
@@ -222,11 +235,10 @@ class LineMachine(RuleBasedStateMachine):
         self.tally["done" if said is None else "refused"] += 1
         assert said in no if no else said is None, f"the product said {said}, the rules {sorted(no) or 'yes'}"
 
-    def one(self, pick: int, likely: Callable[[Number], bool]) -> Number:
+    def one(self, pick: int, likely: list[Number]) -> Number:
         """A number, mostly one for which the act makes sense."""
-        able = [n for n in self.model.numbers if likely(n)] if pick % 10 else []
-        among = able or self.model.numbers
-        return among[pick % len(among)]
+        among = likely if likely and pick % 10 else self.model.numbers
+        return among[pick // 10 % len(among)]
 
     def may_take(self, service: str, day: date) -> bool:
         agency = self.house.service(service).agency

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,14 +23,15 @@ def agree(session: Session, house: Directory, model: Model) -> list[Ticket]:
     """Every ticket, event, counter and right is as the model has it, and no invariant is broken; the tickets."""
     held = find_all(session, order=[tickets.c.key])
     rows, expected = [_row(house, t) for t in held], [n.row for n in model.numbers]
-    assert rows == expected, [(a, b) for a, b in zip(rows, expected, strict=False) if a != b] or (rows, expected)
+    assert rows == expected, f"rows, product and model: {_pairs(rows, expected)}"
     happened = [(e.kind.value, e.number) for e in read_after(session, 0, 100_000)]
-    assert happened == model.told, (happened[-3:], model.told[-3:])
+    assert happened == model.told, f"events, product and model: {happened[-3:]} {model.told[-3:]}"
     _counters_agree(session, house, model)
     given = set(session.scalars(select(RightRecord.subject).where(RightRecord.withdrawn_at.is_(None))))
     served = {t.ref for t, n in zip(held, model.numbers, strict=True) if n.status == "SERVED"}
     assert given == served, "the right to answer is not exactly with those who were served"
-    assert quick(session) == []
+    found = quick(session)
+    assert found == [], f"the checker: {found}"
     return held
 
 
@@ -38,13 +41,21 @@ def looked(
     """What screens show: the order of the line, who is next at a counter, how many are ahead of a holder."""
     site = house.site.id
     line = snapshot(session, Scope("line", site, "A"))
-    assert line["order"] == model.shown("A")
+    assert line["order"] == model.shown("A"), f"line A, product and model: {line['order']} {model.shown('A')}"
     console, chosen = snapshot(session, Scope("counter", site, desk)), model.next_at(model.desks[desk])
     if model.desks[desk].status == "OPEN":
-        assert (console["next"] or {}).get("number") == (chosen.text if chosen else None)
+        told = (console["next"] or {}).get("number")
+        assert told == (chosen.text if chosen else None), (
+            f"next at {desk}, product and model: {told} {chosen and chosen.text}"
+        )
     if number is not None:
-        told, ahead = holders_view(session, house, held[number.key]), model.ahead(number)
-        assert (told["ahead"], told["present_ahead"]) == (len(ahead), sum(n.present for n in ahead))
+        seen, ahead = holders_view(session, house, held[number.key]), model.ahead(number)
+        counted = (seen["ahead"], seen["present_ahead"]), (len(ahead), sum(n.present for n in ahead))
+        assert counted[0] == counted[1], f"ahead of {number.text}, product and model: {counted}"
+
+
+def _pairs(rows: list[tuple[object, ...]], expected: list[tuple[object, ...]]) -> list[object]:
+    return [pair for pair in zip_longest(rows, expected) if pair[0] != pair[1]]
 
 
 def _row(house: Directory, t: Ticket) -> tuple[object, ...]:
@@ -69,4 +80,5 @@ def _counters_agree(session: Session, house: Directory, model: Model) -> None:
     for code, desk in model.desks.items():
         state = held[house.counter(code).id]
         told = (state.status, state.since_priority, state.called_place)
-        assert told == (desk.status, desk.since, desk.highest), code
+        held_to = (desk.status, desk.since, desk.highest)
+        assert told == held_to, f"counter {code}, product and model: {told} {held_to}"

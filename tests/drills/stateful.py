@@ -64,6 +64,7 @@ def _run(
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
         phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
     )
     began, violation = time.perf_counter(), None
