@@ -17,7 +17,7 @@ from queue_app.line.ticket import Status, Ticket
 from queue_app.violations import Violation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """A ticket as its events tell it; `present` is None where they cannot (an exchanged number)."""
 
@@ -34,6 +34,7 @@ class Told:
 #: Who comes to a counter, and which events take a ticket away from one.
 _TO_COUNTER = (Kind.CALLED, Kind.UNHELD, Kind.WALKED_IN)
 _TO_LINE = (Kind.REQUEUED, Kind.REJOINED, Kind.TRANSFERRED)
+_CALLED_ANEW = (*_TO_COUNTER, Kind.TRANSFERRED)
 _HERE = (Kind.CHECKED_IN, Kind.REQUEUED, Kind.TRANSFERRED, Kind.WALKED_IN)
 _SERVED = (Kind.FINISHED, Kind.CONFIRMED_SERVED)
 
@@ -52,14 +53,22 @@ def row_violations(log: DayLog) -> Iterator[Violation]:
 def told_by(log: DayLog, events: list[Event]) -> Told:
     """The ticket after the last of its events."""
     now, before = Told(), dict[int, Told]()
+    taken_back = {int(e.data.get("undoes", 0)) for e in events if e.kind is Kind.UNDONE}
     for event in events:
-        before[event.seq] = now
-        now = _after(log, now, event, before)
+        if event.seq in taken_back:
+            before[event.seq] = replace(now)
+        if event.kind is Kind.UNDONE:
+            undone = before.get(int(event.data.get("undoes", 0)), now)
+            now = replace(undone, disputed=now.disputed)
+        _tell(log, now, event)
+        now.status, now.service = event.to_status, event.service_id
     return now
 
 
 def differences(told: Told, written: Told) -> Iterator[tuple[str, Any, Any]]:
     """(name, as told, as written) of everything the events know and the row has otherwise."""
+    if told == written:
+        return
     for one in fields(Told):
         said, kept = getattr(told, one.name), getattr(written, one.name)
         unknown = one.name == "present" and said is None
@@ -67,31 +76,22 @@ def differences(told: Told, written: Told) -> Iterator[tuple[str, Any, Any]]:
             yield one.name, said, kept
 
 
-def _after(log: DayLog, now: Told, event: Event, before: dict[int, Told]) -> Told:
-    if event.kind is Kind.UNDONE:
-        undone = before.get(int(event.data.get("undoes", 0)), now)
-        now = replace(undone, disputed=now.disputed)
-    elif event.kind is Kind.ISSUED:
-        now = replace(now, present=_present_when_issued(log, event))
-    elif event.kind in _SERVED:
-        missing = tuple(event.data.get("missing", ()))
-        now = replace(now, outcome=event.data.get("outcome", "done"), missing=missing)
-    elif event.kind is Kind.RECALLED:
-        now = replace(now, recalls=now.recalls + 1)
-    elif event.kind is Kind.CLAIMED_SERVED:
-        now = replace(now, disputed=True)
-    return replace(_moved(now, event), status=event.to_status, service=event.service_id)
-
-
-def _moved(now: Told, event: Event) -> Told:
-    """Where the person is after it."""
-    if event.kind in _TO_COUNTER:
-        now = replace(now, counter=event.counter_id, recalls=0)
-    elif event.kind in _TO_LINE:
-        now = replace(now, counter=None)
-    if event.kind is Kind.TRANSFERRED:
-        now = replace(now, recalls=0)
-    return replace(now, present=True) if event.kind in _HERE else now
+def _tell(log: DayLog, now: Told, event: Event) -> None:
+    """What one event says beside the status and the service."""
+    kind = event.kind
+    if kind in _TO_COUNTER or kind in _TO_LINE:
+        now.counter = event.counter_id if kind in _TO_COUNTER else None
+        now.recalls = 0 if kind in _CALLED_ANEW else now.recalls
+    elif kind in _SERVED:
+        now.outcome, now.missing = event.data.get("outcome", "done"), tuple(event.data.get("missing", ()))
+    elif kind is Kind.ISSUED:
+        now.present = _present_when_issued(log, event)
+    elif kind is Kind.RECALLED:
+        now.recalls += 1
+    elif kind is Kind.CLAIMED_SERVED:
+        now.disputed = True
+    if kind in _HERE:
+        now.present = True
 
 
 def _present_when_issued(log: DayLog, event: Event) -> bool | None:

@@ -109,7 +109,13 @@ class Verbs:
         def do(session: Any, house: Directory) -> None:
             on, day = house.service(service), attendance.today(house)
             numbers.set_quota(session, house.site, on, day, most)
-            what = {"site_id": house.site.id, "day": day, "at": clock.now(), "by": "drill", "service_id": on.id}
+            what: dict[str, Any] = {
+                "site_id": house.site.id,
+                "day": day,
+                "at": clock.now(),
+                "by": "drill",
+                "service_id": on.id,
+            }
             events.record(session, events.Kind.QUOTA_SET, data={"quota": most}, **what)
 
         return _refusal(do)

@@ -131,6 +131,8 @@ class LineMachine(RuleBasedStateMachine):
     @rule(desk=desks, pick=picks, service=services)
     def work(self, desk: str, pick: int, service: str) -> None:
         """Mostly what the state of the counter asks for."""
+        if self.model.desks[desk].status != "OPEN" and pick % 3:
+            return self.open(desk, 0)
         number = self.model.current(self.model.desks[desk])
         acts = WORK[number.status if number and pick % 10 else None]
         act = acts[pick % len(acts)]

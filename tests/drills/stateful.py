@@ -1,7 +1,7 @@
 """D1 and D2: run the random life of the line with a seed, through the verbs or through HTTP, and say what came of it.
 
-`d1(app, …)` and `d2(app, …)` need an application whose catalogue is loaded; the seed decides everything, so that a
-failure can be played again.
+The seed decides everything, so that a failure can be played again. `run` is for whoever wants figures (bench), `d1` and
+`d2` for tests.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from queue_app import clock, ids
+from queue_app.transaction import database
 from tests.drills.doors import Door, Http, Verbs
 from tests.drills.line_machine import LineMachine
 
@@ -42,6 +44,20 @@ class Outcome:
         )
 
 
+def run(*, drill: str, app: Flask, seed: int, examples: int, steps: int, shrink: bool = True) -> dict[str, object]:
+    """One stateful drill as figures: `drill`, `seed`, `figures` to read, `wrong` that must be zero, `found` in words.
+
+    `drill` is "D1" (the domain's verbs) or "D2" (the API, each POST sent twice under one key); `app` has its catalogue
+    loaded and nothing else worth keeping: every example begins by emptying it. Needs no app context of the caller's.
+    """
+    with app.app_context():
+        outcome = {"D1": d1, "D2": d2}[drill](app, seed, examples=examples, steps=steps, shrink=shrink)
+        database.session.remove()
+    figures = {name: getattr(outcome, name) for name in ("database", "examples", "steps", "done", "refused", "seconds")}
+    found = () if outcome.violation is None else (outcome.violation,)
+    return {"drill": drill, "seed": seed, "figures": figures, "wrong": {"violations": len(found)}, "found": found}
+
+
 def d1(app: Flask, number: int, *, examples: int, steps: int, shrink: bool = False) -> Outcome:
     """The domain's verbs. Within an app context."""
     return _run("D1", app, Verbs, number, examples, steps, shrink)
@@ -67,12 +83,16 @@ def _run(
         report_multiple_bugs=False,
         phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
     )
-    began, violation = time.perf_counter(), None
+    before, began, violation = clock.simulated(), time.perf_counter(), None
+    ids.install(ids.Keyring(app.extensions["config"].secret_key))
     try:
         run_state_machine_as_test(machine, settings=chosen)
     except Exception as found:
-        notes = "".join(f"\n{note}" for note in getattr(found, "__notes__", ()))
-        violation = f"{type(found).__name__}: {found}{notes}"
+        violation = f"{type(found).__name__}: {found}" + "".join(
+            f"\n{note}" for note in getattr(found, "__notes__", ())
+        )
+    finally:
+        clock.install(before)
     counts = (tally["examples"], tally["steps"], tally["done"], tally["refused"])
     database = app.extensions["config"].database_url.partition(":")[0].partition("+")[0]
     return Outcome(drill, number, database, *counts, time.perf_counter() - began, violation)

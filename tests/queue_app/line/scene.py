@@ -62,7 +62,8 @@ def at_counter(verb: Any, *arguments: Any, code: str = make.COUNTER, **named: An
 def holder(verb: Any, ticket: Ticket, **named: Any) -> Ticket:
     """One act of a ticket's holder in a transaction of its own."""
     with transaction() as session:
-        return verb(session, directory(session), find(session, key=ticket.key), by="citizen", **named)
+        after: Ticket = verb(session, directory(session), find(session, key=ticket.key), by="citizen", **named)
+        return after
 
 
 def now(ticket: Ticket) -> Ticket:
