@@ -20,6 +20,7 @@ from bench.drills import (
     full_disk,
     killed,
     killed_postgres,
+    lived,
     lost_answers,
     stopped,
     torn,
@@ -29,6 +30,9 @@ from tests.servers import NotHere
 
 #: Name → the drill with its seed and, when given, its rounds.
 DRILLS: dict[str, Callable[..., Outcome]] = {
+    "D1": lived.verbs,
+    "D2": lived.api,
+    "D2-postgresql": lived.api_on_postgres,
     "D3": drawn.drill,
     "D4": double_call.drill,
     "D5": killed.drill,

@@ -35,6 +35,17 @@ class Outcome:
     seconds: float
     violation: str | None
 
+    @property
+    def figures(self) -> dict[str, int | float | str]:
+        """What is to be read."""
+        counted: dict[str, int | float | str] = {"database": self.database, "examples": self.examples}
+        return counted | {"steps": self.steps, "done": self.done, "refused": self.refused}
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """What was wrong, in words."""
+        return () if self.violation is None else (self.violation,)
+
     def line(self) -> str:
         """The one line that a drill prints."""
         found = int(self.violation is not None)
@@ -44,18 +55,16 @@ class Outcome:
         )
 
 
-def run(*, drill: str, app: Flask, seed: int, examples: int, steps: int, shrink: bool = True) -> dict[str, object]:
-    """One stateful drill as figures: `drill`, `seed`, `figures` to read, `wrong` that must be zero, `found` in words.
+def run(*, drill: str, app: Flask, seed: int, examples: int, steps: int, shrink: bool = True) -> Outcome:
+    """One stateful drill: "D1" (the domain's verbs) or "D2" (the API, each POST sent twice under one key).
 
-    `drill` is "D1" (the domain's verbs) or "D2" (the API, each POST sent twice under one key); `app` has its catalogue
-    loaded and nothing else worth keeping: every example begins by emptying it. Needs no app context of the caller's.
+    `app` has its catalogue loaded and nothing else worth keeping: every example begins by emptying it. Needs no app
+    context of the caller's. A violation is shrunk to the shortest life that shows it.
     """
     with app.app_context():
         outcome = {"D1": d1, "D2": d2}[drill](app, seed, examples=examples, steps=steps, shrink=shrink)
         database.session.remove()
-    figures = {name: getattr(outcome, name) for name in ("database", "examples", "steps", "done", "refused", "seconds")}
-    found = () if outcome.violation is None else (outcome.violation,)
-    return {"drill": drill, "seed": seed, "figures": figures, "wrong": {"violations": len(found)}, "found": found}
+    return outcome
 
 
 def d1(app: Flask, number: int, *, examples: int, steps: int, shrink: bool = False) -> Outcome:
