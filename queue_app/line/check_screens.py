@@ -16,7 +16,7 @@ from queue_app.line.attendance import CLOSED, OPEN, PAUSED, today
 from queue_app.line.board import board_shape
 from queue_app.line.day_log import DayLog
 from queue_app.line.events import Event, Kind
-from queue_app.line.lines import line_shape
+from queue_app.line.lines import MOST_SHOWN, line_shape
 from queue_app.line.ticket import OPEN_AT_COUNTER, Status
 from queue_app.violations import Violation
 
@@ -88,10 +88,10 @@ def _line(session: Session, log: DayLog, line: Line, last: dict[int, Event]) -> 
     order = shape["order"]
     if len(set(order)) != len(order):
         yield log.violation("I9", "a number stands twice in the line that phones see", line.prefix)
-    for number in sorted(here - set(order)):
+    left_out = here - set(order) if len(order) < MOST_SHOWN else set()
+    for number in sorted(left_out):
         yield log.violation("I9", f"{number} waits here and is not in the line that phones see", line.prefix)
-    strangers = {n for n in order if n in {e.number for e in last.values()}} - _all_waiting(last)
-    for number in sorted(str(n) for n in strangers):
+    for number in sorted(set(order) - _all_waiting(last)):
         yield log.violation("I9", f"{number} stands in the line that phones see and does not wait", line.prefix)
     if here - waiting:
         yield log.violation("I9", f"{sorted(here - waiting)[:5]} wait, their events say otherwise", line.prefix)
@@ -100,8 +100,8 @@ def _line(session: Session, log: DayLog, line: Line, last: dict[int, Event]) -> 
         yield log.violation("I9", f"{hidden[:5]} are at a counter, phones do not see it", line.prefix)
 
 
-def _all_waiting(last: dict[int, Event]) -> set[str | None]:
-    return {e.number for e in last.values() if e.to_status == Status.WAITING}
+def _all_waiting(last: dict[int, Event]) -> set[str]:
+    return {e.number for e in last.values() if e.number is not None and e.to_status == Status.WAITING}
 
 
 def _stands(log: DayLog) -> dict[int, str]:

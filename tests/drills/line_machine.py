@@ -239,8 +239,8 @@ class LineMachine(RuleBasedStateMachine):
 
     def one(self, pick: int, likely: list[Number]) -> Number:
         """A number, mostly one for which the act makes sense."""
-        among = likely if likely and pick % 10 else self.model.numbers
-        return among[pick // 10 % len(among)]
+        among = likely if likely and pick % 5 else self.model.numbers
+        return among[pick // 5 % len(among)]
 
     def may_take(self, service: str, day: date) -> bool:
         agency = self.house.service(service).agency

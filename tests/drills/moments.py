@@ -16,12 +16,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.check import check
 from queue_app.consequences import Scope
 from queue_app.errors import Refused
-from queue_app.line import calling, desk, serving
+from queue_app.line import calling, desk, serving, steps
 from queue_app.line.ticket import Status, tickets
 from queue_app.live import feed as feed_module
 from queue_app.live.snapshots import snapshot
@@ -47,7 +46,7 @@ def sound() -> None:
 
 def d1_random_life(app: Flask) -> None:
     """D1: the line lived at random agrees with the model after every step."""
-    outcome = d1(app, SEED, examples=30, steps=40)
+    outcome = d1(app, SEED, examples=40, steps=40)
     assert outcome.violation is None, outcome.violation.partition("Failing test case")[0]
 
 
@@ -204,7 +203,13 @@ def check_of_a_morning(app: Flask) -> None:
     """`flask check` after a short morning."""
     make.make_ticket_in(Status.SERVED)
     make.make_ticket()
-    clock.now()
+    sound()
+
+
+def check_of_an_undone_finish(app: Flask) -> None:
+    """`flask check` after a finish was taken back: the right to answer went with it."""
+    make.make_ticket_in(Status.SERVED)
+    at_counter(steps.undo)
     sound()
 
 

@@ -34,7 +34,7 @@ TABLE: dict[Bug, Drill] = {
     bugs.log_edit: moments.check_of_a_morning,
     bugs.regular_lane_first: moments.d1_random_life,
     bugs.late_comers_keep_their_place: moments.d1_random_life,
-    bugs.undo_leaves_the_right: moments.d1_random_life,
+    bugs.undo_leaves_the_right: moments.check_of_an_undone_finish,
     bugs.quota_never_given_back: moments.d1_random_life,
     bugs.the_end_is_not_the_end: moments.d1_random_life,
 }
