@@ -26,6 +26,7 @@ from queue_app.live import feed as feed_module
 from queue_app.live.snapshots import snapshot
 from queue_app.transaction import announced, database, reading, transaction
 from tests import make
+from tests.conftest import MONDAY
 from tests.drills.stateful import d1
 from tests.queue_app.line.scene import at_counter, stop_clock, visitor
 
@@ -118,6 +119,7 @@ def d5_power_cut_before_the_doorbell(app: Flask) -> None:
 
 def d8_lost_doorbells(app: Flask) -> None:
     """D8: every other doorbell is lost; once the timer comes round all screens are the database's own picture."""
+    stop_clock(MONDAY)
     shown: dict[Scope, dict[str, Any]] = {}
     follow = feed_module.Feed(app, shown.__setitem__, lambda _scope: True)
     follow.catch_up()
