@@ -206,10 +206,10 @@ def quota_never_given_back(patch: Patch) -> None:
     everywhere(patch, numbers, "give_back", lambda _session, _house, _ticket: None)
 
 
-def the_end_is_not_the_end(patch: Patch) -> None:
-    """An ended ticket may be cancelled."""
-    allowed, to = TRANSITIONS["cancel"]
-    patch.setitem(TRANSITIONS, "cancel", (allowed | {Status.EXPIRED, Status.SERVING}, to))
+def the_served_marked_absent(patch: Patch) -> None:
+    """Somebody who is being served may be marked as not having come."""
+    allowed, to = TRANSITIONS["miss"]
+    patch.setitem(TRANSITIONS, "miss", (allowed | {Status.SERVING}, to))
 
 
 class _Undo:
