@@ -5,16 +5,17 @@ A TV that is installed (`pairing.py`) also shows the lobby code with which visit
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from display import pairing
 from queue_app import clock
 from queue_app.catalogue.directory import directory
-from queue_app.errors import Forbidden, Unauthorised
+from queue_app.errors import Forbidden, TooMany, Unauthorised
 from queue_app.line import lobby_code
 from queue_app.line.board import board_shape
 from queue_app.line.queue_view import local
+from queue_app.people.pairing import CodeExpired, CodeUsed, NoCode
 from queue_app.people.scope import may_use_hall
 from queue_app.qr import qr_svg
 from queue_app.transaction import reading, transaction
@@ -22,7 +23,8 @@ from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import Filled, secret, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from queue_app.web.limits import SIGNING_IN, at_most
+from queue_app.web.limits import ASKING_CODES, SIGNING_IN, WAITING, at_most
+from queue_app.web.problems import wants_json
 
 display = Blueprint(
     "display",
@@ -99,7 +101,7 @@ def pair_page(filled: Filled = _EMPTY, *, board: str) -> str:
 @display.get("/display/<board>/pasang")
 @audience(PUBLIC)
 def pair_form(board: str) -> str:
-    """Show the form: one button for an admin or supervisor, else a field for the token."""
+    """Show the ways in: one button for an admin or supervisor, else a code of this screen or a field for a token."""
     return pair_page(board=board)
 
 
@@ -122,6 +124,48 @@ def pair(board: str) -> ResponseReturnValue:
             bearer = pairing.new_screen(session, house, hall, name=typed("name"), by=actor())
     page = redirect(url_for("display.show", board=hall.code), 303)
     return pairing.install(page, bearer)
+
+
+@display.post("/display/<board>/pasang/kode")
+@audience(PUBLIC)
+@at_most(ASKING_CODES)
+@shown_again(pair_page, TooMany)
+def ask_code(board: str) -> ResponseReturnValue:
+    """Open a code for this browser; one it had before stops working."""
+    with transaction() as session:
+        house = directory(session)
+        kept = pairing.ask_code(session, house, house.hall(board), request)
+    return pairing.show_code(redirect(url_for("display.code_page", board=board), 303), kept)
+
+
+@display.get("/display/<board>/pasang/kode")
+@audience(PUBLIC)
+@shown_again(pair_page, NoCode, CodeExpired, CodeUsed)
+def code_page(board: str) -> ResponseReturnValue:
+    """Show this browser's code, large, and what the operator does with it."""
+    with reading() as session:
+        hall = directory(session).hall(board)
+        code = pairing.shown_code(session, hall, request)
+    seconds = pairing.seconds_left(code)
+    page = render_template("display/code.html", hall=hall, code=code.code, accepted=code.accepted, seconds=seconds)
+    return page, {"Cache-Control": "no-store"}
+
+
+@display.post("/display/<board>/pasang/periksa")
+@audience(PUBLIC)
+@at_most(WAITING)
+@shown_again(pair_page, NoCode, CodeExpired, CodeUsed)
+def take_bearer(board: str) -> ResponseReturnValue:
+    """Open the board with a bearer of its own once the code is accepted, else show the code again.
+
+    A script asks for JSON and is told where to go: {address}, null while nobody has accepted it.
+    """
+    with transaction() as session:
+        hall = directory(session).hall(board)
+        bearer = pairing.accepted_screen(session, hall, request)
+    address = url_for("display.show" if bearer else "display.code_page", board=hall.code)
+    page = jsonify(address=address if bearer else None) if wants_json() else redirect(address, 303)
+    return pairing.install(page, bearer) if bearer else page
 
 
 def _landing() -> str:

@@ -10,13 +10,15 @@ from queue_app import clock, idempotency
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.line import contacts
 from queue_app.notify import outbox
+from queue_app.people import pairing
 
 #: How long a request may be repeated and still get its first answer.
 ANSWERS_KEPT = timedelta(days=2)
 
 
 def forget(session: Session, phone_days: int) -> None:
-    """Erase phone numbers `phone_days` after their business day, what was said to them, and old answers to requests.
+    """Erase phone numbers `phone_days` after their business day, what was said to them, old answers to requests, and the codes of
+    devices that are over.
 
     Forgetting twice is the same as once.
     """
@@ -27,3 +29,4 @@ def forget(session: Session, phone_days: int) -> None:
         contacts.forget_days_before(session, site.id, today - timedelta(days=phone_days))
     outbox.forget_before(session, at - timedelta(days=phone_days))
     idempotency.forget_before(session, at - ANSWERS_KEPT)
+    pairing.forget_before(session, clock.real_now() - pairing.REMEMBERED)

@@ -80,7 +80,7 @@ def mix_answers() -> None:
 
 
 def forget_old(phone_days: int = contacts.KEPT_DAYS) -> None:
-    """Drop what is kept only for a while: phone numbers, messages, answers to repeated requests."""
+    """Drop what is kept only for a while: phone numbers, messages, answers to repeated requests, codes of devices."""
     with transaction() as session:
         retention.forget(session, phone_days)
 

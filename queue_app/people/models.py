@@ -1,7 +1,7 @@
-"""The tables of people: staff, their sign-ins and one-time links, bearer tokens of devices, and the
-audit trail.
+"""The tables of people: staff, their sign-ins and one-time links, bearer tokens of devices and the codes
+with which devices get one, and the audit trail.
 
-No password, link or bearer is stored: a password as argon2id, a link or bearer as keyed digest (law
+No password, link, code or bearer is stored: a password as argon2id, the others as keyed digest (law
 13).
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from queue_app.db import BigKey, Record, in_check
-from queue_app.people.actor import ROLES, STAFF_ROLES
+from queue_app.people.actor import DEVICE_ROLES, ROLES, STAFF_ROLES
 
 FIRST_ADMIN = "first-admin"
 SET_PASSWORD = "set-password"
@@ -104,6 +104,37 @@ class AccessTokenRecord(Record):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     revoked_at: Mapped[datetime | None]
+
+
+class DevicePairingRecord(Record):
+    """A code that a device shows until an operator accepts it; the device's browser then takes its bearer.
+
+    `secret_digest` is of the secret in that browser's cookie: one row per browser. `name` and the
+    `accepted_…` columns come with the acceptance, `used_at` with the bearer.
+    """
+
+    __tablename__ = "device_pairings"
+    __table_args__ = (
+        UniqueConstraint("code_digest"),
+        UniqueConstraint("secret_digest"),
+        CheckConstraint(in_check("kind", DEVICE_ROLES), name="kind"),
+        CheckConstraint(
+            "(accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL) = (name IS NULL)",
+            name="accepted",
+        ),
+        CheckConstraint("used_at IS NULL OR accepted_at IS NOT NULL", name="used"),
+    )
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    hall_id: Mapped[int] = mapped_column(ForeignKey("halls.id"))
+    kind: Mapped[str]
+    code_digest: Mapped[str]
+    secret_digest: Mapped[str]
+    expires_at: Mapped[datetime]
+    name: Mapped[str | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[str | None]
+    used_at: Mapped[datetime | None]
 
 
 class AuditEntryRecord(Record):

@@ -34,7 +34,7 @@ def create_token(
     """Make a token and return its bearer, which is shown this once. Raises Invalid naming `name` or
     `role`.
     """
-    _refuse_bad(name, role)
+    refuse_bad(name, role)
     bearer = ids.bearer()
     row = AccessTokenRecord(
         site_id=site_id,
@@ -102,7 +102,8 @@ def revoke_token(session: Session, token_id: int, *, by: str) -> None:
         )
 
 
-def _refuse_bad(name: str, role: str) -> None:
+def refuse_bad(name: str, role: str) -> None:
+    """Raise Invalid naming `name` or `role` for what no token may have."""
     if not 1 <= len(name.strip()) <= 80 or not name.isprintable():
         raise Invalid([{"field": "name", "message": N_("Nama wajib diisi, paling banyak 80 karakter.")}])
     if role not in ROLES:

@@ -37,6 +37,11 @@ SIGNING_IN = "30/minute"
 #: One-time links cannot be guessed; this only keeps the log short.
 OPENING_LINKS = "30/minute"
 
+#: Codes for new screens; a hall gets a handful of them, once.
+ASKING_CODES = "10/minute;60/hour"
+#: Screens of one hall that ask every three seconds whether their code was accepted.
+WAITING = "300/minute"
+
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 

@@ -1,0 +1,37 @@
+"""Commands for the devices of the halls: screens, later kiosks."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import click
+
+from queue_app import clock
+from queue_app.commands.speaking import BY, in_product_time
+from queue_app.people import pairing
+from queue_app.people.actor import ROLE_NAMES
+from queue_app.transaction import transaction
+
+
+@click.group("device")
+def device() -> None:
+    """Screens and kiosks of the halls."""
+
+
+@device.command("pair")
+@click.argument("code")
+@click.option("--name", help='What the device is called, such as "TV lobi" (default: after its hall).')
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@in_product_time
+def pair(code: str, name: str | None, as_json: bool) -> None:
+    """Accept the code that a screen shows; the screen then installs itself.
+
+    The exit code is 1 when the code is wrong, too old or used.
+    """
+    with transaction() as session:
+        accepted = pairing.accept(session, code, name=name, at=clock.real_now(), by=BY)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(accepted), ensure_ascii=False))
+        return
+    click.echo(f"{ROLE_NAMES[accepted.kind]} “{accepted.name}” diterima: {accepted.hall} ({accepted.board}).")
