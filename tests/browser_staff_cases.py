@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from playwright.sync_api import Page
+from sqlalchemy import update
 
+from queue_app import clock
+from queue_app.people import pairing
+from queue_app.people.models import DevicePairingRecord
 from tests.browser_cases import Act, Case, nothing, sent
 from tests.browser_server import RealServer
 from tests.browser_stage import (
@@ -59,6 +63,29 @@ def _installed(page: Page, server: RealServer) -> None:
     page.context.add_cookies([{"name": "display", "value": server.bearers["display"], "url": server.url}])
     page.reload()
     page.locator("[data-code-digits]").wait_for()
+
+
+def _showing_a_code(page: Page, _server: RealServer) -> None:
+    page.get_by_role("button", name="Tampilkan kode pemasangan").click()
+    page.locator("[data-by-itself]:not([hidden])").wait_for()
+
+
+def _code_accepted(page: Page, server: RealServer) -> None:
+    """A screen that cannot ask, so that its page stays."""
+    page.route("**/periksa", lambda route: route.abort())
+    _showing_a_code(page, server)
+    code = page.locator(".pairing-code").inner_text()
+    with server.behind() as session:
+        pairing.accept(session, code, name=None, at=clock.real_now(), by="test")
+    page.reload()
+    page.get_by_role("button", name="Buka layar").wait_for()
+
+
+def _code_too_old(page: Page, server: RealServer) -> None:
+    _showing_a_code(page, server)
+    with server.behind() as session:
+        session.execute(update(DevicePairingRecord).values(expires_at=clock.real_now()))
+    page.locator("#kesalahan").wait_for()
 
 
 def _without_csrf(page: Page, server: RealServer) -> None:
@@ -133,6 +160,10 @@ SCREENS = [
     Case("/display/<board>/pasang", "with a token", "/display/H2/pasang"),
     Case("/display/<board>/pasang", "a wrong token", "/display/H2/pasang", then=sent(401, token="salah")),
     Case("/display/<board>/pasang", "by an admin", "/display/H2/pasang", "admin"),
+    Case("/display/<board>/pasang/kode", "none yet", "/display/H2/pasang/kode", status=404),
+    Case("/display/<board>/pasang/kode", "a code", "/display/H2/pasang/kode", status=404, then=_showing_a_code),
+    Case("/display/<board>/pasang/kode", "accepted", "/display/H2/pasang/kode", "", 404, _code_accepted, alone=True),
+    Case("/display/<board>/pasang/kode", "too old", "/display/H2/pasang/kode", status=404, then=_code_too_old),
 ]
 
 ACCOUNT = [

@@ -27,7 +27,7 @@ from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
 from queue_app.line import acks, notices
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
-from queue_app.people import sign_in, staff
+from queue_app.people import pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
 from survey import responses
@@ -92,6 +92,7 @@ def play_into_every_table() -> None:
         called = session.execute(select(func.max(ticket_events.c.seq)).where(ticket_events.c.kind == Kind.CALLED))
         shown = {"shown_at": clock.now(), "heard_at": None, "by": "token:1"}
         acks.acknowledge(session, house, house.hall("H2"), called.scalar_one(), **shown)
+        pairing.ask_code(session, site_id=house.site.id, hall_id=house.hall("H2").id, kind="display", at=at)
         upkeep.note(session, upkeep.CHECK, at, {"violations": 0})
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))
 

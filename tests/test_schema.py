@@ -18,7 +18,7 @@ from queue_app.consequences import survey_token
 from queue_app.db import Record, UtcDateTime
 from queue_app.line import attendance, calling, notices
 from queue_app.line.ticket import Status, find, find_all, tickets
-from queue_app.people import sign_in, staff
+from queue_app.people import pairing, sign_in, staff
 from queue_app.transaction import database, reading, transaction
 from survey import responses
 from survey import tokens as survey_tokens
@@ -243,6 +243,15 @@ FALSE: dict[str, tuple[str, str]] = {
     "a notice of no kind": ("UPDATE notices SET kind = 'iklan'", "ck_notices_kind"),
     "a person without a known role": ("UPDATE staff SET role = 'wizard'", "ck_staff_role"),
     "a token without a known role": ("UPDATE access_tokens SET role = 'wizard'", "ck_access_tokens_role"),
+    "a code for a device that is none": ("UPDATE device_pairings SET kind = 'fax'", "ck_device_pairings_kind"),
+    "a device accepted by nobody": (
+        "UPDATE device_pairings SET accepted_at = '2026-11-23 02:00:00+00:00', name = 'TV'",
+        "ck_device_pairings_accepted",
+    ),
+    "a bearer taken with a code that nobody accepted": (
+        "UPDATE device_pairings SET used_at = '2026-11-23 02:00:00+00:00'",
+        "ck_device_pairings_used",
+    ),
 }
 
 
@@ -261,6 +270,7 @@ def hall(app: Flask) -> None:
         places = {"site_id": house.site.id, "role": "counter", "at": at, "by": "test"}
         person, _link = staff.add_staff(session, name="Siti", login="siti", **places)
         sign_in.start_sign_in(session, person, at=at)
+        pairing.ask_code(session, site_id=house.site.id, hall_id=house.hall("H2").id, kind="display", at=at)
     call(called.ref)
 
 
