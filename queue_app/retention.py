@@ -17,8 +17,8 @@ ANSWERS_KEPT = timedelta(days=2)
 
 
 def forget(session: Session, phone_days: int) -> None:
-    """Erase phone numbers `phone_days` after their business day, what was said to them, old answers to requests, and the codes of
-    devices that are over.
+    """Erase phone numbers `phone_days` after their business day, what was said to them, old answers to requests, and
+    the codes of devices that are over.
 
     Forgetting twice is the same as once.
     """
