@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
+from time import monotonic
 
 from flask import Blueprint, Response, current_app
 from redis import Redis, RedisError
@@ -70,9 +70,9 @@ def _database() -> bool:
     """Write a row as a number would be, and take it back."""
     try:
         with transaction() as session:
-            began = time.monotonic()
+            began = monotonic()
             upkeep.try_writing(session, f"trial {ids.reference()}")
-            seconds = time.monotonic() - began
+            seconds = monotonic() - began
             raise _TakenBack
     except _TakenBack:
         return seconds < WRITE_SECONDS

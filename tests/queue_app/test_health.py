@@ -60,7 +60,7 @@ def a_database_that_is_away(app: Flask, _: pytest.MonkeyPatch) -> None:
 
 def a_slow_database(_: Flask, patch: pytest.MonkeyPatch) -> None:
     ticks = iter([10.0, 10.0 + health.WRITE_SECONDS])
-    patch.setattr(health.time, "monotonic", lambda: next(ticks))
+    patch.setattr(health, "monotonic", lambda: next(ticks))
 
 
 def a_process_that_ends(_: Flask, patch: pytest.MonkeyPatch) -> None:
