@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.drills import bad_input, chaos, clock_jumps, full_disk, killed, killed_postgres, lost_answers, stopped, torn
+from bench.drills import killed, killed_postgres, lost_answers, torn
 
 pytestmark = pytest.mark.xdist_group("drills")
 
@@ -38,33 +38,3 @@ def test_what_was_promised_survives_kill_9_of_postgresql() -> None:
     outcome = killed_postgres.drill(SEED, rounds=1)
     assert outcome.sound, outcome.as_dict()
     assert outcome.figures["acked"] > 0
-
-
-def test_a_server_that_is_stopped_finishes_what_it_began() -> None:
-    outcome = stopped.drill(SEED, rounds=1)
-    assert outcome.sound, outcome.as_dict()
-    assert outcome.figures["refused_while_down"] > 0
-
-
-def test_on_a_full_disk_nothing_is_promised_everything_is_shown_and_with_room_it_goes_on() -> None:
-    outcome = full_disk.drill(SEED, rounds=1, ways=("limit",))
-    assert outcome.sound, outcome.as_dict()
-    assert outcome.figures["refused_503"] > 0
-
-
-def test_screens_end_up_right_whatever_happens_on_the_way() -> None:
-    outcome = chaos.drill(SEED, rounds=40, screens=8)
-    assert outcome.sound, outcome.as_dict()
-    assert outcome.figures["ignored"] > 0
-
-
-def test_through_midnight_and_jumps_of_the_clock_every_day_begins_once() -> None:
-    outcome = clock_jumps.drill(SEED, rounds=1, zones=1, seconds=0.5)
-    assert outcome.sound, outcome.as_dict()
-    assert outcome.figures["days"] == 2
-
-
-def test_nothing_that_is_sent_is_a_fault() -> None:
-    outcome = bad_input.drill(SEED, rounds=400)
-    assert outcome.sound, outcome.as_dict()
-    assert outcome.figures["done"] > 10
