@@ -152,7 +152,7 @@ def stamp() -> dict[str, str]:
 
 def make_venv() -> None:
     """Make `.venv`; make it anew when its Python has gone or the folder was moved."""
-    moved = stamp().get("home", str(VENV)) != str(VENV)
+    moved = stamp().get("home", str(VENV)) not in (str(VENV), str(VENV.resolve()))
     if not moved and tried([PYTHON, "-c", HAS_PIP]):
         return
     if importlib.util.find_spec("ensurepip") is None:
