@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory, directory
-from queue_app.errors import Forbidden, Invalid
+from queue_app.errors import N_, Forbidden, Invalid
 from queue_app.idempotency import Answer, Request, once
 from queue_app.people.actor import Actor
 from queue_app.transaction import reading, transaction
@@ -148,7 +148,7 @@ def _call(session: Session, roles: tuple[str, ...]) -> Call:
 
 def _request(key: str) -> Request:
     if not key.strip() or len(key) > LONGEST_KEY:
-        raise Invalid([{"field": "Idempotency-Key", "message": "1–200 karakter."}])
+        raise Invalid([{"field": "Idempotency-Key", "message": N_("1–200 karakter.")}])
     who = actor()
     with reading() as session:
         site = directory(session, request.args.get("site") or who.site_id).site

@@ -6,7 +6,7 @@ from queue_app import clock
 from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.catalogue.directory import Directory, directory
-from queue_app.errors import Forbidden, Invalid, Unauthorised
+from queue_app.errors import N_, Forbidden, Invalid, Unauthorised
 from queue_app.line import contacts, desk, issuing
 from queue_app.line.issuing import Wish
 from queue_app.line.shapes import HolderTicket, StaffTicket
@@ -91,7 +91,7 @@ def claim_served(call: Call, ticket_id: str) -> HolderTicket:
 def subscribe(call: Call, ticket_id: str, body: bodies.Subscription) -> HolderTicket:
     """Leave a phone number for messages about this ticket."""
     if not body.consent:
-        raise Invalid([{"field": "consent", "message": "Persetujuan diperlukan untuk menyimpan nomor ponsel."}])
+        raise Invalid([{"field": "consent", "message": N_("Persetujuan diperlukan untuk menyimpan nomor ponsel.")}])
     found = find(call.session, id=ticket_id)
     contacts.replace(call.session, found, phone=e164(body.phone), consent=contacts.CONSENT_VERSION, at=clock.now())
     return _seen(call, find(call.session, id=ticket_id))
@@ -114,7 +114,7 @@ def recover(call: Call, body: bodies.Recover) -> HolderTicket:
 def check_in_by_staff(call: Call, body: bodies.CheckIn) -> StaffTicket:
     """A kiosk or a member of staff saw the person."""
     if (body.id is None) == (body.number is None):
-        raise Invalid([{"field": "id", "message": "Isi salah satu: id atau number."}])
+        raise Invalid([{"field": "id", "message": N_("Isi salah satu: id atau number.")}])
     found = _of_site(call, body.id) if body.id else desk.of_today(call.session, call.house, body.number or "")
     return staff_ticket(call.house, desk.check_in(call.session, call.house, found, code=None, by=call.by))
 

@@ -236,7 +236,7 @@ def _chosen(directory: Directory, counter: Counter, codes: list[str] | None) -> 
         return None
     ids = [directory.service(code).id for code in codes]
     if not ids or not set(ids) <= counter.service_ids:
-        raise Invalid([{"field": "services", "message": "Loket ini tidak melayani layanan tersebut."}])
+        raise Invalid([{"field": "services", "message": N_("Loket ini tidak melayani layanan tersebut.")}])
     return ids
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.consequences import Scope
-from queue_app.errors import Forbidden, Invalid, Refused, Unauthorised, Unknown
+from queue_app.errors import N_, Forbidden, Invalid, Refused, Unauthorised, Unknown
 from queue_app.line.ticket import find
 from queue_app.live.broadcast import NAMESPACE, Broadcast
 from queue_app.live.feed import SPACING, TURN_SECONDS, Feed
@@ -127,7 +127,7 @@ class Live(Namespace):  # type: ignore[misc]
         if scope in mine:
             return
         if len(mine) >= SCOPES_PER_SOCKET:
-            raise Invalid(sentence="Terlalu banyak layar diikuti.")
+            raise Invalid(sentence=N_("Terlalu banyak layar diikuti."))
         mine[scope] = self._names[scope] = name
         self._watchers[scope] += 1
         join_room(room(scope))
@@ -210,7 +210,7 @@ def beat(live: Live, ticks: int, follows: Callable[[Scope], bool]) -> None:
 
 def _asked(message: object) -> tuple[str, str | None]:
     if not isinstance(message, dict) or not isinstance(message.get("scope"), str):
-        raise Invalid(sentence="Sebutkan scope.")
+        raise Invalid(sentence=N_("Sebutkan scope."))
     name, site = message["scope"], message.get("site")
     if not isinstance(site, str | None) or not all(text.isprintable() for text in (name, site or "")):
         raise Unknown()
