@@ -44,6 +44,11 @@ class Invalid(Refused):
         self.errors = errors or []
         super().__init__(sentence, **values)
 
+    @property
+    def lines(self) -> list[str]:
+        """Each error for a terminal, without those that only repeat the sentence."""
+        return [f"{error['field']}: {error['message']}" for error in self.errors if error["message"] != self.sentence]
+
 
 class Unknown(Refused):
     """What was asked for does not exist, or may not be known to exist."""

@@ -236,3 +236,8 @@ class CatalogueInvalid(Invalid):
         self.problems = tuple(problems)
         errors = [{"field": p.column or p.place.file, "message": str(p)} for p in self.problems]
         super().__init__(errors, count=len(errors))
+
+    @property
+    def lines(self) -> list[str]:
+        """File, line, column and sentence of each problem."""
+        return [str(problem) for problem in self.problems]

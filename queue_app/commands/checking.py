@@ -34,7 +34,7 @@ def skm() -> None:
 
 
 @skm.command("score")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unsur", help="Only these unsur, comma separated.")
 @click.option("--weights", type=click.Choice(["exact", "0.111"]), default="exact", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -28,8 +28,8 @@ def said_plainly(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args, **options)
         except Refused as no:
             click.echo(str(no), err=True)
-            for error in no.errors if isinstance(no, Invalid) and not no.values else []:
-                click.echo(f"  {error['field']}: {error['message']}", err=True)
+            for line in no.lines if isinstance(no, Invalid) else []:
+                click.echo(f"  {line}", err=True)
             sys.exit(2 if isinstance(no, Invalid) else 1)
 
     return cast(Callable[..., Any], run)
