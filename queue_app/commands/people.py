@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 from flask import current_app
 
@@ -9,10 +12,26 @@ from config import Config
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.commands.speaking import BY, in_product_time
+from queue_app.errors import N_, Invalid
 from queue_app.people import staff as people
 from queue_app.people import tokens
 from queue_app.people.actor import ROLES, STAFF_ROLES
 from queue_app.transaction import transaction
+
+
+class PlaceMissing(Invalid):
+    """A clerk's token works at one counter: without a counter it may do nothing."""
+
+    sentence = N_("Peran counter memerlukan --counter: token tanpa loket tidak dapat dipakai di loket mana pun.")
+
+
+class NoSuchCode(Invalid):
+    """An option names a counter, board or agency that the catalogue does not have."""
+
+    sentence = N_("{option} {code} tidak ada. Yang ada: {known}.")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(None, None, **values)
 
 
 @click.group("staff")
@@ -54,12 +73,14 @@ def token() -> None:
 @token.command("create")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--counter", help="Counter code.")
+@click.option("--counter", help="Counter code; role counter needs one.")
 @click.option("--board", help="Board (hall) code.")
 @click.option("--agency", help="Agency code.")
 @in_product_time
 def create_token(name: str, role: str, counter: str | None, board: str | None, agency: str | None) -> None:
     """Create a token and print it, once."""
+    if role == "counter" and not counter:
+        raise PlaceMissing([{"field": "--counter", "message": PlaceMissing.sentence}])
     with transaction() as session:
         house = directory(session)
         places = _places(house, counter, board, agency)
@@ -69,7 +90,17 @@ def create_token(name: str, role: str, counter: str | None, board: str | None, a
 
 def _places(house: Directory, counter: str | None, board: str | None, agency: str | None) -> dict[str, int | None]:
     return {
-        "counter_id": house.counter(counter).id if counter else None,
-        "hall_id": house.hall(board).id if board else None,
-        "agency_id": house.agency(agency).id if agency else None,
+        "counter_id": _id_of("--counter", counter, house.counters),
+        "hall_id": _id_of("--board", board, house.halls),
+        "agency_id": _id_of("--agency", agency, house.agencies),
     }
+
+
+def _id_of(option: str, code: str | None, known: Mapping[str, Any]) -> int | None:
+    """The id behind an option's code, None when it was not given. Raises NoSuchCode."""
+    if code is None:
+        return None
+    if code not in known:
+        raise NoSuchCode(option=option, code=code, known=", ".join(known) or "-")
+    found: int = known[code].id
+    return found
