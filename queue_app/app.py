@@ -17,6 +17,7 @@ from config import Config, ConfigError
 from display.views import display
 from queue_app import commands, ids, product_time
 from queue_app.account.views import account
+from queue_app.admin.views import admin
 from queue_app.api.views import api
 from queue_app.citizen.views import citizen
 from queue_app.commands import house
@@ -40,7 +41,7 @@ from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
-DOORS = (citizen, counter, account, api, display, respondent, results_desk)
+DOORS = (citizen, counter, account, admin, api, display, respondent, results_desk)
 
 
 log = logging.getLogger("gmsc")

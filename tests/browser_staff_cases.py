@@ -196,6 +196,14 @@ RESULTS = [
     Case("/manajer/skm", "not allowed", who="clerk", status=403),
 ]
 
+ADMIN = [
+    Case("/admin/", "everything", who="admin"),
+    Case("/admin/", "one certainty", "/admin/?saring=standards.nasional", "admin"),
+    Case("/admin/", "nothing found", "/admin/?saring=services.confirmed", "admin"),
+    Case("/admin/", "no such filter", "/admin/?saring=x", "admin", 422),
+    Case("/admin/", "not allowed", who="manager", status=403),
+]
+
 ERRORS = [
     Case("", "nothing there", "/tidak-ada", status=404),
     Case("", "looked at what is only sent", "/keluar", status=405),

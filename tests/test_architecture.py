@@ -44,6 +44,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "queue_app.citizen",
             "queue_app.counter",
             "queue_app.account",
+            "queue_app.admin",
             "queue_app.api",
             "queue_app.health",
             "queue_app.metrics",

@@ -31,6 +31,7 @@ OFFICE = {
     "supervisor": ("/loket/pilih", f"/loket/{CALLING}", f"/loket/{CALLING}?buka=bantuan"),
     "clerk": ("/akun/", "/akun/kata-sandi"),
     "manager": ("/manajer/skm",),
+    "admin": ("/admin/",),
 }
 FIRST_PAGES = ("/", "/cari?q=ktp+hilang", "/layanan/DKC-KTP-HILANG", "/tiket/{waiting}", "/s/{survey}")
 #: What has news: a board, a console, a ticket whose day is not over.

@@ -5,7 +5,7 @@ written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
@@ -69,12 +69,15 @@ class CatalogueWarning:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything an import would do to one site; false when files and database agree."""
+    """Everything an import would do to one site; false when files and database agree. `after` is the site as it
+    would be then.
+    """
 
     site_code: str
     new_site: bool
     rows: tuple[Change, ...]
     warnings: tuple[CatalogueWarning | PrefixWarning, ...]
+    after: Catalogue = field(repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -129,7 +132,7 @@ def _changes(before: Catalogue | None, after: Catalogue, tables: frozenset[str],
         if table in tables:
             was = {} if before is None else before.table(table)
             found += _compared(table, was, after.table(table), ending=ending and table in _ENDING)
-    return Changes(after.site.code, before is None, tuple(found), tuple(_warnings(after)))
+    return Changes(after.site.code, before is None, tuple(found), tuple(_warnings(after)), after)
 
 
 def _compared(table: str, before: Mapping[str, Row], after: Mapping[str, Row], *, ending: bool) -> Iterator[Change]:

@@ -21,7 +21,7 @@ COMPONENTS: dict[str, str] = {
 }
 
 #: A standard from a weak source is a draft: nothing in it is a promise.
-_DRAFT = "umum-perlu-konfirmasi"
+DRAFT = "umum-perlu-konfirmasi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Standard:
         """Whether a component (a key of COMPONENTS, `cases` or `dasar_hukum`) is settled for this
         mall.
         """
-        return self.certainty != _DRAFT and component not in self.unconfirmed
+        return self.certainty != DRAFT and component not in self.unconfirmed
 
     def component(self, name: str) -> str | tuple[str, ...]:
         """One of the six components by its key in COMPONENTS."""

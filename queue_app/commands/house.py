@@ -14,6 +14,7 @@ from config import Config
 from queue_app import clock
 from queue_app.catalogue import diff, importing
 from queue_app.catalogue import reading as files
+from queue_app.catalogue.certainty import CERTAINTY_NAMES, FACT_NAMES, WAITING_NAMES, Certainty, certainty_of
 from queue_app.catalogue.directory import directory, forget, site_codes
 from queue_app.commands.speaking import BY, in_product_time
 from queue_app.people import links
@@ -47,7 +48,7 @@ def seed(catalogue: Path | None) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change and how certain it then is; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 @in_product_time
 def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
@@ -58,7 +59,12 @@ def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
             changes = diff.diff(session, wanted)
     else:
         changes = _apply(wanted)
-    click.echo(json.dumps(changes.as_dict(), ensure_ascii=False) if as_json else _told(changes))
+    certain = certainty_of(changes.after) if dry_run else None
+    if not as_json:
+        click.echo("\n".join([_told(changes), *(_certain_lines(certain) if certain else [])]))
+        return
+    shown = {"certainty": certain.counts(), "awaiting": certain.awaiting_counts()} if certain else {}
+    click.echo(json.dumps(changes.as_dict() | shown, ensure_ascii=False))
 
 
 def _load(path: Path) -> None:
@@ -73,6 +79,17 @@ def _told(changes: diff.Changes) -> str:
         for table, kinds in changes.counts().items()
     ]
     return "\n".join(lines + [f"Perhatian: {warning}" for warning in changes.warnings])
+
+
+def _certain_lines(certain: Certainty) -> list[str]:
+    """How many of each fact are how certain, and what awaits a confirmation."""
+    lines = []
+    for fact, counts in certain.counts().items():
+        found = ", ".join(f"{n} {CERTAINTY_NAMES[value].lower()}" for value, n in counts.items() if n)
+        lines.append(f"Kepastian {FACT_NAMES[fact].lower()}: {found or 0}")
+    waiting = ", ".join(f"{WAITING_NAMES[part].lower()} {n}" for part, n in certain.awaiting_counts().items())
+    total = f"{certain.awaiting} dari {len(certain.entries)} instansi dan layanan"
+    return [*lines, f"Menunggu konfirmasi: {total}" + (f" ({waiting})" if waiting else "")]
 
 
 def _apply(wanted: files.CatalogueFiles) -> diff.Changes:

@@ -1,0 +1,1 @@
+"""The door of admins: how the house is set up, to look at."""
