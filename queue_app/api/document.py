@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from queue_app.api.operation import OPERATIONS, Operation
+from queue_app.api.operation import LONGEST_KEY, OPERATIONS, Operation
+from queue_app.api.vocabulary import spell_out
 from queue_app.web.audience import PUBLIC
 from queue_app.web.problems import TITLES
 
@@ -23,6 +24,7 @@ def document(public_url: str) -> dict[str, Any]:
     for operation in OPERATIONS:
         path = _PART.sub(r"{\1}", operation.path)
         paths.setdefault(path, {})[operation.method.lower()] = _operation(operation, schemas)
+    spell_out(schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "GMSC", "version": "1", "summary": "Antrean dan survei kepuasan mal pelayanan publik"},
@@ -39,12 +41,12 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": _operation_id(operation),
         "summary": operation.summary,
-        "description": f"Audience: {', '.join(operation.roles)}.",
+        "description": f"Audience: {', '.join(operation.roles)}{operation.bearer and '; ' + operation.bearer}.",
         "parameters": _parameters(operation),
         "responses": _responses(operation, schemas),
     }
-    if PUBLIC not in operation.roles:
-        described["security"] = [{"bearer": []}]
+    if PUBLIC not in operation.roles or operation.bearer:
+        described["security"] = ([{}] if PUBLIC in operation.roles else []) + [{"bearer": []}]
     if operation.body is not None:
         required = bool(operation.body.model_json_schema().get("required"))
         schema = {"$ref": _body_schema(operation, schemas)}
@@ -59,12 +61,19 @@ def _operation_id(operation: Operation) -> str:
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     text = {"type": "string"}
     path = [{"name": name, "in": "path", "required": True, "schema": text} for name in _PART.findall(operation.path)]
+    asks = operation.asks.model_json_schema()["properties"] if operation.asks else {}
     query = [
-        {"name": name, "in": "query", "required": False, "description": words, "schema": text}
+        {"name": name, "in": "query", "required": False, "description": words, "schema": asks.get(name, text)}
         for name, words in (operation.query | {"site": "site code; default: the token's or first site"}).items()
     ]
-    key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": text | {"maxLength": 200}}
-    return path + query + ([key] if operation.keyed else [])
+    key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": text | {"maxLength": LONGEST_KEY}}
+    known = {"name": "If-None-Match", "in": "header", "required": False, "schema": text}
+    return path + query + ([key] if operation.keyed else []) + ([known] if _has_etag(operation) else [])
+
+
+def _has_etag(operation: Operation) -> bool:
+    """As `operation._json` gives one: to a read whose answer carries a sequence."""
+    return operation.method == "GET" and "seq" in getattr(operation.answer, "__annotations__", {})
 
 
 def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -75,11 +84,12 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         responses[str(operation.status)] = {"description": operation.summary, "content": content}
     if operation.answer is None or operation.path.endswith("/call-next"):
         responses["204"] = {"description": "Nothing to say."}
-    if operation.method == "GET":
+    if _has_etag(operation):
+        responses["200"]["headers"] = {"ETag": {"schema": {"type": "string"}}}
         responses["304"] = {"description": "Not changed since the ETag."}
     for status, words in _PROBLEMS.items():
         responses[status] = {"description": words, "content": problem}
-    return responses
+    return responses | {status: {"description": words} for status, words in _OF_THE_SERVER.items()}
 
 
 _PROBLEMS = {
@@ -96,6 +106,10 @@ _PROBLEMS = {
     "429": "Too often.",
     "503": "A part of the system is away.",
 }
+
+
+#: What the server says before the product hears of it: not as a problem.
+_OF_THE_SERVER = {"414": "The address is too long.", "431": "The headers are too large."}
 
 
 def _body_schema(operation: Operation, schemas: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
@@ -59,6 +59,40 @@ class Events(TypedDict):
     next: int
 
 
+class UnsurShape(TypedDict):
+    """One unsur: answers, their sum, NRR and index as exact decimals, the grade."""
+
+    n: int
+    sum: int
+    nrr: str
+    index: str
+    grade: str
+
+
+class SkmFigures(TypedDict):
+    """The index of a period. Null where too few answers would be shown alone; `suppressed` then says of whom."""
+
+    n: int | None
+    population: int
+    required: int
+    adequate: bool
+    index: str | None
+    grade: str | None
+    unsur: dict[str, UnsurShape]
+    lowest: list[str]
+    instrument: str
+    weights: str
+    suppressed: list[str]
+    site: str
+
+
+_Days = TypedDict("_Days", {"from": date, "to": date})
+
+
+class SkmShape(SkmFigures, _Days):
+    """The satisfaction index of a period of days, both included."""
+
+
 class EventPage(BaseModel):
     """Which page of the log."""
 
@@ -108,7 +142,13 @@ def quota(call: Call, code: str, body: bodies.Quota) -> QuotaLeft:
 
 
 @reads(
-    "/events", "manager", "auditor", "integrator", answer=Events, query={"after": "sequence", "limit": "at most 500"}
+    "/events",
+    "manager",
+    "auditor",
+    "integrator",
+    answer=Events,
+    query={"after": "events after this sequence", "limit": "so many"},
+    asks=EventPage,
 )
 def event_log(call: Call) -> Events:
     """The append-only log, oldest first."""
@@ -121,10 +161,11 @@ def event_log(call: Call) -> Events:
     "/skm",
     "manager",
     "auditor",
-    answer=dict[str, Any],
-    query={"agency": "code", "service": "code", "from": "date", "to": "date"},
+    answer=SkmShape,
+    query={"agency": "code", "service": "code", "from": "first day", "to": "last day"},
+    asks=Span,
 )
-def skm(call: Call) -> dict[str, Any]:
+def skm(call: Call) -> SkmShape:
     """The satisfaction index of a period (default: this year), for the site, an agency or a service."""
     span = asked(Span)
     day = today(call.house)
@@ -147,7 +188,7 @@ def skm(call: Call) -> dict[str, Any]:
         date_to=last,
         population=population,
     )
-    return found.as_dict() | {"site": call.house.site.code, "from": first, "to": last}
+    return cast(SkmShape, found.as_dict() | {"site": call.house.site.code, "from": first, "to": last})
 
 
 def _may_plan(actor: Actor, service: Service) -> None:

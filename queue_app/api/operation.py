@@ -46,6 +46,10 @@ class Operation:
     status: int
     query: dict[str, str]
     keyed: bool
+    #: The types of `query`, where the operation reads it as a model.
+    asks: type[BaseModel] | None = None
+    #: For a public operation: what a bearer adds, in words.
+    bearer: str = ""
 
 
 OPERATIONS: list[Operation] = []
@@ -65,7 +69,11 @@ class Call:
 
 
 def reads(
-    path: str, *roles: str, answer: Any, query: dict[str, str] | None = None
+    path: str,
+    *roles: str,
+    answer: Any,
+    query: dict[str, str] | None = None,
+    asks: type[BaseModel] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a GET: the function answers with a JSON-ready value; with a `seq` it gets an ETag."""
 
@@ -77,9 +85,9 @@ def reads(
                 value = function(_call(session, roles), **parts)
             return _json(encode.dumps(value), 200, value)
 
-        _register(
-            view, function, Operation("GET", path, _summary(function), roles, None, answer, 200, query or {}, False)
-        )
+        asked = query or {}
+        declared = Operation("GET", path, _summary(function), roles, None, answer, 200, asked, False, asks)
+        _register(view, function, declared)
         return function
 
     return declare
@@ -95,10 +103,12 @@ def writes(
     rate: str | None = None,
     each: str | None = None,
     keyed: bool = True,
+    bearer: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a POST or DELETE: one verb in one transaction; None answers 204.
 
     `keyed` honours `Idempotency-Key`, by which the answer is kept for a while; off where nothing may be kept.
+    `bearer` says what a bearer adds where the operation is public.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,7 +124,7 @@ def writes(
             return _sent(_acted(act, request.headers.get("Idempotency-Key") if keyed else None))
 
         view = at_most(rate, each)(view) if rate else view
-        declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed)
+        declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed, None, bearer)
         _register(view, function, declared)
         return function
 

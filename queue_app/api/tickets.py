@@ -19,7 +19,15 @@ from queue_app.web.cookies import device_digest
 from queue_app.web.limits import ARRIVING, RECOVERING, TAKING
 
 
-@writes("/tickets", PUBLIC, body=bodies.TakeTicket, answer=HolderTicket, status=201, rate=TAKING)
+@writes(
+    "/tickets",
+    PUBLIC,
+    body=bodies.TakeTicket,
+    answer=HolderTicket,
+    status=201,
+    rate=TAKING,
+    bearer="channel `kiosk` needs the bearer of a kiosk",
+)
 def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
     """Take a number; channel `kiosk` needs a kiosk token."""
     kiosk = call.actor.role == "kiosk"

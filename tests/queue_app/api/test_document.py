@@ -12,6 +12,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import queue_app.api.views  # noqa: F401 - its import declares the operations
 from queue_app.api.operation import OPERATIONS
+from queue_app.line.events import Kind
+from queue_app.line.ticket import Status
 from queue_app.web.audience import PUBLIC
 from queue_app.web.problems import TITLES
 from tests.queue_app.api.day import Answered, Day, play
@@ -65,6 +67,7 @@ POST /survey/{token} public
 GET /skm manager auditor
 GET /events manager auditor integrator
 """.strip().splitlines()
+ANSWERS = dict.fromkeys("persyaratan prosedur waktu biaya produk kompetensi perilaku pengaduan sarpras".split(), 4)
 PROBLEMS = (
     "closed full already-active ticket-moved-on counter-busy counter-not-open not-serving not-callable wrong-code "
     "key-reused token-used token-expired unknown invalid forbidden unauthorised too-many too-large unavailable"
@@ -108,7 +111,10 @@ def test_what_is_not_public_needs_a_bearer_and_operations_have_their_own_names(d
     for operation in OPERATIONS:
         told = document["paths"][braced(operation.path)][operation.method.lower()]
         names.append(told["operationId"])
-        assert ("security" in told) == (PUBLIC not in operation.roles)
+        public = PUBLIC in operation.roles
+        assert told.get("security") == (
+            [{}, {"bearer": []}] if operation.bearer else None if public else [{"bearer": []}]
+        )
         assert told["summary"].endswith((".", "?"))
         in_path = {p["name"] for p in told["parameters"] if p["in"] == "path"}
         assert in_path == set(re.findall(r"{(\w+)}", braced(operation.path)))
@@ -126,6 +132,73 @@ def test_every_post_may_carry_a_key_but_the_survey_does_not(document: dict[str, 
 def test_every_problem_type_of_the_contract_is_told(document: dict[str, Any]) -> None:
     types = document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
     assert set(types) == set(TITLES) == set(PROBLEMS)
+
+
+def test_the_channel_of_a_kiosk_names_its_bearer(document: dict[str, Any]) -> None:
+    told = document["paths"]["/tickets"]["post"]
+    assert told["security"] == [{}, {"bearer": []}]
+    assert "kiosk" in told["description"]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("HolderTicket.status", set(Status)),
+        ("StaffTicket.status", set(Status)),
+        ("HolderTicket.channel", {"remote", "kiosk", "counter"}),
+        ("HolderTicket.priority", {"lansia", "disabilitas", "hamil", "balita", "bencana", None}),
+        ("HolderTicket.outcome", {"done", "berkas-kurang", None}),
+        ("HolderTicket.estimate_reason", {"no-open-counter", None}),
+        ("ServiceDetail.estimate_reason", {"no-open-counter", None}),
+        ("LineService.estimate_reason", {"no-open-counter", None}),
+        ("RightShape.state", {"open", "used", "expired", "withdrawn"}),
+        ("EventItem.kind", set(Kind)),
+        ("EventItem.to_status", {*Status, None}),
+        ("Notice.kind", {"info", "gangguan", "darurat"}),
+        ("Outcome.kind", {"done", "berkas-kurang"}),
+        ("TakeTicket.channel", {"remote", "kiosk"}),
+        ("SkmShape.grade", {"A", "B", "C", "D", None}),
+        ("UnsurShape.grade", {"A", "B", "C", "D"}),
+    ],
+)
+def test_a_closed_vocabulary_is_told_word_by_word(document: dict[str, Any], place: str, words: set[object]) -> None:
+    schema, _dot, key = place.partition(".")
+    told = document["components"]["schemas"][schema]["properties"][key]
+    listed: set[object] = set()
+    for one in told.get("anyOf", [told]):
+        listed |= {None} if one["type"] == "null" else set(one["enum"])
+    assert listed == words
+
+
+def test_the_answers_of_the_survey_are_told_by_key_and_scale(document: dict[str, Any]) -> None:
+    told = document["components"]["schemas"]["SurveyAnswers"]["properties"]
+    answers = told["answers"]
+    assert set(answers["required"]) == set(answers["properties"]) == set(ANSWERS)
+    assert len(ANSWERS) == 9
+    assert all((a["type"], a["minimum"], a["maximum"]) == ("integer", 1, 4) for a in answers["properties"].values())
+    validator = Draft202012Validator(document["components"]["schemas"]["SurveyAnswers"])
+    assert validator.is_valid({"answers": ANSWERS})
+    assert not validator.is_valid({"answers": ANSWERS | {"waktu": 5}})
+    assert not validator.is_valid({"answers": {k: v for k, v in ANSWERS.items() if k != "waktu"}})
+
+
+def test_what_is_asked_in_an_address_has_its_type_and_bounds(document: dict[str, Any]) -> None:
+    asked = {p["name"]: p["schema"] for p in document["paths"]["/events"]["get"]["parameters"]}
+    limit, after = asked["limit"], asked["after"]
+    assert (limit["type"], limit["minimum"], limit["maximum"]) == ("integer", 1, 500)
+    assert (after["type"], after["minimum"]) == ("integer", 0)
+    span = {p["name"]: p["schema"] for p in document["paths"]["/skm"]["get"]["parameters"]}
+    assert {"type": "string", "format": "date"} in span["from"]["anyOf"]
+
+
+def test_not_changed_is_told_exactly_where_an_etag_is_given(app: Flask, document: dict[str, Any]) -> None:
+    told = {path for path, methods in document["paths"].items() if "304" in methods.get("get", {}).get("responses", {})}
+    assert told == {"/tickets/{ticket_id}", "/counters/{code}", "/boards/{code}", "/lines/{prefix}", "/floor"}
+    phone = visitor(app)
+    for path in ("/boards/H2", "/lines/A", "/services", "/services/DKC-KTP-HILANG", "/boards"):
+        answer = phone.get(f"/api/v1{path}")
+        rule = path.replace("H2", "{code}").replace("/A", "/{prefix}").replace("DKC-KTP-HILANG", "{code}")
+        assert ("ETag" in answer.headers) == (rule in told), path
 
 
 def test_every_answer_of_a_morning_is_as_the_document_says(app: Flask, document: dict[str, Any]) -> None:
