@@ -23,13 +23,13 @@ from queue_app.line.ticket import Status
 from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
-from tests.browser_staff_cases import ACCOUNT, CONSOLE, ERRORS, RESULTS, SCREENS
+from tests.browser_staff_cases import ACCOUNT, ADMIN, CONSOLE, ERRORS, RESULTS, SCREENS
 
 pytest_plugins = ["tests.browser_plugin"]
 pytestmark = pytest.mark.xdist_group("browser")
 
 PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *ERRORS]
-CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS]
+CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *ADMIN]
 
 #: GET routes that answer machines, with who may ask.
 NOT_PAGES = {
