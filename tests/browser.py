@@ -16,7 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.servers import NotHere, nginx_program
+from tests.programs import nginx_program
+from tests.servers import NotHere
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: No sandbox: tests also run as root and in containers, and open only our own pages. No calls home.

@@ -28,12 +28,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests import servers
+from tests import programs, servers
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 PARTS = ("web@1", "web@2", "live@1", "live@2", "jobs", "jobs@other")
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Deployed:
 @contextmanager
 def deployed(folder: Path, env: dict[str, str]) -> Iterator[Deployed]:
     """Everything of `deploy/` on a prepared database, until the block ends. Raises NotHere."""
-    nginx, port = servers.nginx_program(), servers._free_port()
+    nginx, port = programs.nginx_program(), servers._free_port()
     with ExitStack() as stack:
         redis = servers.redis_server()
         settings = {**env, "REDIS_URL": redis.url, "PUBLIC_URL": f"https://127.0.0.1:{port}"}

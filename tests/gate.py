@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import browser, servers
+from tests import browser, programs, servers
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def parts() -> dict[str, str]:
     finders: dict[str, Callable[[], Path]] = {
         "PostgreSQL": lambda: servers.postgres_programs() / "postgres",
         "Redis": servers.redis_program,
-        "nginx": servers.nginx_program,
-        "docker compose": servers.docker_compose,
+        "nginx": programs.nginx_program,
+        "docker compose": programs.docker_compose,
         "Chromium": browser.chromium,
     }
     return {name: _version(find) for name, find in finders.items()}

@@ -135,22 +135,6 @@ def redis_program() -> Path:
     raise NotHere("no Redis: apt-get install redis-server (no wheel for this platform)")
 
 
-def nginx_program() -> Path:
-    """nginx of the machine (there is no wheel of it). Raises NotHere."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if found is None:
-        raise NotHere("no nginx: `apt-get install nginx`, or run the tests once as root")
-    return Path(found)
-
-
-def docker_compose() -> Path:
-    """docker with its compose plugin; no engine needs to run. Raises NotHere."""
-    found = shutil.which("docker")
-    if found is None or subprocess.run([found, "compose", "version"], capture_output=True, check=False).returncode:
-        raise NotHere("no docker compose: deploy/compose.yaml is only read as YAML")
-    return Path(found)
-
-
 def _in_wheel(package: str, pattern: str) -> list[Path]:
     spec = importlib.util.find_spec(package)
     folders = (spec and spec.submodule_search_locations) or []

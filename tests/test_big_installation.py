@@ -13,12 +13,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 import redis
 import requests
-import socketio
 
 from config import Config
 from queue_app import clock, create_app, product_time
@@ -27,6 +25,7 @@ from queue_app.transaction import announced, database, transaction
 from tests import make, servers
 from tests.conftest import config_of
 from tests.deployed import PARTS, Deployed, deployed
+from tests.deployed_people import COUNTERS, SCOPES, Caller, Json, Screen, latest, wait_until
 
 pytestmark = [
     pytest.mark.xdist_group("deployed"),
@@ -34,53 +33,9 @@ pytestmark = [
 ]
 
 MORNING = "2026-11-23T09:00:00+07:00"
-COUNTERS = ("L4", "L5")
 SCREENS = 6
-SCOPES = {"board:H2": "/boards/H2", "line:A": "/lines/A"} | {
-    f"counter:{code}": f"/counters/{code}" for code in COUNTERS
-}
 #: From the return of connectivity until every screen is right (trust.md I9).
 CONVERGED = 6.0
-
-Json = dict[str, Any]
-
-
-class Caller:
-    """Somebody who speaks to the installation; every answer's status is kept."""
-
-    def __init__(self, url: str, bearer: str = "") -> None:
-        self._url, self._connection, self.statuses = url, requests.Session(), list[int]()
-        self._headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
-
-    def api(self, method: str, path: str, body: Json | None = None, **headers: str) -> requests.Response:
-        where, said = f"{self._url}/api/v1{path}", {**self._headers, **headers}
-        answer = self._connection.request(method, where, json=body, headers=said, timeout=10, verify=False)
-        self.statuses.append(answer.status_code)
-        return answer
-
-
-class Screen:
-    """One socket through nginx, and the last snapshot of each scope it shows."""
-
-    def __init__(self, url: str, bearer: str) -> None:
-        self.shown, self.lost = dict[str, Json](), 0
-        self.client = socketio.Client(ssl_verify=False, reconnection_delay=0.2, reconnection_delay_max=1)
-        self.client.on("snapshot", self._show, namespace="/live")
-        self.client.on("connect", self._watch, namespace="/live")
-        self.client.on("disconnect", self._lose, namespace="/live")
-        self.client.connect(url, auth={"token": bearer}, transports=["websocket"], namespaces=["/live"])
-
-    def _watch(self) -> None:
-        """As every page of ours: whenever it is connected, it asks for everything it shows."""
-        for scope in SCOPES:
-            self.client.emit("watch", {"scope": scope}, namespace="/live", callback=self._show)
-
-    def _lose(self, *_: object) -> None:
-        self.lost += 1
-
-    def _show(self, snapshot: Json) -> None:
-        if snapshot["seq"] > self.shown.get(snapshot["scope"], {"seq": -1})["seq"]:
-            self.shown[snapshot["scope"]] = snapshot
 
 
 @dataclasses.dataclass
@@ -170,12 +125,6 @@ def test_a_call_at_one_web_process_rings_and_is_on_every_screen_of_both_live_pro
                 hall.all_show(answer.json()["ticket"]["number"])
                 assert heard.get_message(timeout=5), "the doorbell was not rung"
                 hall.staff().api("POST", "/counters/L4/miss")
-
-
-def latest(screen: Screen) -> str:
-    """The number that a screen shows as called last."""
-    calls = screen.shown["board:H2"]["calls"]
-    return str(calls[0]["number"]) if calls else ""
 
 
 def test_limits_count_for_both_web_processes_and_by_the_real_address(hall: Hall) -> None:
@@ -282,11 +231,3 @@ def test_what_is_secret_is_in_no_log_and_a_house_that_is_down_says_so(hall: Hall
         assert secret not in logged + hall.deployed.log("nginx")
     for part in PARTS:
         assert "Traceback" not in hall.deployed.log(part), hall.deployed.log(part)
-
-
-def wait_until(true: Any, seconds: float) -> None:
-    """Wait for something to become true; fails when it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not become true in time"
-        time.sleep(0.01)

@@ -15,7 +15,7 @@ import yaml
 from config import KNOWN, PARTS, Config
 from queue_app.db import engine_options
 from queue_app.web.audience import BIG_BODY
-from tests import servers
+from tests import programs, servers
 from tests.deployed import DEPLOY, ROOT, nginx_configuration
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -26,7 +26,7 @@ NGINX = (DEPLOY / "nginx" / "gmsc.conf").read_text()
 
 def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
     try:
-        program = servers.nginx_program()
+        program = programs.nginx_program()
     except servers.NotHere as reason:
         pytest.skip(str(reason))
     main = nginx_configuration(tmp_path, servers._free_port())
@@ -119,7 +119,7 @@ def test_the_image_holds_all_that_the_product_needs(tmp_path: Path) -> None:
 
 def test_docker_accepts_the_compose_file() -> None:
     try:
-        docker = servers.docker_compose()
+        docker = programs.docker_compose()
     except servers.NotHere as reason:
         pytest.skip(str(reason))
     env = {"PATH": "/usr/bin:/bin", "SECRET_KEY": "s" * 64, "POSTGRES_PASSWORD": "p", "PUBLIC_URL": "https://a.example"}

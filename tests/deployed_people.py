@@ -1,0 +1,70 @@
+"""Who uses the big installation in the tests: callers of its API and screens on its walls, all through nginx."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+import socketio
+
+COUNTERS = ("L4", "L5")
+#: What each screen shows, and where the same is asked for.
+SCOPES = {"board:H2": "/boards/H2", "line:A": "/lines/A"} | {
+    f"counter:{code}": f"/counters/{code}" for code in COUNTERS
+}
+
+Json = dict[str, Any]
+
+
+class Caller:
+    """Somebody who speaks to the installation; every answer's status is kept."""
+
+    def __init__(self, url: str, bearer: str = "") -> None:
+        self._url, self._connection, self.statuses = url, requests.Session(), list[int]()
+        self._headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+
+    def api(self, method: str, path: str, body: Json | None = None, **headers: str) -> requests.Response:
+        where, said = f"{self._url}/api/v1{path}", {**self._headers, **headers}
+        answer = self._connection.request(method, where, json=body, headers=said, timeout=10, verify=False)
+        self.statuses.append(answer.status_code)
+        return answer
+
+
+class Screen:
+    """One socket through nginx, and the last snapshot of each scope it shows."""
+
+    def __init__(self, url: str, bearer: str) -> None:
+        self.shown, self.lost = dict[str, Json](), 0
+        self.client = socketio.Client(ssl_verify=False, reconnection_delay=0.2, reconnection_delay_max=1)
+        self.client.on("snapshot", self._show, namespace="/live")
+        self.client.on("connect", self._watch, namespace="/live")
+        self.client.on("disconnect", self._lose, namespace="/live")
+        self.client.connect(url, auth={"token": bearer}, transports=["websocket"], namespaces=["/live"])
+
+    def _watch(self) -> None:
+        """As every page of ours: whenever it is connected, it asks for everything it shows."""
+        for scope in SCOPES:
+            self.client.emit("watch", {"scope": scope}, namespace="/live", callback=self._show)
+
+    def _lose(self, *_: object) -> None:
+        self.lost += 1
+
+    def _show(self, snapshot: Json) -> None:
+        if snapshot["seq"] > self.shown.get(snapshot["scope"], {"seq": -1})["seq"]:
+            self.shown[snapshot["scope"]] = snapshot
+
+
+def latest(screen: Screen) -> str:
+    """The number that a screen shows as called last."""
+    calls = screen.shown["board:H2"]["calls"]
+    return str(calls[0]["number"]) if calls else ""
+
+
+def wait_until(true: Callable[[], object], seconds: float) -> None:
+    """Wait for something to become true; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not become true in time"
+        time.sleep(0.01)
