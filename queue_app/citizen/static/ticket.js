@@ -10,6 +10,8 @@ const home = `/tiket/${ticket}`;
 const title = document.title;
 const ENDED = ["SERVED", "CANCELLED", "EXPIRED", "UNFINISHED"];
 const WINDOW_EVERY = 120000; // the window is asked for at most this often, spread over phones
+const WINDOW_OLD = 240000; // and at least this often while somebody looks, though nothing moved
+const SOON = 3000; // what the page says is wrong: ask, but not all phones at once
 
 const within = (name) => sheet.querySelector(name);
 const shown = () => within(".ticket-state").dataset;
@@ -22,7 +24,8 @@ let own = true; // whether the line's order alone tells my place
 let index = null; // my place in the line's order, as last told
 let offset = new Date(sheet.dataset.now) - Date.now(); // the house's clock may differ from this phone's
 let lastSign = new Date(sheet.dataset.now);
-let swapping = false, windowDue = null, holder, queue;
+let windowAt = lastSign; // when the window on the screen was computed; the house's time
+let swapping = false, windowDue = null, dueAt = 0, holder, queue;
 
 /* --- the state ----------------------------------------------------------------------------------------------- */
 
@@ -39,6 +42,7 @@ function onTicket(now) {
   place(now.ahead);
   const words = within("[data-window-words]");
   if (words && now.estimate) words.textContent = `${clock(now.estimate.low)}–${clock(now.estimate.high)}`;
+  computed(now.estimate?.as_of);
 }
 
 async function swap() {
@@ -50,6 +54,7 @@ async function swap() {
     const typed = within("#code")?.value;
     const focused = sheet.contains(document.activeElement);
     sheet.innerHTML = await answer.text();
+    computed();
     if (typed && within("#code")) within("#code").value = typed;
     document.getElementById("kesalahan")?.remove();
     if (focused) document.getElementById("isi").focus({ preventScroll: true });
@@ -80,10 +85,20 @@ function onLine(now) {
   const first = index === null;
   index = at < 0 ? null : at;
   const ahead = Number(within("[data-ahead]").dataset.ahead);
+  const mine = now.services.find((one) => one.code === shown().code);
+  if (mine && Boolean(mine.estimate) !== Boolean(shown().window)) askWithin(SOON); // a counter opened, or the last one closed
   if (index === null || index === ahead) return;
   if (first) own = false; // other services stand between me and the front: only the server can tell
   if (own) place(index);
-  windowDue = windowDue || setTimeout(askWindow, (own ? WINDOW_EVERY : 3000) * (0.5 + Math.random() / 2));
+  askWithin(own ? WINDOW_EVERY : SOON);
+}
+
+function askWithin(most) {
+  const wait = most * (0.5 + Math.random() / 2);
+  if (windowDue && dueAt <= Date.now() + wait) return;
+  clearTimeout(windowDue);
+  dueAt = Date.now() + wait;
+  windowDue = setTimeout(askWindow, wait);
 }
 
 async function askWindow() {
@@ -127,10 +142,22 @@ function bricks() {
 function fresh(asOf) {
   if (asOf) offset = new Date(asOf) - Date.now();
   lastSign = Date.now() + offset;
-  const words = within("[data-fresh]");
-  if (words) words.textContent = fill(words.dataset.fresh, { time: clock(lastSign, true) });
+  stamp();
+  if (shown().status === "WAITING" && lastSign - windowAt > WINDOW_OLD) askWithin(SOON);
   sheet.classList.remove("is-stale");
   document.querySelector("[data-stale-note]").hidden = true;
+}
+
+/* The window (or that there is none) is as of this instant; without one, as of now. */
+function computed(at) {
+  windowAt = at ? new Date(at) : new Date(Date.now() + offset);
+  stamp();
+}
+
+/* A sign of life says that the place is right; the stamp says how old the window is. */
+function stamp() {
+  const words = within("[data-fresh]");
+  if (words) words.textContent = fill(words.dataset.fresh, { time: clock(windowAt, true) });
 }
 
 function stale() {
