@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -13,10 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from queue_app import clock, retention
+from queue_app import clock, create_app, retention
+from queue_app.catalogue.directory import forget
 from queue_app.people import pairing
 from queue_app.people.models import AccessTokenRecord, AuditEntryRecord, DevicePairingRecord
-from queue_app.transaction import reading, transaction
+from queue_app.transaction import database, reading, transaction
+from tests.conftest import config_of
 from tests.queue_app.counter.desk import words
 
 BOARD = "/display/H2"
@@ -135,10 +139,10 @@ def test_the_code_stays_on_this_screen_alone(app: Flask, tv: FlaskClient) -> Non
     assert show_code(tv) != code
 
 
-@pytest.mark.parametrize("typed", ["99999999", "1234", "bukan kode"])
-def test_a_wrong_code_is_one_sentence_and_exit_code_1(app: Flask, tv: FlaskClient, typed: str) -> None:
-    show_code(tv)
-    ends(flask(app, typed), "Kode pemasangan ini tidak dikenal. Periksa delapan angka di layar.")
+def test_a_wrong_code_is_one_sentence_and_exit_code_1(app: Flask, tv: FlaskClient) -> None:
+    other = f"{(int(show_code(tv)) + 1) % 10**8:08d}"
+    for typed in (other, "1234", "bukan kode"):
+        ends(flask(app, typed), "Kode pemasangan ini tidak dikenal. Periksa delapan angka di layar.")
 
 
 def test_a_code_that_is_too_old_is_one_sentence_and_exit_code_1(app: Flask, tv: FlaskClient) -> None:
@@ -197,6 +201,23 @@ def test_too_many_open_codes_are_refused_on_the_page(
     answer = tv.post(CODE, data={})
     assert answer.status_code == 429
     assert "Terlalu banyak permintaan" in words(answer.text)
+
+
+def test_nobody_may_ask_for_codes_without_end(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "gmsc.db")
+    app = create_app(config_of(tmp_path, rate_limits=True))
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        answers = [app.test_client().post(CODE, data={}) for _ in range(11)]
+        patient = app.test_client()
+        waited = {patient.post(ASK, data={}).status_code for _ in range(60)}
+    finally:
+        with app.app_context():
+            database.engine.dispose()
+        forget()
+    assert [answer.status_code for answer in answers] == [303] * 10 + [429]
+    assert "Terlalu banyak permintaan" in words(answers[-1].text)
+    assert waited == {404}, "asking whether a code was accepted has a limit of its own"
 
 
 def test_acceptance_and_token_are_in_the_audit_trail(app: Flask, tv: FlaskClient) -> None:

@@ -80,17 +80,17 @@ def test_there_is_no_bearer_until_somebody_accepts(session: Session) -> None:
     assert count(session, AccessTokenRecord) == 1
 
 
-@pytest.mark.parametrize("typed", ["{}-{}", "{} {}", " {}{}\n", "{}\u2013{}"])
-def test_a_code_may_be_typed_as_it_is_read(session: Session, typed: str) -> None:
-    code = pairing.code_of(ask(session))
-    assert accept(session, typed.format(code[:4], code[4:])).name == "TV L2"
+def test_a_code_may_be_typed_as_it_is_read(session: Session) -> None:
+    for typed in ("{}{}", "{}-{}", "{} {}", " {}{}\n", "{}\u2013{}"):
+        code = pairing.code_of(ask(session))
+        assert accept(session, typed.format(code[:4], code[4:])).name == "TV L2", typed
 
 
-@pytest.mark.parametrize("typed", ["", "1", "123456789", "abcdefgh", "\u0661" * 8, "1234567\x00", "1" * 5000])
-def test_what_is_no_code_is_wrong(session: Session, typed: str) -> None:
+def test_what_is_no_code_is_wrong(session: Session) -> None:
     ask(session)
-    with pytest.raises(CodeWrong):
-        accept(session, typed)
+    for typed in ("", "1", "123456789", "abcdefgh", "\u0661" * 8, "1234567\x00", "1" * 5000):
+        with pytest.raises(CodeWrong):
+            accept(session, typed)
 
 
 def test_a_code_nobody_shows_is_wrong_and_accepts_nothing(session: Session) -> None:
@@ -186,11 +186,11 @@ def test_the_audit_says_who_accepted_which_device_and_that_it_got_a_token(sessio
     assert done[0].data == {"kind": "display", "hall_id": HERE, "name": "TV lobi"}
 
 
-@pytest.mark.parametrize("name", ["x" * 81, "TV\x07", "   "])
-def test_a_bad_name_is_refused_and_the_code_stays_open(session: Session, name: str) -> None:
+def test_a_bad_name_is_refused_and_the_code_stays_open(session: Session) -> None:
     secret = ask(session)
-    with pytest.raises(Invalid):
-        accept(session, pairing.code_of(secret), name=name)
+    for name in ("x" * 81, "TV\x07", "   "):
+        with pytest.raises(Invalid):
+            accept(session, pairing.code_of(secret), name=name)
     assert accept(session, pairing.code_of(secret)).name == "TV L2"
 
 
