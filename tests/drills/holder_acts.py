@@ -115,10 +115,15 @@ class Holders(Line):
         return YES
 
     def end_of_day(self) -> No:
-        """An hour after closing: who waits expires, who is served stays unfinished, counters close."""
+        """An hour after closing: who waits expires, who is served stays unfinished, counters close.
+
+        Who was missed may still say to have been served; they expire with the next day's end.
+        """
         over = [n for n in self.numbers if n.day <= self.today]
         for number in over:
-            if number.status in ("WAITING", "CALLED", "HELD") or (number.status == "NO_SHOW" and not number.claimed):
+            if number.status in ("WAITING", "CALLED", "HELD") or (
+                number.status == "NO_SHOW" and not number.claimed and number.day < self.today
+            ):
                 number.status = "EXPIRED"
                 self._change("expired", number)
             elif number.status == "SERVING":
