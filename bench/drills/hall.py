@@ -12,12 +12,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bench.drills.told import Crowd
 from bench.drills.wire import Wire
 from bench.place import OFFICE, run_module
 from queue_app.simulation import own_server
@@ -191,22 +192,6 @@ def a_crowd(hall: Hall, *, seed: int, takers: int, counters: int, **more: Any) -
         finally:
             process.stdin.close()
             crowd.tally = json.loads(process.stdout.read() or "{}")
-
-
-@dataclass(slots=True)
-class Crowd:
-    """What the people outside met, once they have left."""
-
-    tally: dict[str, Any] = field(default_factory=dict)
-
-    def met(self, *kinds: str) -> int:
-        """How often something of these kinds happened to them."""
-        return sum(int(self.tally.get(kind, 0)) for kind in kinds)
-
-    @property
-    def crashed(self) -> int:
-        """Answers that say the product itself broke; 503 says that something it needs is away."""
-        return sum(n for kind, n in self.tally.items() if kind.isdigit() and kind.startswith("5") and kind != "503")
 
 
 def _furnished(folder: Path, postgres: str, catalogue: Path | None, settings: dict[str, str]) -> Hall:
