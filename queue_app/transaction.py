@@ -6,6 +6,7 @@ follow from an event are written before the commit; wires (screens) are told aft
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,8 @@ from queue_app.db import Record, WriterQueue, engine_options, prepare_engine
 from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
+
+log = logging.getLogger("gmsc")
 
 database = SQLAlchemy(model_class=Record, session_options={"expire_on_commit": False, "autoflush": True})
 
@@ -61,8 +64,16 @@ def transaction() -> Iterator[Session]:
             consequences.write_rows(session, event)
         session.commit()
     if events:
-        for tell in announced:
+        _announce(events)
+
+
+def _announce(events: list[Event]) -> None:
+    """Tell after the commit. It has happened: whoever cannot be told must not make it look as if it had not."""
+    for tell in announced:
+        try:
             tell(events)
+        except Exception:
+            log.exception("a doorbell failed after a commit; its timer will find the events")
 
 
 @contextmanager
