@@ -92,7 +92,7 @@ class Holders(Line):
 
     def claim(self, number: Number) -> No:
         """ "Saya sudah dilayani"; a second time changes nothing."""
-        if number.status not in ("NO_SHOW", "UNFINISHED", "EXPIRED") or not number.called:
+        if number.status not in ("NO_SHOW", "UNFINISHED") or not number.called:
             return frozenset({MOVED_ON})
         if not number.claimed:
             number.claimed = True
