@@ -173,11 +173,8 @@ def _reissue(
     take_quota(session, directory.site, service, day, old.channel)
     wish = Wish(channel=old.channel, priority=old.priority, language=old.language, for_other=old.for_other)
     fresh = _insert(session, directory, service, wish, day, at)
-    kept = {"device_digest": old.device_digest, "phone_digest": old.phone_digest}
-    if old.present and day == old.day:
-        kept["arrived_at"] = old.arrived_at  # type: ignore[assignment]
-    if day != old.day:
-        kept["arrived_at"] = None
+    arrived = old.arrived_at if day == old.day else None  # a person is where they were, whatever they exchange
+    kept = {"device_digest": old.device_digest, "phone_digest": old.phone_digest, "arrived_at": arrived}
     fresh = put(session, fresh, Status.WAITING, **kept)
     if phone:
         contacts.move_to(session, old, fresh)

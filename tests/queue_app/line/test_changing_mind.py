@@ -60,6 +60,15 @@ def test_whoever_is_here_stays_here_when_the_service_changes(app: Flask) -> None
     assert fresh.arrived_at == old.arrived_at
 
 
+def test_whoever_is_not_here_yet_is_not_made_present_by_an_exchange(app: Flask) -> None:
+    wall_clock(15.5)
+    old = make.make_ticket("DKC-KTP-HILANG", day=TUESDAY)
+    assert old.channel == "kiosk"
+    later(hours=17.5)
+    fresh = holder(issuing.change, old, service=service("DKC-KIA"), day=None)
+    assert (old.arrived_at, fresh.arrived_at) == (None, None)
+
+
 def test_an_exchange_for_another_day_waits_for_the_person_to_come_again(app: Flask) -> None:
     wall_clock(13)
     old = make.make_ticket("BPN-CEK")
