@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from queue_app import clock
-from queue_app.forecast.estimate import NO_OPEN_COUNTER
+from queue_app.forecast.estimate import NO_OPEN_COUNTER, NOT_WAITING
 from queue_app.line.events import Kind
 from queue_app.line.notices import KINDS
 from queue_app.line.ticket import CHANNELS, PRIORITIES, Status
@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "*.channel": CHANNELS,
     "*.priority": PRIORITIES,
     "*.outcome": OUTCOMES,
+    "HolderTicket.estimate_reason": (NO_OPEN_COUNTER, NOT_WAITING),
     "*.estimate_reason": (NO_OPEN_COUNTER,),
     "*.grade": GRADES,
 }

@@ -60,7 +60,7 @@ GET /boards/{code} public
 GET /lines/{prefix} public
 POST /boards/{code}/acks display
 GET /floor manager supervisor admin auditor
-POST /notices supervisor admin manager
+POST /notices supervisor admin
 POST /services/{code}/quota supervisor admin
 GET /survey/{token} public
 POST /survey/{token} public
@@ -148,7 +148,7 @@ def test_the_channel_of_a_kiosk_names_its_bearer(document: dict[str, Any]) -> No
         ("HolderTicket.channel", {"remote", "kiosk", "counter"}),
         ("HolderTicket.priority", {"lansia", "disabilitas", "hamil", "balita", "bencana", None}),
         ("HolderTicket.outcome", {"done", "berkas-kurang", None}),
-        ("HolderTicket.estimate_reason", {"no-open-counter", None}),
+        ("HolderTicket.estimate_reason", {"no-open-counter", "not-waiting", None}),
         ("ServiceDetail.estimate_reason", {"no-open-counter", None}),
         ("LineService.estimate_reason", {"no-open-counter", None}),
         ("RightShape.state", {"open", "used", "expired", "withdrawn"}),
