@@ -119,7 +119,7 @@ class PlayedDay:
 
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_the_log_of_a_played_day_holds_no_secret(style: str, sqlite_template: Path, chromium: Browser) -> None:
-    with serving(sqlite_template, LOG_FORMAT=style) as server:
+    with serving(sqlite_template, LOG_FORMAT=style, CLOCK_SPEED="10") as server:  # so that messages go out at once
         day = PlayedDay(server)
         day.play(chromium)
         said = server.log()
