@@ -20,7 +20,7 @@ HOUSE = ("queue_app", "survey", "kiosk", "display", "config.py", "run.py")
 STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("floor", ("queue_app.db", "queue_app.clock", "queue_app.errors", "queue_app.ids", "queue_app.violations")),
     ("domains", ("queue_app.catalogue", "queue_app.line", "queue_app.people", "queue_app.forecast", "survey")),
-    ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr")),
+    ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr", "queue_app.apart")),
     (
         "machinery",
         (
@@ -203,8 +203,8 @@ def test_only_the_transaction_commits() -> None:
 
 def test_only_config_reads_the_environment() -> None:
     readers = {n for n in HOUSE_MODULES for node in ast.walk(modules()[n]) if is_attribute(node, "os", "environ")}
-    # The simulation starts servers of its own and hands them an environment.
-    assert all(name.startswith("queue_app.simulation.") for name in readers)
+    # Who starts a process hands it an environment: the simulation its servers, `apart` its commands.
+    assert all(name.startswith("queue_app.simulation.") or name == "queue_app.apart" for name in readers)
     assert any(is_attribute(node, "os", "environ") for node in ast.walk(modules()["config"]))
 
 

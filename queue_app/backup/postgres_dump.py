@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from queue_app.apart import run_apart
 from queue_app.backup.files import BackupFailed
 from queue_app.db import engine_options
 
@@ -118,9 +118,9 @@ def _run(program: str, url: URL, *arguments: str) -> None:
         if url.password:
             plain = plain.update_query_dict({"passfile": str(secret)})
         where = f"--dbname={plain.render_as_string(hide_password=False)}"
-        ended = subprocess.run([_program(program), where, *arguments], capture_output=True, text=True)
-    if ended.returncode != 0:
-        raise BackupFailed(f"{program}: {_first_line(ended.stderr)}")
+        status, _, wrong = run_apart([_program(program), where, *arguments])
+    if status != 0:
+        raise BackupFailed(f"{program}: {_first_line(wrong)}")
 
 
 def _program(name: str) -> str:

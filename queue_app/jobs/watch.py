@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from queue_app import clock, upkeep
+from queue_app.apart import run_apart
 from queue_app.backup import keeping
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.transaction import reading, transaction
@@ -46,10 +46,10 @@ def check_nightly() -> None:
     began = clock.real_now()
     if not _check_is_due():
         return
-    ended = subprocess.run(CHECK, capture_output=True, text=True)
-    if ended.returncode not in (0, 1):
-        raise RuntimeError(f"the check ended with {ended.returncode}: {ended.stderr.strip()[-500:]}")
-    report: dict[str, Any] = json.loads(ended.stdout)
+    status, said, wrong = run_apart(CHECK)
+    if status not in (0, 1):
+        raise RuntimeError(f"the check ended with {status}: {wrong.strip()[-500:]}")
+    report: dict[str, Any] = json.loads(said)
     found = report["violations"]
     with transaction() as session:
         upkeep.note(session, upkeep.CHECK, began, {"violations": len(found), "checked": report["checked"]})

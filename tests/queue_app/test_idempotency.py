@@ -99,7 +99,7 @@ def test_a_crash_keeps_nothing_and_the_next_try_acts(app: Flask, monkeypatch: py
     app.config["PROPAGATE_EXCEPTIONS"] = False
     try:
         with monkeypatch.context() as patch:
-            patch.setattr(door.desk, "issue", broken)
+            patch.setattr(door.issuing, "issue", broken)
             assert post(app, "/tickets", TAKE)[0] == 500
     finally:
         app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, propagates
