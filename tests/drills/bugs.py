@@ -20,7 +20,7 @@ from queue_app.catalogue.directory import directory
 from queue_app.consequences import CONSEQUENCES, Consequence
 from queue_app.errors import Refused
 from queue_app.idempotency import Answer, Request
-from queue_app.line import arrival, discipline, events, numbers, ticket
+from queue_app.line import discipline, events, numbers, ticket
 from queue_app.line.events import Event, Kind, ticket_events
 from queue_app.line.ticket import TRANSITIONS, Status, Ticket, tickets
 from queue_app.live import feed
@@ -191,19 +191,9 @@ def regular_lane_first(patch: Patch) -> None:
     everywhere(patch, discipline, "lanes_in_turn", lambda _since, _every: (1, 0))
 
 
-def late_comers_keep_their_place(patch: Patch) -> None:
-    """Whoever comes late, or back, stands where they would have stood."""
-    everywhere(patch, arrival, "place_after_late_arrival", lambda _session, _house, one: one.place)
-
-
 def undo_leaves_the_right(patch: Patch) -> None:
     """Taking back a finish leaves the right to answer."""
     patch.setitem(CONSEQUENCES, Kind.UNDONE, Consequence((), CONSEQUENCES[Kind.UNDONE].scopes))
-
-
-def quota_never_given_back(patch: Patch) -> None:
-    """A cancelled number stays counted."""
-    everywhere(patch, numbers, "give_back", lambda _session, _house, _ticket: None)
 
 
 def the_served_marked_absent(patch: Patch) -> None:

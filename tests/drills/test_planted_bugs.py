@@ -33,9 +33,7 @@ TABLE: dict[Bug, Drill] = {
     bugs.time_kept_with_an_answer: moments.check_of_a_morning,
     bugs.log_edit: moments.check_of_a_morning,
     bugs.regular_lane_first: moments.d1_random_life,
-    bugs.late_comers_keep_their_place: moments.d1_random_life,
     bugs.undo_leaves_the_right: moments.check_of_an_undone_finish,
-    bugs.quota_never_given_back: moments.d1_random_life,
     bugs.the_served_marked_absent: moments.d1_random_life,
 }
 #: What only one of the two databases has; D1 itself is run on both in test_stateful.
