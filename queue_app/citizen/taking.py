@@ -40,7 +40,6 @@ class Asked:
     """The answers of the confirm form, as they are shown."""
 
     day: str = ""
-    for_other: bool = False
     priority: str = ""
     phone: str = ""
     consent: bool = False
@@ -76,7 +75,6 @@ def wish() -> Wish:
         device=device_digest(),
         phone=e164(phone) if phone else None,
         consent=contacts.CONSENT_VERSION if request.form.get("consent") else None,
-        for_other=bool(request.form.get("for_other")),
         day=day_of(typed("day", 10)),
     )
 
@@ -135,7 +133,6 @@ def _asked(filled: Filled) -> Asked:
     given = filled.values or request.args
     return Asked(
         day=given.get("day", ""),
-        for_other=bool(given.get("for_other")),
         priority=given.get("priority", ""),
         phone=given.get("phone", ""),
         consent=bool(given.get("consent")),

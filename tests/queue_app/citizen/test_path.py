@@ -125,11 +125,13 @@ def test_a_number_of_another_phone_is_never_shown_to_the_second(app: Flask, clie
 )
 def test_a_wrong_answer_is_named_and_keeps_the_others(client: FlaskClient, typed: dict[str, str], field: str) -> None:
     address = f"/layanan/{KTP}/ambil"
-    answer = send(client, address, address, for_other="ya", **typed)
+    others = {"phone": "0812 3456 7890", "consent": "ya"} if field == "priority" else {"priority": "lansia"}
+    answer = send(client, address, address, **(others | typed))
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert f'href="#{field}"' in page
-    assert re.search(r'name="for_other" value="ya" checked', page)
+    kept = r'value="0812 3456 7890"' if field == "priority" else r'name="priority" value="lansia"[^>]* checked'
+    assert re.search(kept, page)
     assert all_tickets() == []
 
 
