@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 from flask import current_app
+from sqlalchemy import select
 
 from config import Config
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.commands.speaking import BY, in_product_time
 from queue_app.errors import N_, Invalid
+from queue_app.people import links, tokens
 from queue_app.people import staff as people
-from queue_app.people import tokens
 from queue_app.people.actor import ROLES, STAFF_ROLES
+from queue_app.people.audit import audit
+from queue_app.people.models import StaffRecord
 from queue_app.transaction import transaction
 
 
@@ -23,6 +26,21 @@ class PlaceMissing(Invalid):
     """A clerk's token works at one counter: without a counter it may do nothing."""
 
     sentence = N_("Peran counter memerlukan --counter: token tanpa loket tidak dapat dipakai di loket mana pun.")
+
+
+class DeskMissing(Invalid):
+    """A clerk works at one counter: without it they could sign in and do nothing."""
+
+    sentence = N_("Peran counter memerlukan --counter: petugas tanpa loket tidak dapat bekerja.")
+
+
+class NoSuchLogin(Invalid):
+    """Nobody active has this sign-in name."""
+
+    sentence = N_("Nama masuk {login} tidak ada atau sudah tidak aktif.")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(None, None, **values)
 
 
 class NoSuchCode(Invalid):
@@ -61,7 +79,26 @@ def add_staff(name: str, role: str, login: str | None, counter: str | None, agen
             by=BY,
             **_places(house, counter, None, agency),
         )
+        if role == "counter" and counter is None:
+            raise DeskMissing()
         login = person.login
+    click.echo(f"{login}\t{config.public_url}/akun/mulai/{link}")
+
+
+@staff.command("link")
+@click.argument("login")
+@in_product_time
+def new_link(login: str) -> None:
+    """Print a fresh one-time link for somebody who lost theirs or forgot the password; earlier links stop working."""
+    config: Config = current_app.extensions["config"]
+    with transaction() as session:
+        person = session.scalars(
+            select(StaffRecord).where(StaffRecord.login == login.casefold(), StaffRecord.active)
+        ).first()
+        if person is None:
+            raise NoSuchLogin(login=login)
+        link = links.password_link(session, person, at=clock.real_now())
+        audit(session, by=BY, action="staff-link", subject=f"staff:{person.id}", site_id=person.site_id)
     click.echo(f"{login}\t{config.public_url}/akun/mulai/{link}")
 
 

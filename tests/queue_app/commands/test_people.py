@@ -25,6 +25,26 @@ def test_a_person_is_added_with_a_link_that_opens_once(operate: Operate, client:
     assert "Siti Aminah" in page.text
 
 
+def test_a_lost_link_is_replaced_and_the_old_one_stops_working(operate: Operate, client: FlaskClient) -> None:
+    _, out, _ = operate("staff", "add", "Siti Aminah", "--role", "counter", "--counter", "L4")
+    lost = out.strip().rpartition("/")[2]
+    code, out, err = operate("staff", "link", "siti.aminah")
+    assert (code, err) == (0, "")
+    assert client.get("/akun/mulai/" + out.strip().rpartition("/")[2]).status_code == 200
+    assert client.get("/akun/mulai/" + lost).status_code == 404
+    code, out, err = operate("staff", "link", "siapa.ini")
+    assert (code, out) == (2, "")
+    assert "siapa.ini tidak ada" in err
+
+
+def test_a_clerk_without_a_counter_is_nobody_yet(operate: Operate) -> None:
+    before = count(StaffRecord)
+    code, _, err = operate("staff", "add", "Budi Santoso", "--role", "counter")
+    assert code == 2
+    assert "--counter" in err
+    assert count(StaffRecord) == before
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
