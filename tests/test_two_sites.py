@@ -31,6 +31,7 @@ from queue_app.transaction import announced, database, reading, transaction
 from survey.instrument import effective
 from tests import make
 from tests.conftest import MONDAY, still
+from tests.queue_app.citizen.forms import send
 from tests.queue_app.line.scene import visitor
 
 WEST, EAST = "gmsc", "jayapura"
@@ -306,6 +307,16 @@ def test_a_holder_need_not_know_the_site_of_the_ticket(app: Flask) -> None:
     assert (seen["number"], seen["day"]) == ("A001", "2026-11-23")
     assert seen["issued_at"].endswith("+09:00")
     assert post(app, f"/tickets/{ticket.id}/cancel").json["status"] == "CANCELLED"
+    sound()
+
+
+def test_the_pages_of_a_ticket_are_those_of_its_own_mall(app: Flask) -> None:
+    ticket = issue(EAST, "remote")
+    client, address = visitor(app), f"/tiket/{ticket.id}"
+    assert "11.00 WIT" in client.get(address).text
+    assert {client.get(f"{address}/{page}").status_code for page in ("batal", "ubah")} == {200}
+    assert send(client, f"{address}/batal", f"{address}/batal").status_code == 303
+    assert get(app, f"/tickets/{ticket.id}").json["status"] == "CANCELLED"
     sound()
 
 

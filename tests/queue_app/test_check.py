@@ -14,7 +14,7 @@ from queue_app import clock
 from queue_app.check import Report, report, summary
 from queue_app.jobs import work
 from queue_app.line import calling
-from queue_app.transaction import database, reading
+from queue_app.transaction import database, reading, transaction
 from queue_app.violations import INVARIANTS
 from tests import make
 from tests.conftest import MONDAY, still
@@ -46,6 +46,12 @@ def test_a_day_that_was_closed_has_no_violation(day: None) -> None:
 
 
 def test_an_empty_database_has_no_violation(app: Flask) -> None:
+    assert checked().violations == []
+
+
+def test_a_form_that_leads_back_without_a_word_has_had_its_answer(day: None) -> None:
+    with transaction() as session:
+        session.execute(text("UPDATE idempotent_answers SET status = 303, body = '' WHERE status = 200"))
     assert checked().violations == []
 
 

@@ -46,6 +46,16 @@ def test_a_screen_that_polls_is_told_that_nothing_is_new_until_something_is(app:
     assert after.get_json()["seq"] > first.get_json()["seq"]
 
 
+def test_what_changes_without_an_event_is_not_called_unchanged(app: Flask) -> None:
+    ticket = make.make_ticket(phone="+6281234567890", consent="2026-11")
+    path = f"/tickets/{ticket.id}"
+    etag = get(app, path).headers["ETag"]
+    assert get(app, path, **{"If-None-Match": etag}).status_code == 304
+    visitor(app).delete(f"/api/v1{path}/phone")
+    after = get(app, path, **{"If-None-Match": etag})
+    assert (after.status_code, after.get_json()["phone_kept"]) == (200, False)
+
+
 @pytest.mark.parametrize("what", ["board", "line", "counter", "floor"])
 def test_the_get_of_a_scope_is_its_snapshot(app: Flask, what: str) -> None:
     make.make_open_counter()

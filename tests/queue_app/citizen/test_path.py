@@ -119,6 +119,18 @@ def test_a_number_of_another_phone_is_never_shown_to_the_second(app: Flask, clie
     assert ticket not in answer.get_data(as_text=True)
 
 
+def test_a_first_form_sent_again_is_the_same_new_phone_unless_its_key_might_be_anybodys(app: Flask) -> None:
+    def phone(key: str) -> str:
+        address = f"/layanan/{KTP}/ambil"
+        with app.app_context():  # a phone of its own: nothing of another's request is at hand
+            answer = send(app.test_client(), address, address, idempotency_key=key)
+        cookies = answer.headers.getlist("Set-Cookie")
+        return next(cookie.partition(";")[0] for cookie in cookies if cookie.startswith("device="))
+
+    assert phone("k" * 16) == phone("k" * 16) != phone("l" * 16)
+    assert phone("1") != phone("1")
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"phone": "0812"}, "phone"), ({"phone": "081234567890"}, "consent"), ({"priority": "raja"}, "priority")],

@@ -149,7 +149,9 @@ def test_a_clerk_notes_that_somebody_has_arrived(client: FlaskClient) -> None:
     make_open_counter()
     home = make_ticket(present=False)
     console = make_desk(client)
-    assert "Catat kedatangan" in words(console.look("nomor", nomor=home.number))
+    found = words(console.look("nomor", nomor=home.number))
+    assert "Catat kedatangan" in found
+    assert f"Panggil {home.number} sekarang" not in found, "it would only be refused"
     page = console.done("check-in", ref=home.ref, nomor=home.number)
     assert f"{home.number} tercatat hadir" in words(page)
     assert again(home).present

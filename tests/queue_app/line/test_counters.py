@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.line import attendance, calling, serving
+from queue_app.catalogue.directory import directory
+from queue_app.line import attendance, calling, notices, serving
 from queue_app.line.events import read_after
 from queue_app.line.ticket import Status, Ticket
-from queue_app.transaction import reading
+from queue_app.transaction import reading, transaction
 from tests import make
 from tests.queue_app.line.scene import (
     at_counter,
@@ -44,6 +45,18 @@ def test_a_counter_opens_pauses_resumes_and_closes_and_each_says_so(app: Flask) 
         ("counter-resumed", {}),
         ("counter-closed", {}),
     ]
+
+
+@pytest.mark.parametrize("minutes", [0, -20])
+def test_a_pause_and_a_notice_end_later_than_now(app: Flask, minutes: int) -> None:
+    make.make_open_counter()
+    until = clock.now() + timedelta(minutes=minutes)
+    with refused("invalid"):
+        at_counter(attendance.pause, reason="Salat", until=until)
+    with refused("invalid"), transaction() as session:
+        notices.post_notice(session, directory(session), text="Tutup lebih awal", until=until, by="test")
+    assert shown("counter", "L4")["open"]
+    assert shown("board", "H2")["notices"] == []
 
 
 @pytest.mark.parametrize("state", ["closed", "paused", "never opened"])

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.consequences import survey_token
+from queue_app.catalogue.directory import directory
+from queue_app.consequences import survey_token, touched
 from queue_app.line import attendance, calling, desk, serving, steps
 from queue_app.line.attendance import counter_states
 from queue_app.line.serving import Outcome
 from queue_app.line.ticket import Status, Ticket
-from queue_app.transaction import transaction
+from queue_app.transaction import reading, transaction
 from survey import responses
 from survey.instrument import effective
 from tests import make
@@ -199,6 +200,18 @@ def answer_survey(ticket: Ticket) -> None:
         answers = dict.fromkeys(instrument.keys, 4)
         token = survey_token(ticket)
         responses.submit(session, token, answers=answers, at=clock.now(), day=MONDAY.date(), instrument=instrument)
+
+
+def test_an_undone_transfer_is_told_to_the_counters_that_must_let_the_ticket_go(first: Ticket) -> None:
+    at_counter(calling.call_next)
+    at_counter(serving.transfer, service=service("PLN-BARU"))
+    with reading() as session:
+        sent = touched(directory(session), events_of(first)[-1])
+    at_counter(steps.undo)
+    with reading() as session:
+        back = touched(directory(session), events_of(first)[-1])
+    assert {scope.name for scope in sent if scope.kind == "counter"} >= {"L4", "L26"}
+    assert back >= sent
 
 
 def test_undoing_a_finish_withdraws_the_right_and_finishing_again_gives_it_again(first: Ticket) -> None:

@@ -122,6 +122,10 @@ def test_staff_scopes_need_a_token(app: Flask, scope: str) -> None:
     assert (Screen(app).watch(scope)["type"], Screen(app).watch(scope)["status"]) == ("unauthorised", 401)
 
 
+def test_the_floor_has_one_name(app: Flask) -> None:
+    assert Screen(app, make.make_bearer("manager")).watch("floor:apa")["type"] == "unknown"
+
+
 def test_each_token_sees_what_its_role_sees(app: Flask) -> None:
     for role, bounds, allowed in (
         ("counter", {"counter": "L4"}, {"counter:L4"}),

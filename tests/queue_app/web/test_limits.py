@@ -33,6 +33,12 @@ def test_another_address_and_another_view_are_not_held_up(slow: Flask) -> None:
     assert statuses(slow, 1, "/publik/") == [200]
 
 
+def test_a_secret_is_guessed_only_so_often_from_wherever_and_holds_nobody_else_up(slow: Flask) -> None:
+    places = [{"environ_base": {"REMOTE_ADDR": f"192.0.2.{n}"}} for n in range(4)]
+    assert [statuses(slow, 1, "/limited/a", **place) for place in places] == [[200], [200], [200], [429]]
+    assert statuses(slow, 1, "/limited/b", **places[3]) == [200]
+
+
 def test_tokens_behind_one_address_are_counted_apart(slow: Flask, engine: Engine) -> None:
     from queue_app.people.tokens import create_token
 

@@ -138,6 +138,16 @@ def test_a_path_with_a_line_break_makes_no_second_log_line(
     assert "\nforged" not in "".join(r.getMessage() for r in caplog.records)
 
 
+def test_a_crash_is_logged_by_its_route_never_by_what_stands_in_the_address(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert client.get("/crash/rahasia").status_code == 500
+    said = "".join(record.getMessage() for record in caplog.records)
+    assert "GET /crash/<" in said
+    assert "rahasia" not in said
+
+
 def test_bugs_surface_in_tests(tiny: Flask) -> None:
     tiny.testing = True
     with pytest.raises(ZeroDivisionError):

@@ -146,6 +146,13 @@ def limited():
     return "ok"
 
 
+@door.get("/limited/<secret>")
+@audience(PUBLIC)
+@at_most("3/minute", each="secret")
+def guessed(secret: str):
+    return "ok"
+
+
 NOES = {
     "full": lambda: Full(service="KTP"),
     "forbidden": Forbidden,
