@@ -1,7 +1,7 @@
 """Read: what respondents wrote in their own words, for those who are to act on it.
 
 By week and agency only, never beside scores, a service or a time, and in no order within a week: nobody is to guess who
-wrote it. The caller shows them only where the answers themselves may be shown.
+wrote it. The caller shows them only where the answers themselves may be shown, and an agency only where its own are.
 """
 
 from __future__ import annotations

@@ -47,6 +47,16 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
     )
 
 
+def named_agencies(figures: Figures) -> frozenset[str]:
+    """The agencies whose answers are shown by themselves: only these may stand beside a suggestion.
+
+    With one service shown there is nothing to tell apart: whose it is has been chosen.
+    """
+    if figures.services is None:
+        return frozenset(one.agency for one in figures.suggestions)
+    return frozenset(cell.agencies[0] for cell in figures.services.cells if len(cell.agencies) == 1)
+
+
 def _suggestions(session: Session, house: Directory, chosen: Chosen) -> list[Suggestion]:
     return suggestions(
         session,

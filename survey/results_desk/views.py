@@ -14,7 +14,7 @@ from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from survey.results_desk.download import as_csv, file_name
-from survey.results_desk.figures import figures, running
+from survey.results_desk.figures import figures, named_agencies, running
 from survey.results_desk.filters import OWN_DAYS, Chosen, chosen, days, offered
 from survey.results_desk.shown import bars, change, lines, lows, response_bar, response_rate
 
@@ -70,6 +70,7 @@ def skm() -> ResponseReturnValue:
         errors=[],
         figures=found,
         house=house,
+        named=named_agencies(found),
         bars=all_bars,
         lines=shown,
         lows=lows(found, all_bars, shown),

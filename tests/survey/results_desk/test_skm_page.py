@@ -88,6 +88,18 @@ def test_suggestions_are_read_by_week_and_agency_and_only_where_answers_may_be_s
     assert re.search(r"Saran Kursi ruang tunggu kurang \S.* · pekan", page)
 
 
+def test_a_suggestion_about_an_agency_too_small_to_be_shown_does_not_name_it(read):
+    make_visits(9)
+    make_visits(6, service="BPN-CEK")
+    make_visits(1, service="PLN-BARU")
+    make_suggestion("Listrik kapan menyala?", service="PLN-BARU")
+    make_suggestion("Kursi ruang tunggu kurang")
+    page = read().text
+    small, large = (re.search(rf"{words}.*?<small[^>]*>([^<]*)", page, re.S)[1] for words in ("Listrik kapan", "Kursi"))
+    assert "PLN" not in small
+    assert "Dispendukcapil" in large
+
+
 def test_index_grades_and_means_are_exact(read):
     make_visits(5, make_scores(4, waktu=2))
     make_visits(3, make_scores(3, waktu=3))
