@@ -12,7 +12,8 @@ from flask import Flask
 from config import Config
 from queue_app import clock, create_app
 from queue_app.catalogue.directory import forget
-from queue_app.transaction import announced, database
+from queue_app.db import ClockAnchor
+from queue_app.transaction import announced, database, transaction
 from tests import servers
 from tests.conftest import MONDAY, config_of, still
 
@@ -22,11 +23,13 @@ def app(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An installation of this test's own, on Monday 09.00 WIB, with PostgreSQL's programs on the PATH."""
     if not config.sqlite:
         monkeypatch.setenv("PATH", f"{servers.postgres_programs()}{os.pathsep}{os.environ['PATH']}")
-    made = create_app(config)
-    clock.install(still(MONDAY))
+    made, monday = create_app(config), still(MONDAY)
     announced.clear()
     forget()
     with made.app_context():
+        with transaction() as session:  # anchored as a server's clock: what is restored goes on from Monday too
+            session.add(ClockAnchor(id=1, start=monday.start, anchor=monday.anchor, speed=monday.speed))
+        clock.install(monday)
         yield made
         let_go()
     forget()

@@ -230,7 +230,7 @@ def test_a_backup_of_another_key_is_refused(app: Flask, tmp_path: Path) -> None:
 def test_a_restore_forgets_what_was_to_be_forgotten_since(app: Flask, tmp_path: Path) -> None:
     make.make_ticket(phone="+6281234567890", consent="2026-11")
     with transaction() as session:  # the clock that the restored house will show
-        session.add(ClockAnchor(id=1, start=MONDAY + timedelta(days=8), anchor=clock.real_now(), speed=1))
+        session.merge(ClockAnchor(id=1, start=MONDAY + timedelta(days=8), anchor=clock.real_now(), speed=1))
     done(command(app, "backup", tmp_path / "b"))
     done(command(app, "restore", tmp_path / "b", "--replace"))
     with reading() as session:
