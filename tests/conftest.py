@@ -128,12 +128,18 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 
 
 def empty() -> None:
-    """Forget everything that happened; the catalogue stays."""
+    """Forget everything that happened; the catalogue stays.
+
+    DELETE, not TRUNCATE, which makes new files for every table and index and is slower by far.
+    """
     grown = [table for table in reversed(Record.metadata.sorted_tables) if table.name not in CATALOGUE]
     with transaction() as session:
         if session.get_bind().dialect.name == "postgresql":
-            names = ", ".join(table.name for table in grown)
-            session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            session.execute(text("SET LOCAL session_replication_role = replica"))  # neither triggers nor foreign keys
+            session.execute(text("; ".join(f"DELETE FROM {table.name}" for table in grown)))
+            numbered = [(t.name, t.autoincrement_column.name) for t in grown if t.autoincrement_column is not None]
+            restarts = (f"setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)" for table, column in numbered)
+            session.execute(text(f"SELECT {', '.join(restarts)}"))
         else:
             for table in grown:
                 session.execute(table.delete())
