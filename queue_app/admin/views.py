@@ -18,11 +18,9 @@ from queue_app.catalogue.certainty import (
 from queue_app.catalogue.directory import directory
 from queue_app.catalogue.held import held, site_record
 from queue_app.errors import N_, Invalid, Unknown
-from queue_app.people.actor import ROLE_NAMES
 from queue_app.transaction import reading
 from queue_app.web.audience import audience
 from queue_app.web.identity import actor
-from queue_app.web.language import gettext as _
 
 admin = Blueprint(
     "admin", __name__, template_folder="templates", static_folder="static", static_url_path="/static/admin"
@@ -41,7 +39,6 @@ def catalogue() -> str:
     return render_template(
         "admin/catalogue.html",
         site=site,
-        role_name=_(ROLE_NAMES["admin"]),
         certain=certain,
         counts=certain.counts(),
         waiting=certain.awaiting_counts(),

@@ -11,9 +11,11 @@ from flask import Flask, current_app, g, request
 from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.errors import Unknown
+from queue_app.people.actor import ROLE_NAMES
 from queue_app.web.assets import is_static
+from queue_app.web.audience import PUBLIC, audience_of
 from queue_app.web.identity import actor, reading
-from queue_app.web.language import language
+from queue_app.web.language import gettext, language
 
 #: Addresses that are asked by machines: no page, and no reason to touch the database here.
 _MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
@@ -26,6 +28,13 @@ def install_page(app: Flask) -> None:
     app.extensions["site_last_seen"] = None
     app.before_request(_find_site)
     app.context_processor(_context)
+    app.add_template_global(may_open)
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether a link to this page leads anywhere for whoever looks: it is installed, and its audience has the role."""
+    roles = audience_of(current_app, endpoint) or frozenset()
+    return PUBLIC in roles or actor().role in roles
 
 
 def _find_site() -> None:
@@ -51,4 +60,5 @@ def _context() -> dict[str, Any]:
         "now": clock.now(),
         "simulated": clock.simulated() is not None,
         "actor": actor(),
+        "role_name": gettext(ROLE_NAMES[actor().role]) if actor().role in ROLE_NAMES else "",
     }

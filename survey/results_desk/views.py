@@ -7,12 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.line.attendance import today
-from queue_app.people.actor import ROLE_NAMES
 from queue_app.transaction import reading
 from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
-from queue_app.web.language import gettext as _
 from survey.results_desk.download import as_csv, file_name
 from survey.results_desk.figures import figures, named_agencies, running
 from survey.results_desk.filters import OWN_DAYS, Chosen, chosen, days, offered
@@ -25,11 +23,6 @@ results_desk = Blueprint(
     static_folder="static",
     static_url_path="/static/results_desk",
 )
-
-
-@results_desk.context_processor
-def _words() -> dict[str, object]:
-    return {"role_name": _(ROLE_NAMES[actor().role]) if actor().role in ROLE_NAMES else ""}
 
 
 @results_desk.get("/manajer/")
