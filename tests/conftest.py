@@ -136,13 +136,12 @@ def empty() -> None:
     with transaction() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SET LOCAL session_replication_role = replica"))  # neither triggers nor foreign keys
-            session.execute(text("; ".join(f"DELETE FROM {table.name}" for table in grown)))
-            numbered = [(t.name, t.autoincrement_column.name) for t in grown if t.autoincrement_column is not None]
-            restarts = (f"setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)" for table, column in numbered)
-            session.execute(text(f"SELECT {', '.join(restarts)}"))
-        else:
-            for table in grown:
-                session.execute(table.delete())
+        for table in grown:
+            session.execute(table.delete())
+            number = table.autoincrement_column
+            if number is not None and session.get_bind().dialect.name == "postgresql":
+                sequence = f"pg_get_serial_sequence('{table.name}', '{number.name}')"
+                session.execute(text(f"SELECT setval({sequence}, 1, false)"))
     forget()
 
 

@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 #: Marks of a module whose tests browse: one database, one worker for all browsers.
 browsing = [
     pytest.mark.parametrize("app", ["sqlite"], indirect=True),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group(__name__),
 ]
 PHONE = {"width": 360, "height": 740}
 OFFICE = {"width": 1366, "height": 768}
