@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bench.outside import Outside, outside
+from bench.processes import cpu_seconds, resident_kb
 from queue_app.simulation import own_server
 from queue_app.simulation.command import first_open_monday
 from queue_app.simulation.free_port import free_port
@@ -35,11 +36,15 @@ APPLICATION = "bench.server:serving()"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A running server: its environment, its worker's process id, and the bearer of each counter."""
+    """A running server: its environment, its worker's process id, the bearer of each counter, who fills it, and the
+    database server behind it ("": SQLite has none).
+    """
 
     env: dict[str, str]
     worker: int
     bearers: dict[str, str]
+    stagehand: Outside
+    postgres: str = ""
 
     @property
     def port(self) -> int:
@@ -47,29 +52,70 @@ class Place:
         return int(self.env["PORT"])
 
     def fill(self, waiting: int) -> None:
-        """Open all counters, and let exactly so many tickets wait."""
-        run_module("bench.fill", str(waiting), env=self.env)
+        """Let exactly so many tickets wait, and nobody be at a counter."""
+        have(self.stagehand, waiting=waiting)
+
+    def remember(self, past: int) -> None:
+        """Add so many tickets of days gone by."""
+        have(self.stagehand, past=past)
 
     def cpu_seconds(self) -> float:
         """Processor time the worker has used."""
-        fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.worker)
+
+    def resident_kb(self) -> int:
+        """Memory the worker holds."""
+        return resident_kb(self.worker)
+
+
+def have(stagehand: Outside, **what: int) -> None:
+    """Let a stagehand do its work: see `bench/stagehand.py` for the words."""
+    stagehand.say(what)
+    assert stagehand.answer() == "ok"
+
+
+class Places:
+    """The places of one run: a bench takes the one another has left, for starting one is slow."""
+
+    def __init__(self, stack: ExitStack, shared: bool) -> None:
+        self._stack, self._shared, self._made = stack, shared, dict[tuple[str, str], Place]()
+
+    def on(self, database: str, name: str = "") -> Place:
+        """The place on `sqlite` or `postgresql`; another one for each name, where they are not all shared.
+        Raises servers.NotHere.
+        """
+        name = "" if self._shared else name
+        if (database, name) not in self._made:
+            self._made[database, name] = self._stack.enter_context(a_place(database))
+        return self._made[database, name]
+
+
+@contextmanager
+def places(*, shared: bool = False) -> Iterator[Places]:
+    """Places to measure in, gone afterwards."""
+    with ExitStack() as stack:
+        yield Places(stack, shared)
 
 
 @contextmanager
 def a_place(database: str) -> Iterator[Place]:
     """A server on `sqlite` or `postgresql`, gone afterwards. Raises servers.NotHere."""
-    with tempfile.TemporaryDirectory(prefix="gmsc-bench-") as name, _database_url(database) as url:
+    with a_stage(database) as (env, bearers, stagehand, postgres), ExitStack() as stack:
+        process = stack.enter_context(own_server.serving(env, Path(env["DATA_DIR"]) / "server.log", APPLICATION))
+        yield Place(env, _worker_of(process.pid), bearers, stagehand, postgres)
+
+
+@contextmanager
+def a_stage(database: str) -> Iterator[tuple[dict[str, str], dict[str, str], Outside, str]]:
+    """A prepared database without a server: settings, bearers, who fills it, the database server's address."""
+    with tempfile.TemporaryDirectory(prefix="gmsc-bench-") as name, _postgres(database) as postgres:
         folder = Path(name)
         env = own_server.settings(folder, free_port(), RATE_LIMITS="off", MESSAGE_CHANNEL="off")
-        env |= {"DATABASE_URL": url} if url else {}
-        own_server.prepare(env, write_catalogue(OFFICE, folder / "catalogue"))
-        lines = run_module("bench.tokens", env=env).splitlines()
-        bearers = {code: bearer for code, bearer in map(str.split, lines)}
-        env |= own_server.clock(_morning(folder / "catalogue"), 1)
-        run_module("bench.fill", "0", env=env)
-        with own_server.serving(env, folder / "server.log", APPLICATION) as process:
-            yield Place(env, _worker_of(process.pid), bearers)
+        env |= {"DATABASE_URL": servers.new_database(postgres)} if postgres else {}
+        catalogue = write_catalogue(OFFICE, folder / "catalogue")
+        env |= own_server.clock(_morning(catalogue), 1)
+        with outside("bench.stagehand", str(catalogue), env=env) as stagehand:
+            yield env, stagehand.hear(), stagehand, postgres
 
 
 def run_module(module: str, *arguments: str, env: dict[str, str], told: str = "") -> str:
@@ -93,12 +139,12 @@ def _worker_of(master: int) -> int:
 
 
 @contextmanager
-def _database_url(database: str) -> Iterator[str]:
+def _postgres(database: str) -> Iterator[str]:
     if database == "sqlite":
         yield ""
         return
     server = servers.postgres(durable=True)
     try:
-        yield servers.new_database(server.url)
+        yield server.url
     finally:
         server.stop()

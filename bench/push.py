@@ -7,124 +7,93 @@ nothing behind it: the bound of this machine. Rounds of both are interleaved.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from statistics import median
 
-from bench.place import COUNTERS, Place, a_place, run_module
+from bench.asked import Asked
+from bench.place import Place, Places
+from bench.processes import allow_open_files
 from bench.report import Result
-from queue_app.simulation import own_server
-from queue_app.simulation.free_port import free_port
+from bench.screens import Raw, Seen, at_product, at_raw, called, figures, raw_broadcaster, watching
 from tests.servers import NotHere
 
-SOCKETS = (1, 100, 500)
-CALLS = 16
-#: Seconds before the first call and between two: longer than a wake-up of the feed.
-SETTLE, PAUSE = 1.5, 0.15
-BOARD = "H1"
+#: Files a process needs beside its sockets.
+BESIDE = 500
 
 
-def push(asked: argparse.Namespace) -> Iterator[Result]:
-    """Call to screen at 1, 100 and 500 sockets."""
+def push(places: Places, asked: Asked) -> Iterator[Result]:
+    """Call to screen at each number of sockets."""
+    for database in asked.databases[:1]:
+        with raw_broadcaster() as raw:
+            for sockets in asked.screens:
+                beside = _beside(places.on(database), raw, sockets, asked)
+                yield Result("push", {"database": database, "sockets": sockets, **beside})
+
+
+def sockets(places: Places, asked: Asked) -> Iterator[Result]:
+    """Thousands of sockets in one process: the same, and what each of them takes of its memory."""
+    wanted = asked.many + BESIDE
+    if (allowed := allow_open_files(wanted)) < wanted:
+        yield Result("sockets", {"sockets": asked.many, "not here": f"a process may open {allowed} files (ulimit -Hn)"})
+        return
     try:
-        with a_place(asked.database or "sqlite") as place, _raw() as raw:
-            for sockets in SOCKETS:
-                yield Result("push", {"sockets": sockets, **_beside(place, raw, sockets, asked)})
+        place = places.on(asked.database, "many")
     except NotHere as reason:
-        yield Result("push", {"not here": str(reason)})
+        yield Result("sockets", {"not here": str(reason)})
+        return
+    with raw_broadcaster() as raw:
+        held = _memory(place, raw, asked)
+        yield Result("sockets", {"sockets": asked.many, **held, **_beside(place, raw, asked.many, asked)})
 
 
-def _beside(place: Place, raw: int, sockets: int, asked: argparse.Namespace) -> dict[str, float | int]:
-    rounds = []
+def storm(places: Places, asked: Asked) -> Iterator[Result]:
+    """Everybody connects at once, as after a restart: how long until all of them watch."""
+    place = places.on(asked.database)
+    for sockets in asked.storm:
+        allow_open_files(sockets + BESIDE)
+        with raw_broadcaster() as raw:
+            yield Result("storm", {"sockets": sockets, **_storm(place, raw, sockets, asked)})
+
+
+def _beside(place: Place, raw: Raw, sockets: int, asked: Asked) -> dict[str, float | int]:
+    product, bound = list[Seen](), list[Seen]()
     for _ in range(asked.rounds):
         place.fill(asked.waiting)
-        product = _screens(_product_spec(place, sockets))
-        rounds.append((product, _screens(_raw_spec(raw, sockets, product.frame_bytes))))
-    ours = [call for product, _ in rounds for call in product.calls]
-    bound = [call for _, nothing in rounds for call in nothing.calls]
-    last = median(call[-1] for call in ours)
+        with watching(at_product(place, sockets, asked.calls)) as (screens, _):
+            product.append(called(screens))
+        with watching(at_raw(raw, sockets, asked.calls, product[-1].frame_bytes)) as (screens, _):
+            bound.append(called(screens))
+    return figures(product, bound)
+
+
+def _memory(place: Place, raw: Raw, asked: Asked) -> dict[str, float | int]:
+    """kB a socket, of the first time so many are there: what a process once had it keeps."""
+    with watching(at_product(place, min(asked.many, 50), 0)):
+        pass  # what the first socket ever brings with it belongs to no socket
+    before, raw_before = place.resident_kb(), raw.resident_kb()
+    with watching(at_product(place, asked.many, 0)):
+        ours = place.resident_kb() - before
+    with watching(at_raw(raw, asked.many, 0, 1)):
+        bound = raw.resident_kb() - raw_before
+    return {"rss_kb_each": ours / asked.many, "raw_rss_kb_each": bound / asked.many}
+
+
+def _storm(place: Place, raw: Raw, sockets: int, asked: Asked) -> dict[str, float | int]:
+    ours, bound, cpu = list[list[float]](), list[list[float]](), list[float]()
+    for _ in range(asked.rounds):
+        before = place.cpu_seconds()
+        with watching(at_product(place, sockets, 0, storm=True)) as (_, ready):
+            ours.append(ready)
+            cpu.append((place.cpu_seconds() - before) * 1000 / sockets)
+        with watching(at_raw(raw, sockets, 0, 1, storm=True)) as (_, ready):
+            bound.append(ready)
+    last, raw_last = median(ready[-1] for ready in ours), median(ready[-1] for ready in bound)
     return {
-        "p50_ms": median(call[len(call) // 2] for call in ours),
-        "p99_ms": median(call[min(len(call) * 99 // 100, len(call) - 1)] for call in ours),
+        "half_ms": median(ready[len(ready) // 2] for ready in ours),
         "last_ms": last,
-        "worst_ms": max(call[-1] for call in ours),
-        "raw_p50_ms": median(call[len(call) // 2] for call in bound),
-        "raw_last_ms": median(call[-1] for call in bound),
-        "last_by_raw": last / median(call[-1] for call in bound),
-        "frame_bytes": rounds[-1][0].frame_bytes,
-        "calls": len(ours),
-        "lost": sum(product.lost for product, _ in rounds),
+        "per_second": sockets / last * 1000,
+        "cpu_ms_each": median(cpu),
+        "raw_last_ms": raw_last,
+        "last_by_raw": last / raw_last,
+        "lost": 0,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Per call the milliseconds to every screen, fastest first; and how many screens were lost."""
-
-    calls: list[list[float]]
-    lost: int
-    frame_bytes: int
-
-
-def _screens(spec: dict[str, object]) -> Seen:
-    said = json.loads(run_module("bench.sockets", env=dict(os.environ), told=json.dumps(spec)))
-    return Seen(**said)
-
-
-def _product_spec(place: Place, sockets: int) -> dict[str, object]:
-    """Every screen watches the board; each call is made at another counter, so that nothing else happens."""
-    watch = json.dumps(["watch", {"scope": f"board:{BOARD}"}])
-    counters = [f"C{1 + n % COUNTERS}" for n in range(CALLS)]
-    return {
-        "host": "127.0.0.1",
-        "port": place.port,
-        "path": "/socket.io/?EIO=4&transport=websocket",
-        "sockets": sockets,
-        "hello": [["0", "40/live,"], ["40/live,", f"42/live,1{watch}"]],
-        "welcome": "43/live,",
-        "calls": [_call_next(place, counter) for counter in counters],
-        "mark": '42/live,["snapshot"',
-        "settle": SETTLE,
-        "pause": PAUSE,
-    }
-
-
-def _raw_spec(port: int, sockets: int, size: int) -> dict[str, object]:
-    return {
-        "host": "127.0.0.1",
-        "port": port,
-        "path": "/",
-        "sockets": sockets,
-        "hello": [],
-        "welcome": "",
-        "calls": [f"{size}\n"] * CALLS,
-        "mark": "x",
-        "settle": 0.3,
-        "pause": 0.05,
-    }
-
-
-def _call_next(place: Place, counter: str) -> str:
-    lines = [f"POST /api/v1/counters/{counter}/call-next HTTP/1.1", f"Host: 127.0.0.1:{place.port}"]
-    lines += [f"Authorization: Bearer {place.bearers[counter]}", "Content-Type: application/json"]
-    return "\r\n".join([*lines, "Content-Length: 2", "", "{}"])
-
-
-@contextmanager
-def _raw() -> Iterator[int]:
-    """The broadcaster in a process of its own; its port."""
-    port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "bench.raw", str(port)], cwd=own_server.ROOT)
-    try:
-        time.sleep(1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()

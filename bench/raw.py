@@ -59,8 +59,9 @@ def _accept(request: bytes) -> bytes:
 
 
 async def main(port: int) -> None:
-    """Serve until killed."""
-    server = await asyncio.get_running_loop().create_server(Broadcaster, "127.0.0.1", port, backlog=1024)
+    """Serve until killed; says when it does."""
+    server = await asyncio.get_running_loop().create_server(Broadcaster, "127.0.0.1", port, backlog=4096)
+    print("ready", flush=True)
     await server.serve_forever()
 
 

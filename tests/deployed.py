@@ -80,26 +80,30 @@ class Deployed:
 
 
 @contextmanager
-def deployed(folder: Path, env: dict[str, str]) -> Iterator[Deployed]:
-    """Everything of `deploy/` on a prepared database, until the block ends. Raises NotHere."""
+def deployed(
+    folder: Path, env: dict[str, str], parts: tuple[str, ...] = PARTS, *, tls: bool = True
+) -> Iterator[Deployed]:
+    """Everything of `deploy/` on a prepared database, until the block ends; without `tls` nginx speaks plainly, for
+    measuring beside a process that does. Raises NotHere.
+    """
     nginx, port = programs.nginx_program(), servers._free_port()
     with ExitStack() as stack:
         redis = servers.redis_server()
-        settings = {**env, "REDIS_URL": redis.url, "PUBLIC_URL": f"https://127.0.0.1:{port}"}
+        settings = {**env, "REDIS_URL": redis.url, "PUBLIC_URL": f"http{'s' if tls else ''}://127.0.0.1:{port}"}
         made = Deployed(folder, settings["PUBLIC_URL"], settings, redis)
         stack.callback(lambda: made.redis.stop())
         stack.callback(_end, made.processes)
-        for part in PARTS:
+        for part in parts:
             _start_part(made, part)
         as_we_are = ["-g", f"daemon off;{' user root;' if os.geteuid() == 0 else ''}"]
-        made.start("nginx", [str(nginx), "-c", str(nginx_configuration(folder, port)), *as_we_are])
-        for part in PARTS:
+        made.start("nginx", [str(nginx), "-c", str(nginx_configuration(folder, port, tls=tls)), *as_we_are])
+        for part in parts:
             _wait(made, part, made.address[part])
         _wait(made, "nginx", made.url)
         yield made
 
 
-def nginx_configuration(folder: Path, port: int) -> Path:
+def nginx_configuration(folder: Path, port: int, *, tls: bool = True) -> Path:
     """The shipped configuration with this machine's paths, a certificate of an hour, and `port` instead of 443."""
     for file in (DEPLOY / "nginx").iterdir():
         shutil.copy(file, folder)
@@ -109,7 +113,7 @@ def nginx_configuration(folder: Path, port: int) -> Path:
         "/run/gmsc/": f"{folder}/",
         "/etc/nginx/certs/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
-        "listen 443 ": f"listen 127.0.0.1:{port} ",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port}{' ssl http2' if tls else ''};",
         "listen 80;": f"listen 127.0.0.1:{servers._free_port()};",
     }
     sites.write_text(functools.reduce(lambda text, pair: text.replace(*pair), here.items(), sites.read_text()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.raw import frame as from_server
-from bench.sockets import frame as from_client
+from bench.frames import frame as from_client
 
 __all__ = ["from_client", "from_server", "taken"]
 

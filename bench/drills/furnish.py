@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 
+from flask import Flask
+
 from queue_app import create_app
 from queue_app.catalogue.directory import directory
 from queue_app.people.tokens import create_token
@@ -14,9 +16,8 @@ from queue_app.transaction import transaction
 ROLES = ("kiosk", "display", "supervisor", "manager", "admin")
 
 
-def furnish(catalogue: str) -> dict[str, str]:
+def furnish(app: Flask, catalogue: str) -> dict[str, str]:
     """Schema, catalogue and tokens: role or counter code → bearer."""
-    app = create_app()
     runner = app.test_cli_runner()
     runner.invoke(args=["db", "upgrade"], catch_exceptions=False)
     runner.invoke(args=["seed", "--catalogue", catalogue], catch_exceptions=False)
@@ -32,4 +33,4 @@ def furnish(catalogue: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(furnish(sys.argv[1])))
+    print(json.dumps(furnish(create_app(), sys.argv[1])))

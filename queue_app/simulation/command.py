@@ -174,8 +174,16 @@ def _as_dict(
         "differences": differences,
         "acts": played.acts,
         "refused": played.refused,
+        "requests": len(played.took),
+        "p50_ms": _quantile(played.took, 50),
+        "p99_ms": _quantile(played.took, 99),
         **checked.as_dict(),
     }
+
+
+def _quantile(took: tuple[float, ...], percent: int) -> float:
+    """Of seconds in order, in milliseconds; 0 of nothing."""
+    return round(took[min(len(took) * percent // 100, len(took) - 1)] * 1000, 2) if took else 0.0
 
 
 def _as_text(played: Played, written: DaySummary, checked: check.Report, differences: list[str], seconds: float) -> str:

@@ -27,7 +27,9 @@ GIVE_UP = 60
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A day as its people saw it: the refs of their tickets, the figures, what was granted and refused."""
+    """A day as its people saw it: the refs of their tickets, the figures, what was granted and refused; and the seconds
+    that each request took.
+    """
 
     day: str
     title: str
@@ -35,6 +37,7 @@ class Played:
     seen: DaySummary
     acts: dict[str, int]
     refused: dict[str, int]
+    took: tuple[float, ...]
 
 
 async def simulate(
@@ -60,7 +63,7 @@ async def simulate(
         hall = Hall(public, bearers, house, pace, Random(f"{seed} hall"))
         plan = planned(house)
         await _play(hall, plan, to_the_end)
-        return _told(hall, plan)
+        return _told(hall, plan, wire)
     finally:
         wire.close()
 
@@ -110,7 +113,7 @@ async def _end(hall: Hall, latest: float) -> None:
         await asyncio.sleep(0.5)
 
 
-def _told(hall: Hall, plan: Plan) -> Played:
+def _told(hall: Hall, plan: Plan, wire: Wire) -> Played:
     return Played(
         day=hall.pace.day,
         title=plan.title,
@@ -118,4 +121,5 @@ def _told(hall: Hall, plan: Plan) -> Played:
         seen=summarise(hall.account),
         acts=dict(sorted(hall.account.acts.items())),
         refused=dict(sorted(hall.public.refusals.items())),
+        took=tuple(sorted(wire.took)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,13 +28,17 @@ class Wire:
         self.host, self.port = parts.hostname or "127.0.0.1", parts.port or 80
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self._room = asyncio.Semaphore(CONNECTIONS)
+        #: Seconds that each answered request took, the wait for a connection left out.
+        self.took = list[float]()
 
     async def send(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
         """One request. Raises OSError or EOFError when the server cannot be reached or hangs up."""
         async with self._room:
-            fresh = not self._idle
+            fresh, began = not self._idle, time.perf_counter()
             try:
-                return await self._send(method, target, headers, body)
+                reply = await self._send(method, target, headers, body)
+                self.took.append(time.perf_counter() - began)
+                return reply
             except (OSError, EOFError):
                 if fresh:
                     raise

@@ -1,41 +1,69 @@
-"""Each bench runs, answers only what it should, and prints JSON lines and a table."""
+"""The benches run, answer only what they should, print JSON lines and tables: in their shortest form, on one server.
+
+Left to `run.py bench` itself: what needs PostgreSQL (`database`, `parts`) and the simulated day, whose parts are tested
+where they live.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
+from bench.asked import FULL, QUICK, asked
 from bench.report import Result, table
 from queue_app.simulation.own_server import ROOT
 
 FIGURES = {
-    "take": {"rps", "p50_ms", "p99_ms", "noop_rps", "of_noop", "of_bare"},
-    "call": {"rps", "p50_ms", "p99_ms", "noop_rps", "of_noop", "of_bare"},
+    "take": {"rps", "p50_ms", "p99_ms", "cpu_us", "noop_rps", "of_noop", "of_bare"},
+    "call": {"rps", "p50_ms", "p99_ms", "cpu_us", "noop_rps", "of_noop", "of_bare"},
     "push": {"p50_ms", "last_ms", "raw_last_ms", "last_by_raw", "lost"},
+    "mixed": {"push_by_idle", "take_by_idle", "read_push_by_idle", "read_take_by_idle", "lost"},
+    "growth": {"empty_rps", "grown_rps", "kept", "empty_cpu_us", "grown_cpu_us"},
+    "storm": {"last_ms", "per_second", "cpu_ms_each", "raw_last_ms", "lost"},
+    "sockets": {"rss_kb_each", "raw_rss_kb_each", "last_ms", "last_by_raw", "lost"},
 }
 
+pytestmark = pytest.mark.xdist_group("simulation")
 
-@pytest.mark.xdist_group("simulation")
-@pytest.mark.parametrize("name", list(FIGURES))
-def test_a_bench_measures_the_real_server_without_an_error(name: str) -> None:
-    asked = ["--rounds", "1", "--seconds", "0.3", "--waiting", "60", "--database", "sqlite"]
-    command = [sys.executable, "-m", "bench", name, *asked]
+
+@pytest.fixture(scope="module")
+def printed() -> list[dict[str, Any]]:
+    """What one run of all of them says."""
+    command = [sys.executable, "-m", "bench", *FIGURES, "--quick"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stdout + done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert [line["bench"] for line in lines] == ["machine", name, name, name]
-    for line in lines[1:]:
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+def test_the_machine_is_named_first(printed: list[dict[str, Any]]) -> None:
+    assert [line["bench"] for line in printed].index("machine") == 0
+
+
+@pytest.mark.parametrize("name", list(FIGURES))
+def test_a_bench_measures_the_real_server_without_an_error(printed: list[dict[str, Any]], name: str) -> None:
+    lines = [line for line in printed if line["bench"] == name]
+    assert lines
+    for line in lines:
         assert line.keys() >= FIGURES[name]
-        assert line.get("errors", line.get("lost")) == 0
+        assert line.get("errors", 0) + line.get("lost", 0) == 0
+        assert all(line[figure] > 0 for figure in FIGURES[name] if figure.endswith(("_rps", "_by_raw", "_each")))
 
 
-def test_an_unknown_bench_is_refused() -> None:
-    done = subprocess.run([sys.executable, "-m", "bench", "fly"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "take, call, push" in done.stderr
+def test_an_unknown_bench_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        asked(["fly"], ["take", "call"])
+    assert "take, call" in capsys.readouterr().err
+
+
+def test_what_is_asked_for_stands_over_the_form() -> None:
+    names, sizes = asked(["call", "--quick", "--clients", "1,8", "--database", "postgresql"], ["take", "call"])
+    assert (names, sizes.clients, sizes.databases, sizes.usual) == (["call"], (1, 8), ("postgresql",), 8)
+    assert sizes.seconds == QUICK.seconds
+    assert asked([], ["take", "call"]) == (["take", "call"], FULL)
 
 
 def test_a_table_has_a_column_for_every_figure() -> None:
