@@ -118,6 +118,11 @@ def once(request: Request, act: Callable[[Session], Answer], refused: Callable[[
         return _keep_refusal(request, refused(no))
 
 
+def keep_also(request: Request, answer: Answer) -> None:
+    """Keep an answer under one more owner of its key: a client that was nobody and has just been given a device."""
+    _keep_refusal(request, answer)
+
+
 def forget_before(session: Session, at: datetime) -> None:
     """Drop answers older than `at`; a client that retries does so within hours."""
     session.execute(delete(idempotent_answers).where(idempotent_answers.c.at < at))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock, idempotency
 from queue_app.catalogue.directory import directory, site_codes
-from queue_app.line import contacts
+from queue_app.line import cases, contacts
 from queue_app.notify import outbox
 from queue_app.people import pairing
 
@@ -17,8 +17,8 @@ ANSWERS_KEPT = timedelta(days=2)
 
 
 def forget(session: Session, phone_days: int) -> None:
-    """Erase phone numbers `phone_days` after their business day, what was said to them, old answers to requests, and
-    the codes of devices that are over.
+    """Erase phone numbers `phone_days` after their business day, what was said to them and which special cases applied;
+    old answers to requests, and the codes of devices that are over.
 
     Forgetting twice is the same as once.
     """
@@ -27,6 +27,7 @@ def forget(session: Session, phone_days: int) -> None:
         site = directory(session, code).site
         today = clock.business_day(site.tz_name)
         contacts.forget_days_before(session, site.id, today - timedelta(days=phone_days))
+        cases.forget_days_before(session, site.id, today - timedelta(days=phone_days))
     outbox.forget_before(session, at - timedelta(days=phone_days))
     idempotency.forget_before(session, at - ANSWERS_KEPT)
     pairing.forget_before(session, clock.real_now() - pairing.REMEMBERED)

@@ -6,6 +6,7 @@ document; the operation itself is one verb of the domain.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 from collections.abc import Callable
@@ -18,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import N_, Forbidden, Invalid
-from queue_app.idempotency import Answer, Request, once
+from queue_app.idempotency import Answer, Request, keep_also, once
 from queue_app.people.actor import Actor
 from queue_app.transaction import reading, transaction
-from queue_app.web import encode
+from queue_app.web import cookies, encode
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.body import json_object, parsed
 from queue_app.web.identity import actor
@@ -104,11 +105,13 @@ def writes(
     each: str | None = None,
     keyed: bool = True,
     bearer: str = "",
+    gives_device: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a POST or DELETE: one verb in one transaction; None answers 204.
 
     `keyed` honours `Idempotency-Key`, by which the answer is kept for a while; off where nothing may be kept.
-    `bearer` says what a bearer adds where the operation is public.
+    `bearer` says what a bearer adds where the operation is public. `gives_device`: a citizen's client becomes a
+    device by it, also when its answer comes from what was kept.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,7 +124,10 @@ def writes(
                 value = function(_call(session, roles), **arguments)
                 return Answer(204, "") if value is None else Answer(status, encode.dumps(value))
 
-            return _sent(_acted(act, request.headers.get("Idempotency-Key") if keyed else None))
+            key = request.headers.get("Idempotency-Key") if keyed else None
+            if gives_device and key and actor().kind == "citizen":
+                cookies.send_device_again(key)
+            return _sent(_acted(act, key))
 
         view = at_most(rate, each)(view) if rate else view
         declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed, None, bearer)
@@ -143,7 +149,11 @@ def _acted(act: Callable[[Session], Answer], key: str | None) -> Answer:
     if key is None:
         with transaction() as session:
             return act(session)
-    return once(_request(key), act, lambda no: Answer(no.status, encode.dumps(problem_body(no))))
+    asked = _request(key)
+    answer = once(asked, act, lambda no: Answer(no.status, encode.dumps(problem_body(no))))
+    if (owner := cookies.new_owner_of(key)) and actor().kind == "citizen":
+        keep_also(dataclasses.replace(asked, who=owner), answer)
+    return answer
 
 
 def _call(session: Session, roles: tuple[str, ...]) -> Call:
@@ -162,7 +172,7 @@ def _request(key: str) -> Request:
     who = actor()
     with reading() as session:
         site = directory(session, request.args.get("site") or who.site_id).site
-    label = "" if who.kind == "citizen" else who.label
+    label = cookies.owner_of(key) if who.kind == "citizen" else who.label
     return Request(site.id, label, f"{request.method} {request.path}", key, request.get_data())
 
 

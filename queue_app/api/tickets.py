@@ -27,6 +27,7 @@ from queue_app.web.limits import ARRIVING, RECOVERING, TAKING
     status=201,
     rate=TAKING,
     bearer="channel `kiosk` needs the bearer of a kiosk",
+    gives_device=True,
 )
 def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
     """Take a number; channel `kiosk` needs a kiosk token."""

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, create_engine
 
 from queue_app.backup.files import BackupFailed, take_place
 from queue_app.db import engine_options, prepare_engine, sqlite_module
+from queue_app.line.cases import ticket_cases
 from queue_app.line.contacts import contacts
 from queue_app.line.ticket import tickets
 
@@ -36,12 +37,16 @@ def copy(url: URL, into: Path) -> None:
 
 
 def copy_without_phones(file: Path, into: Path) -> None:
-    """Write a backup into a new file from which all phone numbers are gone. Raises BackupFailed."""
+    """Write a backup into a new file from which all phone numbers, and what else is forgotten with them, are gone.
+    Raises BackupFailed.
+    """
     try:
         with closing(_opened(file)) as connection:
             connection.execute("VACUUM INTO ?", (str(into),))
         with closing(_opened(into)) as connection:
-            connection.execute(f"DELETE FROM {contacts.name}")
+            held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            for table in {contacts.name, ticket_cases.name} & held:  # a backup of an older version has fewer tables
+                connection.execute(f"DELETE FROM {table}")
             connection.execute(f"UPDATE {tickets.name} SET phone_digest = NULL WHERE phone_digest IS NOT NULL")
             connection.execute("VACUUM")  # what is only deleted can still be read in the file
     except sqlite_module().Error as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ COMPONENTS: dict[str, str] = {
 
 #: A standard from a weak source is a draft: nothing in it is a promise.
 DRAFT = "umum-perlu-konfirmasi"
+
+#: Cases that cannot both be true; a list made only of these is one question with one answer.
+_EITHER_OR = frozenset({"hilang", "rusak"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,18 @@ class Standard:
         """One of the six components by its key in COMPONENTS."""
         value: str | tuple[str, ...] = getattr(self, name)
         return value
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether exactly one of the cases applies to everybody: without it the requirements are incomplete."""
+        return len(self.cases) > 1 and {case.when for case in self.cases} <= _EITHER_OR
+
+    def case_words(self, chosen: Collection[int]) -> list[str]:
+        """What the cases with these numbers are called; a number that does not exist says nothing, and of cases that
+        exclude one another only one counts.
+        """
+        words = [case.when for number, case in enumerate(self.cases) if number in chosen]
+        return words[:1] if self.exclusive else words
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -82,14 +82,16 @@ def service(session: Session, house: Directory, code: str, chosen: Collection[in
     found = house.service(code)
     standard = standard_of(session, found)
     row = rows(session, house, [found])[0]
+    words = standard.case_words(chosen) if standard else []
+    undecided = standard is not None and standard.exclusive and not words
     return {
         "row": row,
         "standard": standard,
         "fee": wording.short_fee(standard.biaya) if standard else None,
         "duration": wording.short_duration(standard.jangka_waktu) if standard else None,
-        "needs": wording.needs(standard, chosen) if standard else [],
+        "needs": wording.needs(standard, words) if standard else [],
+        "undecided": standard.cases if standard and undecided else (),
         "chosen": sorted(chosen),
-        "exclusive": standard is not None and wording.either_or(standard.cases),
         "next_day": next_day(house, found) if row.state != "open" else None,
         "q": asked,
         "back": _way_back(found, asked),

@@ -15,7 +15,7 @@ from queue_app.catalogue.directory import Directory, directory
 from queue_app.catalogue.standards import standard_of
 from queue_app.citizen import wording
 from queue_app.citizen.posting import new_key
-from queue_app.citizen.taking import chosen_cases
+from queue_app.line import cases
 from queue_app.line.refusals import WrongCode
 from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
 from queue_app.live.snapshots import holders_view
@@ -47,11 +47,11 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
     shown = holders_view(session, house, found)
     service = house.service_by_id[found.service_id]
     standard = standard_of(session, service)
+    chosen = cases.of_ticket(session, found)
     return {
         "ticket": {**shown, "service": service},
         "state": wording.state_of(found.status.value, present=found.present),
-        "needs": wording.needs(standard, chosen_cases() or None) if standard else [],
-        "chosen": chosen_cases(),
+        "needs": wording.needs(standard, chosen or None) if standard else [],
         "is_today": found.day == clock.business_day(house.site.tz_name),
         "rejoin_until": _rejoin_until(house, found),
         "disputable": found.status in _DISPUTABLE and found.called_at is not None,

@@ -16,6 +16,7 @@ from queue_app.errors import Refused
 from queue_app.idempotency import Answer, Request, once
 from queue_app.transaction import reading
 from queue_app.web import encode
+from queue_app.web.cookies import has_device, owner_of
 
 _KEY = "idempotency_key"
 _LONGEST_KEY = 64
@@ -39,9 +40,17 @@ def lead_once(act: Callable[[Session], str]) -> ResponseReturnValue:
 def _asked() -> Request:
     with reading() as session:
         site_id = directory(session).site.id
-    key = request.form.get(_KEY, "")[:_LONGEST_KEY] or ids.handle()
+    key = _key()
     fields = sorted(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
-    return Request(site_id, "", f"{request.method} {request.path}", key, encode.dumps(fields).encode())
+    return Request(site_id, owner_of(key), f"{request.method} {request.path}", key, encode.dumps(fields).encode())
+
+
+def _key() -> str:
+    """The form's key. Ours are long; a short one of a client without a device might be anybody's, and is none."""
+    key = request.form.get(_KEY, "")[:_LONGEST_KEY]
+    if not key or (owner_of(key) and not has_device()):
+        return ids.handle()
+    return key
 
 
 def _refuse_again(refusal: Refused) -> Answer:

@@ -57,7 +57,7 @@ def confirmation(session: Session, house: Directory, code: str, filled: Filled) 
         "standard": standard,
         "fee": wording.short_fee(standard.biaya) if standard else None,
         "chosen": chosen,
-        "chosen_words": wording.chosen_words(standard, chosen),
+        "chosen_words": ", ".join(standard.case_words(chosen)) if standard else "",
         "days": [(each, longdate(each), None) for each in days],
         "day": day,
         "asked": asked,
@@ -76,6 +76,7 @@ def wish() -> Wish:
         phone=e164(phone) if phone else None,
         consent=contacts.CONSENT_VERSION if request.form.get("consent") else None,
         day=day_of(typed("day", 10)),
+        cases=tuple(chosen_cases()),
     )
 
 

@@ -100,12 +100,12 @@ def confirm(code: str) -> str:
 @shown_again(confirm_page)
 def take(code: str) -> ResponseReturnValue:
     """Take a number and lead to its ticket."""
-    wish, chosen = taking.wish(), taking.chosen_cases()
+    wish = taking.wish()
 
     def act(session: Session) -> str:
         house = directory(session)
         ticket = issuing.issue(session, house, house.service(code), wish, by=actor().label)
-        return url_for("citizen.ticket", id=ticket.id, keadaan=chosen)
+        return url_for("citizen.ticket", id=ticket.id)
 
     return lead_once(act)
 

@@ -8,17 +8,15 @@ request.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from queue_app.catalogue.standards import Case, Standard
+from queue_app.catalogue.standards import Standard
 from queue_app.errors import N_
 from queue_app.line.shapes import Window
 from queue_app.web.language import gettext
 
-#: Cases that cannot both be true; a list made only of these is one question with one answer.
-_EITHER_OR = frozenset({"hilang", "rusak"})
 _FROM_TO = re.compile(r"^(\d+) ([a-z ]+), paling lama (\d+) \2$")
 
 
@@ -73,25 +71,14 @@ def short_duration(duration: str) -> str:
     return _FROM_TO.sub(r"\1–\3 \2", duration)
 
 
-def either_or(cases: Sequence[Case]) -> bool:
-    """Whether the cases of a standard exclude one another."""
-    return len(cases) > 1 and {case.when for case in cases} <= _EITHER_OR
+def needs(standard: Standard, chosen: Collection[str] | None) -> list[dict[str, str]]:
+    """What to bring: [{"text", "note"}]. `chosen` are the cases that apply, as the standard calls them.
 
-
-def chosen_words(standard: Standard | None, chosen: Collection[int]) -> str:
-    """The chosen cases in one phrase: "hilang"; empty when none is."""
-    cases = standard.cases if standard else ()
-    return ", ".join(case.when for number, case in enumerate(cases) if number in chosen)
-
-
-def needs(standard: Standard, chosen: Collection[int] | None) -> list[dict[str, str]]:
-    """What to bring: [{"text", "note"}]. `chosen` are the numbers of the cases that apply.
-
-    None means that nobody was asked: what any case adds is listed too, and says for whom it is.
+    None means that nobody said: what any case adds is listed too, and says for whom it is.
     """
     items = [{"text": text, "note": ""} for text in standard.persyaratan]
-    for number, case in enumerate(standard.cases):
-        if chosen is None or number in chosen:
+    for case in standard.cases:
+        if chosen is None or case.when in chosen:
             note = gettext("hanya bila: {case}") if chosen is None else gettext("karena: {case}")
             items += [{"text": text, "note": note.format(case=case.when)} for text in case.adds]
     return items

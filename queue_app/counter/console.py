@@ -43,6 +43,7 @@ def _context(place: Workplace, panel: str, filled: Filled) -> dict[str, Any]:
         "service": place.house.services.get(current["service"]) if current else None,
         "state": wording.state_of(current) if current else None,
         "primary": wording.primary(shape),
+        "cases": panels.chosen(place, shape),
         "papers": panels.papers(place, shape),
         "present": [t for t in shape["waiting"] if t["present"]],
         "absent": [t for t in shape["waiting"] if not t["present"]],

@@ -26,6 +26,7 @@ from queue_app.counter.wording import (
 )
 from queue_app.counter.workplace import Workplace
 from queue_app.errors import Unknown
+from queue_app.line import cases
 from queue_app.line.attendance import state_of as counter_state
 from queue_app.line.desk import of_today
 from queue_app.line.queue_view import local
@@ -56,21 +57,33 @@ def opened(place: Workplace, shape: CounterShape, name: str) -> Panel | None:
 
 
 class Paper(NamedTuple):
-    """One thing to bring; `only_if` names the special case that asks for it, empty for what everybody brings."""
+    """One thing to bring; `only_if` names the special case that asks for it, empty for what this person has to bring.
+
+    `aside`: another case was chosen, so it is offered only where somebody looks for more.
+    """
 
     text: str
     only_if: str
+    aside: bool = False
+
+
+def chosen(place: Workplace, shape: CounterShape) -> list[str]:
+    """The special cases that the current person said apply, as their own list of papers has them."""
+    current = shape["current"]
+    return cases.of_ref(place.session, place.house.site.id, current["ref"]) if current else []
 
 
 def papers(place: Workplace, shape: CounterShape) -> list[Paper]:
-    """What the current service asks for, each once; empty without a published standard."""
+    """What the current service asks of this person, each once; empty without a published standard."""
     service = place.house.services.get(shape["current"]["service"]) if shape["current"] else None
     standard = standard_of(place.session, service) if service else None
     if standard is None:
         return []
-    everybody = [Paper(text, "") for text in standard.persyaratan]
-    special = [Paper(text, case.when) for case in standard.cases for text in case.adds]
-    return list({paper.text: paper for paper in reversed([*everybody, *special])}.values())[::-1]
+    said = chosen(place, shape)
+    due = [Paper(text, "") for text in standard.persyaratan]
+    due += [Paper(text, "") for case in standard.cases if case.when in said for text in case.adds]
+    rest = [Paper(t, case.when, bool(said)) for case in standard.cases if case.when not in said for t in case.adds]
+    return list({paper.text: paper for paper in reversed([*due, *rest])}.values())[::-1]
 
 
 def _transfer(place: Workplace, shape: CounterShape) -> Panel | None:

@@ -13,7 +13,7 @@ from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.hours import Closed
 from queue_app.errors import N_, Invalid
-from queue_app.line import contacts, events
+from queue_app.line import cases, contacts, events
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
 from queue_app.line.numbers import NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
@@ -49,7 +49,8 @@ class Wish:
     """How a number is asked for.
 
     `device` is the keyed digest of the citizen's device, `phone` an E.164 number given with `consent` (the
-    version of the consent sentence), `day` the business day (None: today).
+    version of the consent sentence), `day` the business day (None: today), `cases` the numbers of the special cases
+    of the service's standard that apply.
     """
 
     channel: str = "remote"
@@ -60,6 +61,7 @@ class Wish:
     language: str = "id"
     for_other: bool = False
     day: date | None = None
+    cases: tuple[int, ...] = ()
 
 
 def issue(session: Session, directory: Directory, service: Service, wish: Wish, *, by: str) -> Ticket:
@@ -78,6 +80,8 @@ def issue(session: Session, directory: Directory, service: Service, wish: Wish, 
     ticket = _insert(session, directory, service, wish, day, at)
     if wish.phone:
         contacts.keep(session, ticket, phone=wish.phone, consent=wish.consent, at=at)
+    if wish.cases:
+        cases.keep(session, ticket, service, wish.cases)
     events.of_ticket(session, Kind.ISSUED, ticket, by=by, at=at, data=_issue_facts(wish))
     return ticket
 
@@ -176,6 +180,7 @@ def _reissue(
     arrived = old.arrived_at if day == old.day else None  # a person is where they were, whatever they exchange
     kept = {"device_digest": old.device_digest, "phone_digest": old.phone_digest, "arrived_at": arrived}
     fresh = put(session, fresh, Status.WAITING, **kept)
+    cases.carry(session, old, fresh)
     if phone:
         contacts.move_to(session, old, fresh)
     events.of_ticket(session, Kind.ISSUED, fresh, by=by, at=at, data=_issue_facts(wish) | {"from": old.ref})

@@ -103,6 +103,32 @@ def device_digest() -> str:
     return ids.keyring().digest("device", kept)
 
 
+def owner_of(key: str) -> str:
+    """Whom an idempotency key of a citizen belongs to. A long one nobody else has, so it needs no owner; "1" may be
+    anybody's: it is this device's, or while there is no cookie this address's.
+    """
+    if len(key) >= _LONG_ENOUGH:
+        return ""
+    return f"device:{device_digest()}" if has_device() else f"address:{request.remote_addr}"
+
+
+def new_owner_of(key: str) -> str | None:
+    """The owner of the same key from now on, when this request has just made its client a device; else None."""
+    new = g.get("new_device")
+    return f"device:{device_digest()}" if new and len(key) < _LONG_ENOUGH else None
+
+
+def has_device() -> bool:
+    """Whether the client brought the cookie of a device."""
+    return bool(_DEVICE.fullmatch(request.cookies.get(_name("DEVICE"), "")))
+
+
+def send_device_again(key: str) -> None:
+    """Give a client whose first answer was lost the device that it was given then; for a short key nobody can tell."""
+    if len(key) >= _LONG_ENOUGH:
+        device_digest()
+
+
 def _new_device() -> str:
     key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
     return ids.keyring().handle("new-device", key) if len(key) >= _LONG_ENOUGH else ids.handle()

@@ -78,6 +78,30 @@ def test_a_key_belongs_to_who_uses_it_and_to_the_act(app: Flask) -> None:
     assert post(app, "/counters/L5/call-next", **other)[0] == 200
 
 
+def test_a_short_key_of_two_citizens_is_two_keys(app: Flask) -> None:
+    phones = [visitor(app) for _ in range(2)]
+    for phone in phones:  # each is a device since its first number
+        phone.post("/api/v1/tickets", json={"service": "DKC-LAHIR", "channel": "remote"})
+    taken = [p.post("/api/v1/tickets", json=TAKE, headers={"Idempotency-Key": "1"}) for p in (*phones, phones[0])]
+    assert [answer.status_code for answer in taken] == [201, 201, 201]
+    first, other, again = (answer.get_json()["id"] for answer in taken)
+    assert first == again != other
+
+
+def test_a_client_that_was_given_a_device_with_its_answer_gets_that_answer_again(app: Flask) -> None:
+    phone = visitor(app)
+    first, again = (phone.post("/api/v1/tickets", json=TAKE, headers={"Idempotency-Key": "1"}) for _ in range(2))
+    assert (again.status_code, again.data) == (first.status_code, first.data)
+    assert len(rows(tickets)) == 1
+
+
+def test_a_client_whose_first_answer_was_lost_becomes_the_same_device(app: Flask) -> None:
+    headers = {"Idempotency-Key": "k" * 16}
+    answers = [visitor(app).post("/api/v1/tickets", json=TAKE, headers=headers) for _ in range(2)]
+    devices = [[c for c in a.headers.getlist("Set-Cookie") if c.startswith("device=")] for a in answers]
+    assert devices[0] == devices[1] != []
+
+
 def test_without_a_key_everything_happens_each_time(app: Flask) -> None:
     assert [post(app, "/tickets", TAKE, key=None)[0] for _ in range(2)] == [201, 201]
     assert len(rows(tickets)) == 2
@@ -123,7 +147,7 @@ def test_the_survey_keeps_no_key_and_a_replay_is_recognised_by_the_spent_token(a
 
 def test_a_kept_answer_cannot_be_read_in_the_database(app: Flask) -> None:
     body = TAKE | {"phone": "081234567890", "consent": True}
-    _, answered = post(app, "/tickets", body)
+    _, answered = post(app, "/tickets", body, key="k" * 16)
     with reading() as session:
         kept = session.execute(text("SELECT body, request_digest FROM idempotent_answers")).one()
     assert "recovery_code" not in kept.body

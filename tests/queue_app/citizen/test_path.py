@@ -19,6 +19,7 @@ from queue_app.transaction import reading, transaction
 from tests import make
 from tests.conftest import MONDAY, still
 from tests.queue_app.citizen.forms import hidden, send, take
+from tests.queue_app.counter.desk import words
 
 KTP = "DKC-KTP-HILANG"
 
@@ -75,7 +76,22 @@ def test_a_chosen_case_changes_the_list_and_reaches_the_ticket(client: FlaskClie
     address = f"/layanan/{KTP}/ambil?keadaan=0"
     fields = hidden(text(client, address))
     taken = client.post(f"/layanan/{KTP}/ambil", data=fields).headers["Location"]
-    assert "KTP-el</span> yang rusak" not in text(client, taken)
+    assert "?" not in taken
+    for again in (taken, f"{taken}?bagian=kartu"):
+        assert "Surat keterangan kehilangan" in text(client, again)
+        assert "KTP-el</span> yang rusak" not in text(client, again)
+
+
+def test_before_a_case_is_chosen_a_list_that_depends_on_it_says_so_and_shows_what_each_adds(
+    client: FlaskClient,
+) -> None:
+    page = words(text(client, f"/layanan/{KTP}"))
+    common, lost = page.index("Untuk semua keadaan"), page.index("Ditambah bila hilang")
+    assert page.index("Daftar ini belum lengkap") < common < page.index("Fotokopi Kartu Keluarga") < lost
+    assert lost < page.index("Surat keterangan kehilangan") < page.index("Ditambah bila rusak")
+    assert "belum lengkap" not in words(text(client, f"/layanan/{KTP}?keadaan=0"))
+    assert "belum lengkap" not in words(text(client, "/layanan/DKC-LAHIR"))  # nothing here applies to everybody
+    assert "Keadaan: belum dipilih" in text(client, f"/layanan/{KTP}/ambil")
 
 
 def test_what_no_agency_confirmed_is_never_shown_as_a_promise(client: FlaskClient) -> None:
@@ -129,6 +145,7 @@ def test_a_first_form_sent_again_is_the_same_new_phone_unless_its_key_might_be_a
 
     assert phone("k" * 16) == phone("k" * 16) != phone("l" * 16)
     assert phone("1") != phone("1")
+    assert len(all_tickets()) == 4
 
 
 @pytest.mark.parametrize(

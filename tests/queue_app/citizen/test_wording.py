@@ -66,15 +66,16 @@ def test_a_range_of_days_is_shortened_and_nothing_else_is() -> None:
 
 
 def test_lost_or_damaged_is_one_question_with_one_answer() -> None:
-    assert wording.either_or([Case("hilang", ()), Case("rusak", ())])
-    assert not wording.either_or([Case("hilang", ()), Case("diwakilkan", ())])
-    assert not wording.either_or([Case("hilang", ())])
+    assert make_standard(Case("hilang", ()), Case("rusak", ())).exclusive
+    assert not make_standard(Case("hilang", ()), Case("diwakilkan", ())).exclusive
+    assert not make_standard(Case("hilang", ())).exclusive
+    assert make_standard(Case("hilang", ()), Case("rusak", ())).case_words([0, 1, 7]) == ["hilang"]
 
 
 def test_only_what_a_chosen_case_adds_is_asked_for(app: Flask) -> None:
     standard = make_standard(Case("hilang", ("Surat kehilangan",)), Case("rusak", ("KTP rusak",)))
     with app.test_request_context():
-        chosen = wording.needs(standard, [0])
+        chosen = wording.needs(standard, ["hilang"])
         unasked = wording.needs(standard, None)
     assert [item["text"] for item in chosen] == ["Fotokopi KK", "Surat kehilangan"]
     assert [item["note"] for item in unasked] == ["", "hanya bila: hilang", "hanya bila: rusak"]
