@@ -206,7 +206,6 @@ ADMIN = [
 
 ERRORS = [
     Case("", "nothing there", "/tidak-ada", status=404),
-    Case("", "looked at what is only sent", "/keluar", status=405),
     Case("", "text that cannot be kept", "/cari?q=%00", status=422),
     Case("", "a page that was open for too long", "/pulihkan", then=_without_csrf),
     Case("", "too large", "/pulihkan", then=_too_large),

@@ -84,6 +84,7 @@ function paintCall(call) {
 }
 
 function paintRows(calls) {
+  board.dataset.rows = calls.length;
   board.querySelectorAll("[data-row]").forEach((row, i) => {
     const call = i < ROWS && calls[i];
     row.hidden = !call;
@@ -140,7 +141,7 @@ function paintCode() {
   const left = lobby ? Math.max(0, Date.parse(lobby.expires_at) - now()) : 0;
   if (lobby) {
     board.querySelectorAll("[data-code-line]").forEach((line) => { line.hidden = left <= 0; });
-    put(one("code-digits"), lobby.code);
+    board.querySelectorAll("[data-code-digits], [data-code-foot]").forEach((digits) => put(digits, lobby.code));
     one("ring").style.setProperty("--left", (left / 60000).toFixed(2));
   }
 }

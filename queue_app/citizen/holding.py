@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -15,6 +15,7 @@ from queue_app.catalogue.directory import Directory, directory
 from queue_app.catalogue.standards import standard_of
 from queue_app.citizen import wording
 from queue_app.citizen.posting import new_key
+from queue_app.consequences import survey_token
 from queue_app.line import cases
 from queue_app.line.refusals import WrongCode
 from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
@@ -24,7 +25,7 @@ from queue_app.web.cookies import device_digest
 from queue_app.web.forms import Filled
 from queue_app.web.language import gettext as _
 from queue_app.web.language import longdate
-from survey.tokens import VALID_DAYS
+from survey import tokens
 
 #: Statuses whose holder may say "Saya sudah dilayani" once they were called (desk.claim_served).
 _DISPUTABLE = (Status.NO_SHOW, Status.UNFINISHED)
@@ -44,6 +45,7 @@ def held(session: Session, id: str) -> tuple[Directory, Ticket]:
 def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
     """Everything a ticket's page says now. Raises Unknown."""
     house, found = held(session, id)
+    right = _right(session, found)
     shown = holders_view(session, house, found)
     service = house.service_by_id[found.service_id]
     standard = standard_of(session, service)
@@ -55,7 +57,8 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
         "is_today": found.day == clock.business_day(house.site.tz_name),
         "rejoin_until": _rejoin_until(house, found),
         "disputable": found.status in _DISPUTABLE and found.called_at is not None,
-        "survey_until": _survey_until(shown["ended_at"]),
+        "right": right.state if right else None,
+        "survey_until": clock.business_day(house.site.tz_name, right.expires_at) if right else None,
         "qr": _qr(found),
         "keys": {form: new_key() for form in _FORMS},
         "errors": _errors(filled),
@@ -138,8 +141,11 @@ def _rejoin_until(house: Directory, ticket: Ticket) -> datetime | None:
     return until if clock.now() <= until else None
 
 
-def _survey_until(ended_at: datetime | None) -> date | None:
-    return (ended_at + timedelta(days=VALID_DAYS)).date() if ended_at else None
+def _right(session: Session, ticket: Ticket) -> tokens.RightView | None:
+    """The right to answer the survey, whose state its holder may know; None unless the visit has one."""
+    if ticket.status is not Status.SERVED:
+        return None
+    return tokens.look(session, survey_token(ticket), clock.now())
 
 
 def _qr(ticket: Ticket) -> str:

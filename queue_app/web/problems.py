@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from queue_app.errors import N_, Invalid, Refused, Unauthorised, Unavailable
 from queue_app.web.language import gettext
+from queue_app.web.way_back import page_of_form
 
 SIGN_IN_PATH = "/masuk"
 
@@ -121,6 +122,8 @@ def _refused(refusal: Refused) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if error.code == 405 and not wants_json() and (page := page_of_form()):
+        return redirect(page, 303)
     kind = _TYPE_OF_STATUS.get(error.code, "invalid" if error.code < 500 else "unavailable")
     sentence = _METHOD_NOT_ALLOWED if error.code == 405 else _SENTENCES[kind]
     answer = _answer(kind, error.code, gettext(sentence))

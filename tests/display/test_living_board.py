@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser_server import RealServer
 
@@ -49,6 +49,33 @@ def test_a_call_is_gold_with_its_counter_and_floor_for_eight_seconds(tv: Page, r
     real_server.at(COUNTER, "recall")
     expect(tv.locator("[data-nth]")).to_have_text("Panggilan ke-2", timeout=2_000)
     real_server.at(COUNTER, "miss")
+
+
+def test_the_code_of_the_lobby_is_in_sight_also_while_somebody_is_called(tv: Page, real_server: RealServer) -> None:
+    code = tv.locator("[data-code-digits]").inner_text()
+    called(real_server)
+    expect(tv.locator("[data-board]")).to_have_attribute("data-state", "calling", timeout=2_000)
+    expect(tv.locator("[data-code-foot]")).to_be_visible()
+    expect(tv.locator("[data-code-foot]")).to_have_text(re.compile(r"^\d{4}$"))
+    assert size(tv, "[data-code-foot]") >= 64
+    assert code
+    real_server.at(COUNTER, "miss")
+
+
+@pytest.mark.parametrize("state", ["empty", "calling", "stale"])
+def test_a_list_without_a_number_has_no_heading(real_server: RealServer, chromium: Browser, state: str) -> None:
+    """As it is before the first call of the day, while that call is gold, and when the house is lost before it."""
+
+    def before_the_first(route: Route) -> None:
+        page = re.sub(r'data-state="\w+" data-rows="\d+"', f'data-state="{state}" data-rows="0"', route.fetch().text())
+        route.fulfill(body=page, content_type="text/html")
+
+    with real_server.context(chromium, viewport=TV, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.route("**/display/H2", before_the_first)
+        page.goto("/display/H2")
+        expect(page.locator(".tv-list thead")).to_be_hidden()
+        expect(page.locator(".tv-none")).to_be_visible(visible=state != "stale")
 
 
 def test_nothing_on_the_wall_is_too_small_to_read(tv: Page) -> None:

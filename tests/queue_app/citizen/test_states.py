@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from queue_app.line import desk
+from queue_app import clock
+from queue_app.consequences import survey_token
+from queue_app.line import desk, serving
 from queue_app.line.ticket import TRANSITIONS, Status, find
 from queue_app.transaction import transaction
+from survey import responses
+from survey.instrument import effective
 from tests import make
+from tests.conftest import MONDAY, still
 
 #: state → words that answer "what do I do now?"
 SAYS = {
@@ -52,6 +58,33 @@ def test_a_page_offers_exactly_the_verbs_its_state_allows(client: FlaskClient, s
 @pytest.mark.parametrize("status", Status)
 def test_gold_is_for_being_called_only(client: FlaskClient, status: Status) -> None:
     assert ("on-call" in page_of(client, status)) is (status is Status.CALLED)
+
+
+def test_who_has_answered_is_thanked_and_not_asked_again(client: FlaskClient) -> None:
+    ticket = make.make_ticket_in(Status.SERVED)
+    with transaction() as session:
+        given = {"answers": dict.fromkeys(effective(ticket.day).keys, 4), "at": clock.now(), "day": ticket.day}
+        responses.submit(session, survey_token(ticket), instrument=effective(ticket.day), **given)
+    page = client.get(f"/tiket/{ticket.id}").text
+    assert "Penilaian Anda sudah kami terima" in page
+    assert 'href="/s/' not in page
+
+
+def test_an_invitation_that_is_over_is_not_made_any_more(client: FlaskClient) -> None:
+    ticket = make.make_ticket_in(Status.SERVED)
+    clock.install(still(MONDAY + timedelta(days=8)))
+    page = client.get(f"/tiket/{ticket.id}").text
+    assert "sudah berakhir" in page
+    assert 'href="/s/' not in page
+
+
+def test_who_lacked_a_paper_sees_which_and_can_take_a_number_again(client: FlaskClient) -> None:
+    make.make_ticket_in(Status.SERVING)
+    ticket = make.do(serving.finish, outcome=serving.Outcome("berkas-kurang", ("KK asli",)))
+    page = client.get(f"/tiket/{ticket.id}").text
+    assert "KK asli" in page
+    assert re.search(rf'href="/layanan/{make.SERVICE}"[^>]*>Ambil nomor lagi', page)
+    assert "Ambil nomor lagi" not in client.get(f"/tiket/{make.make_ticket_in(Status.SERVED).id}").text
 
 
 @pytest.mark.parametrize("status", Status)

@@ -65,6 +65,28 @@ def test_a_route_that_changes_something_for_staff_is_never_public(app: Flask) ->
     assert {"/masuk", "/api/v1/tickets", "/s/<token>"} <= writes
 
 
+def test_a_form_s_address_opened_by_itself_leads_to_the_page_it_belongs_to(app: Flask) -> None:
+    """After an error a form's page stands under the address it was sent to: a reload must not end in a 405."""
+    pages = {rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    only_sent = [r for r, _ in doors_of(app) if r.rule not in pages and not r.rule.startswith("/api/")]
+    assert {"/tiket/<id>/tiba", "/loket/<code>/start", "/keluar"} <= {rule.rule for rule in only_sent}
+    for rule in only_sent:
+        answer = app.test_client().get(address_of(rule))
+        assert answer.status_code == 303, rule.rule
+        assert app.url_map.bind("").match(answer.location, method="GET")
+        assert answer.location != "/", f"{rule.rule}: the landing page is nobody's page"
+    led = {rule.rule: app.test_client().get(address_of(rule)).location for rule in only_sent}
+    assert led["/tiket/<id>/tiba"] == "/tiket/X0"
+    assert led["/loket/<code>/start"] == "/loket/X0"
+    assert led["/keluar"] == "/masuk"
+
+
+def test_a_program_that_asks_the_wrong_way_is_still_told_so(app: Flask) -> None:
+    answer = app.test_client().get("/tiket/X0/tiba", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["type"]) == (405, "invalid")
+    assert app.test_client().delete("/tiket/X0/tiba").status_code == 405
+
+
 def test_nothing_a_signed_in_person_may_change_is_changed_without_a_csrf_token(app: Flask) -> None:
     """Crawled, trust.md #15: whatever the role's own routes change needs the token; the survey is its own secret."""
     with app.app_context():
