@@ -19,8 +19,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
-    "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW SOCKETS_PER_ADDRESS SOCKET_MESSAGES_PER_SECOND"
+    "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW SOCKETS_PER_ADDRESS SOCKET_MESSAGES_PER_SECOND "
+    "SURVEY_FORM_ORDER SURVEY_REPORT_ORDER"
 ).split()
+
+#: Numberings of the nine unsur that are in use: the regulation's body text has Pengaduan before Sarana, its model
+#: questionnaire the other way round. Empty: what the instrument itself says.
+UNSUR_ORDERS = ("", "body", "questionnaire")
 
 #: What a server process can be: answer pages and the API, keep the live screens, run the timetable.
 PARTS = ("web", "live", "jobs")
@@ -54,6 +59,8 @@ class Config:
     server_processes: int
     message_channel: str
     phone_days: int
+    survey_form_order: str
+    survey_report_order: str
     backup_dir: Path | None
     backup_minutes: int
     metrics_allow: tuple[str, ...]
@@ -107,6 +114,8 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "off")),
         parts=_parts(v.get("PARTS", ",".join(PARTS))),
         phone_days=_number("PHONE_DAYS", v.get("PHONE_DAYS", "7"), 0, 7),  # citizens agree to seven
+        survey_form_order=_one_of("SURVEY_FORM_ORDER", v.get("SURVEY_FORM_ORDER", ""), UNSUR_ORDERS),
+        survey_report_order=_one_of("SURVEY_REPORT_ORDER", v.get("SURVEY_REPORT_ORDER", ""), UNSUR_ORDERS),
         backup_dir=_backup_dir(v, data_dir),
         backup_minutes=_number("BACKUP_MINUTES", v.get("BACKUP_MINUTES", "15" if sqlite else "1440"), 1, 1440),
         metrics_allow=_networks(v.get("METRICS_ALLOW", "")),

@@ -11,6 +11,7 @@ from queue_app.catalogue.directory import directory, site_codes
 from queue_app.line import cases, contacts
 from queue_app.notify import outbox
 from queue_app.people import pairing
+from survey import pace
 
 #: How long a request may be repeated and still get its first answer.
 ANSWERS_KEPT = timedelta(days=2)
@@ -18,7 +19,7 @@ ANSWERS_KEPT = timedelta(days=2)
 
 def forget(session: Session, phone_days: int) -> None:
     """Erase phone numbers `phone_days` after their business day, what was said to them and which special cases applied;
-    old answers to requests, and the codes of devices that are over.
+    old answers to requests, how many surveys came lately, and the codes of devices that are over.
 
     Forgetting twice is the same as once.
     """
@@ -30,4 +31,5 @@ def forget(session: Session, phone_days: int) -> None:
         cases.forget_days_before(session, site.id, today - timedelta(days=phone_days))
     outbox.forget_before(session, at - timedelta(days=phone_days))
     idempotency.forget_before(session, at - ANSWERS_KEPT)
+    pace.forget_before(session, at)
     pairing.forget_before(session, clock.real_now() - pairing.REMEMBERED)

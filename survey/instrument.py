@@ -17,6 +17,7 @@ from pathlib import Path
 
 from queue_app.errors import N_, Unknown
 from survey.questionnaire import (
+    HELP_LANGUAGES,
     PROFILE_KEYS,
     PROFILE_KINDS,
     Choice,
@@ -119,7 +120,14 @@ def _unsur(table: Table) -> Unsur:
         options=table.texts("options"),
         certainty=table.text("certainty"),
         note=table.text("note", ""),
+        help={one: said.text(one) for said in _help(table, "help") for one in said.names()},
+        options_help={one: said.texts(one) for said in _help(table, "options_help") for one in said.names()},
     )
+
+
+def _help(table: Table, key: str) -> Iterable[Table]:
+    """The table of that name, or nothing: an instrument may come before its help is written."""
+    return [table.table(key)] if key in table.names() else []
 
 
 def _grade(table: Table) -> Grade:
@@ -166,6 +174,14 @@ def _faults(made: Instrument, path: Path) -> Iterable[tuple[str, bool]]:
     yield (
         "every unsur needs one option per score",
         any(len(u.options) != options for u in made.unsur),
+    )
+    yield (
+        f"help knows only the languages {', '.join(HELP_LANGUAGES)}",
+        any(not {*u.help, *u.options_help} <= set(HELP_LANGUAGES) for u in made.unsur),
+    )
+    yield (
+        "every option must be explained, or none",
+        any(len(words) != options for u in made.unsur for words in u.options_help.values()),
     )
     for name, order in made.orders.items():
         yield f"order {name!r} must name every unsur once", sorted(order) != sorted(keys)

@@ -11,12 +11,15 @@ from fractions import Fraction
 #: The respondent's profile: one column each in `responses`, whatever values an instrument offers.
 PROFILE_KEYS = ("jenis_kelamin", "usia", "pendidikan", "pekerjaan", "disabilitas")
 PROFILE_KINDS = ("choice", "years")
+#: Languages of the help beside the official words; every unsur is explained in the first.
+HELP_LANGUAGES = ("id", "en", "jv")
 
 
 @dataclass(frozen=True, slots=True)
 class Unsur:
     """One service element: its key (never its position), official question and option words for 1,
-    2, 3, 4.
+    2, 3, 4. `help` explains the question, `options_help` the options in a foreign tongue, both by
+    language; neither is part of what is answered.
     """
 
     key: str
@@ -26,6 +29,8 @@ class Unsur:
     options: tuple[str, ...]
     certainty: str
     note: str
+    help: Mapping[str, str]
+    options_help: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,18 @@ class Instrument:
 
     @property
     def form(self) -> tuple[Unsur, ...]:
-        """The questions as the respondent meets them."""
+        """The questions as the respondent meets them, where the house sets no order."""
         return self.ordered(self.form_order)
+
+    def printed(self, order: str = "") -> tuple[Unsur, ...]:
+        """The unsur as a report prints them: in the order that the house sets, if this instrument
+        has it, else in its own.
+        """
+        return self.ordered(order if order in self.orders else self.report_order)
+
+    def asked(self, order: str = "") -> tuple[Unsur, ...]:
+        """The questions of the form, in the order that the house sets, if this instrument has it."""
+        return self.ordered(order if order in self.orders else self.form_order)
 
     def grade(self, index: Decimal) -> Grade:
         """The mutu of an index already rounded to two decimals (25.00-100.00); of the whole or of

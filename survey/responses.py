@@ -9,7 +9,6 @@ Nobody edits an answer: there is no verb for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import choice
@@ -20,16 +19,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from queue_app.db import Record, in_check
 from queue_app.errors import N_, Unknown
 from queue_app.ids import CROCKFORD, handle, keyring, normalise
-from survey import sheet, tokens
+from survey import marks, pace, sheet, tokens
 from survey.questionnaire import Instrument
 from survey.tokens import RightView
 
-#: How an answer came in: own device, the hall's machine, or typed in by the SKM team.
-CHANNELS = ("web", "kiosk", "assisted")
+#: How an answer came in: own device, the hall's machine, or typed in by the SKM team from what somebody said or wrote.
+CHANNELS = ("web", "kiosk", "assisted", "paper")
 RECEIPT_LENGTH = 12
-
-#: Coarse mark: the same score for everything. A mark, not a verdict: nothing is excluded by it.
-STRAIGHT_LINE = "straight-line"
 
 
 class ReceiptUnknown(Unknown):
@@ -55,6 +51,7 @@ class ResponseRecord(Record):
     #: Business day of submission.
     day: Mapped[date]
     channel: Mapped[str]
+    #: Keys of `survey.marks.MARKS`.
     flags: Mapped[list[str]]
     jenis_kelamin: Mapped[str | None]
     usia: Mapped[str | None]
@@ -110,18 +107,22 @@ def submit(
     day: date,
     instrument: Instrument,
     channel: str = "web",
+    how: marks.Circumstances = marks.UNKNOWN,
 ) -> str:
     """Spend the token and store the answers, both or neither; returns the receipt, which is stored
     nowhere.
 
-    `at` is now; `day` the business day of the right's site, `instrument` the one in force on it.
+    `at` is now; `day` the business day of the right's site, `instrument` the one in force on it;
+    `how` the form came in is judged here and then forgotten.
     Raises TokenUnknown, TokenWithdrawn, TokenUsed, TokenExpired, or Invalid with every wrong field.
     """
     tokens.must_be_open(tokens.look(session, token, at))
     filled = sheet.read(instrument, answers, profile, suggestion)
     right = tokens.spend(session, token, at)
     receipt = "".join(choice(CROCKFORD) for _ in range(RECEIPT_LENGTH))
-    _store(session, _response_id(receipt), right, filled, day, instrument.code, channel)
+    lately = pace.note(session, right.site_id, right.service_code, at)
+    flags = marks.judge(filled.scores, how, channel=channel, in_window=lately)
+    _store(session, _response_id(receipt), right, filled, day, instrument.code, channel, flags)
     if filled.suggestion is not None:
         _store_suggestion(session, right, filled.suggestion, day)
     return receipt
@@ -139,11 +140,6 @@ def counted(session: Session, receipt: str) -> Counted:
     return Counted(row.service_code, row.day)
 
 
-def coarse_marks(scores: Mapping[str, int]) -> list[str]:
-    """What looks unusual about the answers themselves."""
-    return [STRAIGHT_LINE] if len(scores) > 1 and len(set(scores.values())) == 1 else []
-
-
 def _store(
     session: Session,
     key: str,
@@ -152,6 +148,7 @@ def _store(
     day: date,
     instrument: str,
     channel: str,
+    flags: list[str],
 ) -> None:
     session.execute(
         insert(ResponseRecord).values(
@@ -162,7 +159,7 @@ def _store(
             agency_code=right.agency_code,
             day=day,
             channel=channel,
-            flags=coarse_marks(filled.scores),
+            flags=flags,
             **filled.profile,
         )
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 
-from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy import Index, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -77,7 +77,7 @@ class RightRecord(Record):
     """
 
     __tablename__ = "survey_rights"
-    __table_args__ = (UniqueConstraint("subject"),)
+    __table_args__ = (UniqueConstraint("subject"), Index(None, "site_id", "day"))
     digest: Mapped[str] = mapped_column(primary_key=True)
     site_id: Mapped[int]
     subject: Mapped[str]
@@ -88,6 +88,8 @@ class RightRecord(Record):
     day: Mapped[date]
     expires_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    #: When its holder was reminded; once, and only those who left a number.
+    reminded_at: Mapped[datetime | None]
 
 
 class SpentRecord(Record):
@@ -146,7 +148,7 @@ def grant(
         "expires_at": at + timedelta(days=valid_days),
         "withdrawn_at": None,
     }
-    upsert = _insert(session, RightRecord).values(digest=_digest(token), **said)
+    upsert = _insert(session, RightRecord).values(digest=digest_of(token), **said)
     upsert = upsert.on_conflict_do_update(
         index_elements=["digest"], set_=said, where=RightRecord.withdrawn_at.is_not(None)
     )
@@ -183,7 +185,7 @@ def look(session: Session, token: str, at: datetime) -> RightView:
     row = session.execute(
         select(*said, right.withdrawn_at, spent.digest.label("spent"))
         .outerjoin(spent, spent.digest == right.digest)
-        .where(right.digest == _digest(token))
+        .where(right.digest == digest_of(token))
     ).one_or_none()
     if row is None:
         raise TokenUnknown
@@ -202,7 +204,7 @@ def spend(session: Session, token: str, at: datetime) -> RightView:
 
     Raises TokenUnknown or TokenWithdrawn (404), TokenUsed (409), TokenExpired (410).
     """
-    digest = _digest(token)
+    digest = digest_of(token)
     lock = select(RightRecord.digest).where(RightRecord.digest == digest).with_for_update()
     session.execute(lock)
     right = must_be_open(look(session, token, at))
@@ -220,7 +222,8 @@ def must_be_open(right: RightView) -> RightView:
     raise {"used": TokenUsed, "expired": TokenExpired, "withdrawn": TokenWithdrawn}[right.state]
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What recognises a token, however it was typed."""
     return keyring().digest("survey-right", normalise(token))
 
 

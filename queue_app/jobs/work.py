@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from queue_app import clock, retention
 from queue_app.catalogue.directory import directory, site_codes
 from queue_app.consequences import survey_token
 from queue_app.jobs.leader import confirm_lead
 from queue_app.line import closing, contacts, passing
-from queue_app.line.ticket import find
+from queue_app.line.ticket import Ticket, find
 from queue_app.live.snapshots import grouped
 from queue_app.notify import outbox
 from queue_app.notify.channels import Channel, DeliveryFailed
 from queue_app.notify.outbox import Ended, Message
-from queue_app.notify.templates import TRUE_WHILE, render
+from queue_app.notify.templates import ASKING, TRUE_WHILE, render
 from queue_app.transaction import reading, transaction
-from survey import mixing
+from survey import mixing, reminders
 
 log = logging.getLogger("gmsc.jobs")
 
@@ -91,7 +93,8 @@ def _send(channel: Channel, message: Message, public_url: str) -> Ended:
         ticket = find(session, key=message.ticket_key)
         phone = contacts.phone_of(session, ticket)
         site = directory(session, message.site_id).site
-    if ticket.status not in TRUE_WHILE[message.template]:
+        is_true = _is_true(session, message, ticket)
+    if not is_true:
         return Ended(outbox.EXPIRED)
     if phone is None:
         return Ended(outbox.FAILED, "number forgotten")
@@ -109,3 +112,10 @@ def _send(channel: Channel, message: Message, public_url: str) -> Ended:
         log.exception("channel broke at message %s", message.id)
         return Ended(outbox.PENDING, "channel broke")
     return Ended(outbox.SENT)
+
+
+def _is_true(session: Session, message: Message, ticket: Ticket) -> bool:
+    """Whether the message still says what is: an undone call is not announced, a used right not asked for."""
+    if ticket.status not in TRUE_WHILE[message.template]:
+        return False
+    return message.template not in ASKING or reminders.still_open(session, survey_token(ticket), at=clock.now())

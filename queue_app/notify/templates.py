@@ -12,6 +12,7 @@ TEMPLATES = {
     "called": N_("{site}: {number} dipanggil ke {counter}, lantai {floor}. Silakan menuju loket sekarang."),
     "missed": N_("{site}: {number} terlewat. Anda masih dapat kembali mengantre dari halaman tiket: {url}"),
     "survey": N_("{site}: terima kasih. Mohon nilai pelayanan kami, 9 pertanyaan: {survey_url}"),
+    "survey-reminder": N_("{site}: bila belum sempat, mohon nilai pelayanan kami sampai {until}: {survey_url}"),
 }
 
 #: While which states of its ticket a message is true; it is not sent afterwards (an undone call, somebody who left).
@@ -20,7 +21,11 @@ TRUE_WHILE = {
     "called": frozenset({Status.CALLED}),
     "missed": frozenset({Status.NO_SHOW}),
     "survey": frozenset({Status.SERVED}),
+    "survey-reminder": frozenset({Status.SERVED}),
 }
+
+#: Messages that ask for an answer: not sent to who has given it, or cannot any more.
+ASKING = frozenset({"survey", "survey-reminder"})
 
 
 def render(template: str, values: dict[str, str]) -> str:

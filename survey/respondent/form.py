@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 
 from queue_app.web.language import gettext as _
 from survey.questionnaire import Instrument, ProfileField
-from survey.respondent.explanations import EXPLAINED
 from survey.sheet import SUGGESTION_MOST, as_number
 
 ANSWERS, PROFILE, SUGGESTION = "answers.", "profile.", "suggestion"
@@ -58,7 +57,7 @@ def asked(instrument: Instrument) -> Asked:
             short=unsur.short,
             official=unsur.question,
             options=tuple((str(score), words) for score, words in enumerate(unsur.options, instrument.least)),
-            explanation=_(EXPLAINED[unsur.key]) if unsur.key in EXPLAINED else "",
+            explanation=unsur.help.get("id", ""),
         )
         for number, unsur in enumerate(instrument.form, 1)
     )

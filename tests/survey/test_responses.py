@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 
 from queue_app.errors import Invalid
 from survey import responses, tokens
+from survey.marks import Circumstances
 from survey.responses import (
-    STRAIGHT_LINE,
     AnswerRecord,
     ReceiptUnknown,
     ResponseRecord,
@@ -16,6 +16,7 @@ from survey.responses import (
 from survey.tokens import SpentRecord, TokenExpired, TokenUnknown, TokenUsed
 from tests.survey.make import DAY, NOON, SKM, make_answers, make_response, make_right
 
+IN_PEACE = Circumstances(seconds=60)
 EVERYTHING = (SpentRecord, ResponseRecord, AnswerRecord, SuggestionRecord)
 
 
@@ -31,7 +32,7 @@ def submit(session, token, answers=None, **other):
 
 def test_a_response_keeps_what_was_answered_for_which_service_and_on_which_day(session):
     profile = {"jenis_kelamin": "perempuan", "usia": 61, "disabilitas": "sensorik"}
-    make_response(session, make_answers(3, waktu=1), profile=profile, suggestion="Kursi kurang.")
+    make_response(session, make_answers(3, waktu=1), profile=profile, suggestion="Kursi kurang.", how=IN_PEACE)
     stored = session.scalars(select(ResponseRecord)).one()
     assert (stored.service_code, stored.agency_code, stored.site_id) == (
         "ktp-el",
@@ -108,11 +109,6 @@ def test_a_receipt_shows_that_the_answer_counts_and_nothing_of_it(session):
     for wrong in ("", "AAAA-AAAA-AAAA", receipt[:-1]):
         with pytest.raises(ReceiptUnknown):
             responses.counted(session, wrong)
-
-
-def test_the_same_score_for_everything_is_marked_and_still_counted(session):
-    make_response(session, make_answers(4))
-    assert session.scalars(select(ResponseRecord.flags)).one() == [STRAIGHT_LINE]
 
 
 @pytest.mark.parametrize("score", [0, 5])

@@ -64,6 +64,7 @@ def test_a_message_fits_one_sms_in_plain_letters(template: str) -> None:
         "floor": "2",
         "url": f"{URL}/tiket/{'x' * 22}",
         "survey_url": f"{URL}/s/K7Q2-M9XD-ABCD",
+        "until": "30.11.2026",
     }
     text = render(template, values)
     assert len(text) <= 160
