@@ -7,8 +7,8 @@ straight-line    the same score for every unsur.
 too-fast         less than `SECONDS_EACH` seconds for each question between the moment the form was shown and the moment
                  it came back: faster than its words can be read. Both moments are the server's own (`survey.stamp`).
 untimed          the form came without proof of when it was shown: a program, or a page kept longer than the right.
-burst            the `BURST_FROM`-th or a later answer about one service within `survey.pace.WINDOW`: faster than counters
-                 serve. The first ones of a burst stay unmarked, for nothing tells them apart afterwards.
+burst            the `BURST_FROM`-th or a later answer about one service within `survey.pace.WINDOW`: more than
+                 counters serve in it. The first ones of a burst stay unmarked, for nothing tells them apart afterwards.
 counter-machine  sent from a browser in which somebody of the staff has signed in during the last 90 days. Addresses
                  are not looked at: a whole hall stands behind one.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import choice
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from queue_app.db import Record, in_check
@@ -138,6 +138,14 @@ def counted(session: Session, receipt: str) -> Counted:
     if row is None:
         raise ReceiptUnknown
     return Counted(row.service_code, row.day)
+
+
+def entered(session: Session, site_id: int, day: date, channels: tuple[str, ...]) -> dict[str, int]:
+    """How many answers came through each of these channels on a business day; only a count."""
+    mine = (ResponseRecord.site_id == site_id, ResponseRecord.day == day, ResponseRecord.channel.in_(channels))
+    query = select(ResponseRecord.channel, func.count()).where(*mine).group_by(ResponseRecord.channel)
+    found = {channel: n for channel, n in session.execute(query)}
+    return {channel: found.get(channel, 0) for channel in channels}
 
 
 def _store(

@@ -15,7 +15,7 @@ _HOMES = {
     "supervisor": ("/loket/",),
     "manager": ("/manajer/",),
     "auditor": ("/manajer/",),
-    "survey": ("/manajer/",),
+    "survey": ("/isian/",),
     "admin": ("/admin/", "/manajer/"),
 }
 

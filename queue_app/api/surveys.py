@@ -63,5 +63,6 @@ def answer(call: Call, token: str, body: bodies.SurveyAnswers) -> Receipt:
         at=clock.now(),
         day=today(house),
         instrument=effective(today(house)),
+        channel="kiosk" if call.actor.role == "kiosk" else "web",
     )
     return Receipt(receipt=receipt)

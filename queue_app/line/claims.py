@@ -22,7 +22,7 @@ class Claims:
 
 
 def claims_by_service(session: Session, directory: Directory, date_from: date, date_to: date) -> dict[str, Claims]:
-    """service code → claims about tickets of business days of the range (both included); services without are absent."""
+    """service code → claims about tickets of business days of the range (both included)."""
     t = tickets.c
     confirmed = func.sum(case((t.status == Status.SERVED, 1), else_=0))
     query = (

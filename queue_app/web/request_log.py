@@ -20,7 +20,7 @@ from queue_app.web.identity import actor
 HEADER = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 #: Routes of the answer itself, which nothing may tie to a moment.
-_UNSEEN = ("/s/", "/api/v1/survey/")
+_UNSEEN = ("/s/", "/survei/", "/api/v1/survey/")
 
 log = logging.getLogger("gmsc.access")
 

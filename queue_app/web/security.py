@@ -15,7 +15,7 @@ from queue_app.web.request_forgery import install_csrf
 #: Addresses that are secrets, or lead to one: no other site may learn them from a Referer.
 SECRET_PATHS = ("/tiket/", "/s/", "/akun/mulai/")
 #: Pages of one person.
-PERSONAL_PATHS = (*SECRET_PATHS, "/masuk", "/akun/", "/api/v1/tickets", "/api/v1/survey/")
+PERSONAL_PATHS = (*SECRET_PATHS, "/survei/", "/masuk", "/akun/", "/api/v1/tickets", "/api/v1/survey/")
 
 _CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -23,6 +23,8 @@ _CSP = (
     "frame-ancestors 'none'"
 )
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
+#: Pages that may open the camera: the hall's tablet reads codes with it.
+_CAMERA_PATHS = ("/survei/",)
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -40,6 +42,9 @@ def install_security(app: Flask, config: Config) -> None:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(_ALWAYS)
+    if request.path.startswith(_CAMERA_PATHS):
+        allowed = _ALWAYS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+        response.headers["Permissions-Policy"] = allowed
     response.headers["Content-Security-Policy"] = _CSP.format(sockets=_own_sockets())
     response.headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(SECRET_PATHS) else "same-origin"
     if current_app.config["HSTS"]:

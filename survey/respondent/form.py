@@ -12,28 +12,37 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from queue_app.web.language import gettext as _
-from survey.questionnaire import Instrument, ProfileField
+from survey.questionnaire import Instrument, ProfileField, Unsur
 from survey.sheet import SUGGESTION_MOST, as_number
 
 ANSWERS, PROFILE, SUGGESTION = "answers.", "profile.", "suggestion"
 
+NO_OTHERS: Mapping[str, str] = {}
+
+#: Languages of the help, as their speakers call them; the first is shown unless another is asked for.
+LANGUAGE_NAMES = {"id": "Indonesia", "en": "English", "jv": "Jawa"}
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question as the page shows it: official words untouched, the explanation apart."""
+    """One question as the page shows it: official words untouched, the explanation apart.
+
+    `options` are (score, official words, the same in the reader's language or empty).
+    """
 
     number: int
     field: str
     short: str
     official: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str, str], ...]
     explanation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page asks, in the order of the form."""
+    """What the page asks, in the order of the form; `instrument` is the code of the questionnaire."""
 
+    instrument: str
     questions: tuple[Question, ...]
     profile: tuple[tuple[str, ProfileField], ...]
     suggestion_most: int = SUGGESTION_MOST
@@ -46,41 +55,56 @@ class Sent:
     answers: Mapping[str, object]
     profile: Mapping[str, object]
     suggestion: str
+    #: The questionnaire that was shown, and the stamp of when; empty where the form did not say.
+    instrument: str
+    started: str
 
 
-def asked(instrument: Instrument) -> Asked:
-    """The instrument as the respondent meets it."""
+def asked(instrument: Instrument, order: str = "", language: str = "id") -> Asked:
+    """The instrument as the respondent meets it: numbered in `order`, explained in `language`."""
     questions = tuple(
         Question(
             number=number,
             field=f"{ANSWERS}{unsur.key}",
             short=unsur.short,
             official=unsur.question,
-            options=tuple((str(score), words) for score, words in enumerate(unsur.options, instrument.least)),
-            explanation=unsur.help.get("id", ""),
+            options=_options(instrument, unsur, language),
+            explanation=unsur.help.get(language) or unsur.help.get("id", ""),
         )
-        for number, unsur in enumerate(instrument.form, 1)
+        for number, unsur in enumerate(instrument.asked(order), 1)
     )
-    return Asked(questions, tuple((f"{PROFILE}{one.key}", one) for one in instrument.profile))
+    return Asked(instrument.code, questions, tuple((f"{PROFILE}{one.key}", one) for one in instrument.profile))
 
 
 def sent(form: MultiDict[str, str]) -> Sent:
     """Read a posted form; fields of other names are nobody's."""
-    return Sent(_part(form, ANSWERS), _part(form, PROFILE), form.get(SUGGESTION, ""))
+    return Sent(
+        _part(form, ANSWERS),
+        _part(form, PROFILE),
+        form.get(SUGGESTION, ""),
+        form.get("instrument", ""),
+        form.get("started", ""),
+    )
 
 
-def named(asked: Asked, errors: list[dict[str, str]]) -> list[dict[str, str]]:
+def named(asked: Asked, errors: list[dict[str, str]], others: Mapping[str, str] = NO_OTHERS) -> list[dict[str, str]]:
     """The errors with the name of their question in front, so that each line of the summary is
-    another one; a field that is not on the page gets no link.
+    another one; a field that is not on the page gets no link. `others` names its further fields.
     """
     names = {q.field: f"{q.number}. {q.short}" for q in asked.questions}
-    names |= {field: _(one.label) for field, one in asked.profile} | {SUGGESTION: _("Saran")}
+    names |= {field: _(one.label) for field, one in asked.profile} | {SUGGESTION: _("Saran")} | dict(others)
     return [
         {"field": error["field"], "message": f"{names[error['field']]}: {error['message']}"}
         if error["field"] in names
         else {"field": "", "message": error["message"]}
         for error in errors
     ]
+
+
+def _options(instrument: Instrument, unsur: Unsur, language: str) -> tuple[tuple[str, str, str], ...]:
+    explained = unsur.options_help.get(language, ("",) * len(unsur.options))
+    scores = range(instrument.least, instrument.most + 1)
+    return tuple((str(score), words, help) for score, words, help in zip(scores, unsur.options, explained, strict=True))
 
 
 def _part(form: MultiDict[str, str], prefix: str) -> dict[str, object]:

@@ -17,8 +17,9 @@ function keyOf(address) {
   return PREFIX + ((a >>> 0).toString(36) + (b >>> 0).toString(36));
 }
 
-/* Private windows may refuse to keep anything: then nothing is kept. */
+/* Private windows may refuse to keep anything: then nothing is kept. The hall's tablet keeps nothing: it has no key. */
 function keep(key, answers) {
+  if (!key) return;
   try {
     if (answers) localStorage.setItem(key, JSON.stringify({ at: Date.now(), answers }));
     else localStorage.removeItem(key);
@@ -26,6 +27,7 @@ function keep(key, answers) {
 }
 
 function kept(key) {
+  if (!key) return null;
   try {
     return JSON.parse(localStorage.getItem(key)).answers;
   } catch {
@@ -43,7 +45,7 @@ function forgetOld() {
 }
 
 function start() {
-  const key = keyOf(location.pathname);
+  const key = document.querySelector(".on-tablet") ? null : keyOf(location.pathname);
   const form = document.querySelector("[data-survey]");
   if (document.querySelector("[data-settled]")) keep(key, null);
   if (form) survey(form, key);
@@ -184,6 +186,7 @@ function survey(form, key) {
   /* ---- Begin: what was kept comes back, unless the server has just shown what it got ---- */
   const before = "refused" in form.dataset ? null : kept(key);
   for (const [name, value] of before || []) {
+    if (name === "instrument") continue; // the questions on the page are today's
     const field = form.elements[name];
     if (field) field.value = value;
   }
