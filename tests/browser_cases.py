@@ -112,6 +112,18 @@ def _out_of_date(page: Page, _server: RealServer) -> None:
     page.locator("[data-stale-note]").wait_for()
 
 
+def _on_the_tablet(page: Page, server: RealServer) -> None:
+    """The hall's own device, with a code that is none."""
+    page.context.add_cookies([{"name": "tablet", "value": server.bearers["kiosk"], "url": server.url}])
+    page.goto("/survei/")
+    sent(422, kode="abc")(page, server)
+
+
+def _tablet_code(page: Page, _server: RealServer) -> None:
+    page.get_by_role("button", name="Tampilkan kode pemasangan").click()
+    page.locator(".pair-code").wait_for()
+
+
 FINDING = [
     Case("/", "in the morning"),
     Case("/", "with a ticket of this phone", then=_holding_one("/")),
@@ -207,5 +219,10 @@ SURVEY = [
     Case("/s/<token>", "expired", "/s/{survey_expired}", status=410),
     Case("/s/<token>", "withdrawn", "/s/{survey_withdrawn}", status=404),
     Case("/s/<token>", "unknown", "/s/7K2Q-M9XD-4F7K", status=404),
+    Case("/s/<token>", "explained in another language", "/s/{survey}?bantuan=jv"),
     Case("/s/<token>", "answered", "/s/{survey_last}", then=_answered),
+    Case("/s/<token>/cetak", "a slip", "/s/{survey}/cetak"),
+    Case("/survei/", "a wrong code on the tablet", then=_on_the_tablet),
+    Case("/survei/pasang", "ways in"),
+    Case("/survei/pasang/kode", "none yet, then a code", status=404, then=_tablet_code),
 ]

@@ -39,6 +39,7 @@ STAFF = {
     "newcomer": ("counter", None),
     "supervisor": ("supervisor", None),
     "manager": ("manager", None),
+    "team": ("survey", None),
     "auditor": ("auditor", None),
     "admin": ("admin", None),
 }

@@ -194,6 +194,9 @@ RESULTS = [
     Case("/manajer/skm", "wrong days", "/manajer/skm?period=tanggal&from=2026-11-31&to=x", "manager", 422),
     Case("/manajer/skm", "unknown service", "/manajer/skm?service=XXX", "manager", 404),
     Case("/manajer/skm", "not allowed", who="clerk", status=403),
+    Case("/isian/", "empty", who="team"),
+    Case("/isian/", "mistakes", who="team", then=sent(422, kode="abc")),
+    Case("/isian/", "not for those who served", who="clerk", status=403),
 ]
 
 ADMIN = [

@@ -24,7 +24,7 @@ from queue_app.web.forms import Filled
 from queue_app.web.identity import actor
 from survey import responses, tokens
 from survey.instrument import effective
-from survey.marks import Circumstances
+from survey.marks import UNKNOWN, Circumstances
 from survey.questionnaire import Instrument
 from survey.respondent.form import LANGUAGE_NAMES, Asked, Sent, asked, named
 from survey.stamp import seconds_since, stamp
@@ -119,12 +119,25 @@ def closed_page(state: str, right: tokens.RightView | None = None, place: Place 
     return render_template("respondent/closed.html", state=state, right=right, tablet=place.tablet)
 
 
-def store(session: Session, token: str, filled: Sent, *, channel: str, how: Circumstances | None = None) -> str:
-    """Store a form and spend its token, both or neither; returns the receipt. Raises what `responses.submit` does,
-    and Invalid for a form of another questionnaire than today's.
+def store(
+    session: Session,
+    token: str,
+    filled: Sent,
+    *,
+    channel: str,
+    how: Circumstances = UNKNOWN,
+    site_id: int | None = None,
+) -> str:
+    """Store a form and spend its token, both or neither; returns the receipt.
+
+    `site_id`: the only site whose visits may be answered for here. Raises what `responses.submit` does, and Invalid
+    for a form of another questionnaire than today's.
     """
     at = clock.now()
-    house = directory(session, tokens.look(session, token, at).site_id)
+    right = tokens.look(session, token, at)
+    if site_id not in (None, right.site_id):
+        raise tokens.TokenUnknown
+    house = directory(session, right.site_id)
     instrument = instrument_of(house)
     if filled.instrument not in ("", instrument.code):
         raise Invalid([{"field": "", "message": OTHER_INSTRUMENT}])
@@ -138,7 +151,7 @@ def store(session: Session, token: str, filled: Sent, *, channel: str, how: Circ
         day=today(house),
         instrument=instrument,
         channel=channel,
-        how=how or Circumstances(),
+        how=how,
     )
 
 

@@ -64,7 +64,7 @@ def enter() -> ResponseReturnValue:
     """Store one entry and spend its token, both or neither; show the receipt for the person who answered."""
     token, channel = _token_and_channel()
     with transaction() as session:
-        receipt = door.store(session, token, sent(request.form), channel=channel)
+        receipt = door.store(session, token, sent(request.form), channel=channel, site_id=actor().site_id)
         audit(
             session,
             by=actor().label,

@@ -71,8 +71,8 @@ def answer_on_tablet() -> str:
     token, filled = door.code_of(typed("kode", 60), "kode"), sent(request.form)
     how = door.circumstances(token, filled, own_device=False)
     with transaction() as session:
-        device.require_ours(session, device.bearer_of(request))
-        receipt = door.store(session, token, filled, channel="kiosk", how=how)
+        site = device.require_ours(session, device.bearer_of(request)).site_id
+        receipt = door.store(session, token, filled, channel="kiosk", how=how, site_id=site)
     return thanks(receipt, tablet=True)
 
 

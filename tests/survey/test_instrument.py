@@ -159,3 +159,34 @@ def test_a_faulty_instrument_is_refused_with_its_fault_named(tmp_path, old, new,
 def test_an_empty_folder_is_no_survey(tmp_path):
     with pytest.raises(InstrumentError, match="no instrument"):
         shelf.shelf(tmp_path)
+
+
+def test_every_question_is_explained_in_three_languages_and_stays_as_it_is():
+    for unsur in SKM.unsur:
+        assert set(unsur.help) == {"id", "en", "jv"}
+        assert set(unsur.options_help) == {"en", "jv"}
+        assert all(len(set(words)) == len(unsur.options) for words in unsur.options_help.values())
+        assert unsur.question not in unsur.help.values()
+
+
+def test_the_numbering_is_a_setting_of_the_house_and_changes_nothing_else():
+    assert [u.key for u in SKM.asked("body")][7:] == ["pengaduan", "sarpras"]
+    assert [u.key for u in SKM.asked()][7:] == ["sarpras", "pengaduan"]
+    assert [u.key for u in SKM.printed("questionnaire")][7:] == ["sarpras", "pengaduan"]
+    assert SKM.printed() == SKM.unsur
+    assert SKM.printed("an order this instrument does not have") == SKM.unsur
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ('help = { id = "Langkah', 'help = { fr = "x", id = "Langkah'),
+        ('en = ["Bad", "Fair", "Good", "Very good"]', 'en = ["Bad", "Good"]'),
+    ],
+)
+def test_help_in_an_unknown_language_or_for_half_the_options_is_refused(tmp_path, was, becomes):
+    text = FILE.read_text(encoding="utf-8")
+    assert was in text
+    (tmp_path / FILE.name).write_text(text.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(InstrumentError):
+        shelf.load(tmp_path / FILE.name)

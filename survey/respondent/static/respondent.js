@@ -73,7 +73,7 @@ function survey(form, key) {
   function fold(question) {
     const answer = chosen(question);
     if (!answer) return;
-    question.querySelector("[data-chosen]").textContent = answer.closest("label").textContent.trim();
+    question.querySelector("[data-chosen]").textContent = answer.closest("label").querySelector("span").firstChild.textContent.trim();
     question.querySelector(".folded").hidden = false;
     question.classList.add("is-folded");
     question.classList.remove("is-wrong");

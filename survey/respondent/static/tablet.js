@@ -35,7 +35,7 @@ function tick() {
   says.textContent = says.dataset.left.replace("{n}", left);
 }
 
-for (const touch of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(touch, awake, { passive: true });
+for (const touch of ["pointerdown", "keydown", "input", "wheel"]) addEventListener(touch, awake, { passive: true });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.replace(HOME); }); // nobody else's form comes back
 setInterval(tick, 1000);
 
