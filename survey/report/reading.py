@@ -1,0 +1,167 @@
+"""Read: every number that a report says, from `survey.results`, once.
+
+The mall's names and the people served are handed in: this domain does not know the queue. An earlier period that has
+been published is read from its publication, as it was printed; it is never computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from survey.instrument import instrument
+from survey.periods import Period
+from survey.questionnaire import Instrument
+from survey.report.letterhead import Letterhead
+from survey.report.respondents import Profile, profiles
+from survey.results import Breakdown, MixedInstruments, Result, by_service, results
+
+#: Periods of a trend, this one included.
+TREND = 5
+
+
+class PlanLine(Protocol):
+    """One line of a follow-up plan, whoever keeps it."""
+
+    @property
+    def unsur(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def deadline(self) -> date | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mall:
+    """The names a report prints: agency code → name and short name, service code → (name, agency code)."""
+
+    name: str
+    short_name: str
+    owner: str
+    address: str
+    agencies: Mapping[str, str]
+    shorts: Mapping[str, str]
+    services: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which report. `agency` is a code or None for the whole site; `served` gives the people served on the days of a
+    range, by service code; `code` is the publication's, empty in a draft, and `address` where it is checked.
+    """
+
+    site_id: int
+    period: Period
+    agency: str | None
+    mall: Mall
+    letterhead: Letterhead
+    served: Callable[[date, date], Mapping[str, int]]
+    plan: Sequence[PlanLine] = ()
+    plan_before: Sequence[PlanLine] = ()
+    code: str = ""
+    address: str = ""
+    number: str = ""
+    dated: date | None = None
+
+    @property
+    def scope(self) -> str:
+        """Whose report: the mall, or one agency in it."""
+        return self.mall.agencies.get(self.agency, self.agency) if self.agency else self.mall.name
+
+    def population(self, start: date, end: date) -> int:
+        """People served in the scope."""
+        services = self.mall.services
+        served = self.served(start, end)
+        if self.agency is None:
+            return sum(served.values())
+        return sum(n for code, n in served.items() if code in services and services[code][1] == self.agency)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of the trend; everything is None where nothing may be shown. `published`: as it was printed then."""
+
+    period: Period
+    n: int | None
+    index: Decimal | None
+    letter: str
+    instrument: str
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Everything counted and computed for one report."""
+
+    instrument: Instrument
+    result: Result
+    services: Breakdown
+    profiles: tuple[Profile, ...]
+    trend: tuple[Point, ...]
+
+    @property
+    def before(self) -> Point | None:
+        """The period just before, where its index may be compared with this one."""
+        point = self.trend[-2]
+        return point if point.index is not None and point.instrument == self.result.instrument else None
+
+
+def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Numbers:
+    """Read a report's numbers. `printed`: period code → the point of a publication of the same scope.
+
+    Raises MixedInstruments, WrongRange.
+    """
+    start, end = asked.period.start, asked.period.end
+    now = _result(session, asked, asked.period)
+    used = instrument(now.instrument)
+    services = by_service(
+        session,
+        site_id=asked.site_id,
+        agency=asked.agency,
+        date_from=start,
+        date_to=end,
+        populations=asked.served(start, end),
+    )
+    who = profiles(session, used, site_id=asked.site_id, agency=asked.agency, date_from=start, date_to=end)
+    earlier = []
+    period = asked.period
+    for _ in range(TREND - 1):
+        period = period.previous
+        earlier.append(printed.get(period.code) or _point(session, asked, period))
+    trend = (*reversed(earlier), _shown(asked.period, now))
+    return Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend)
+
+
+def _result(session: Session, asked: Asked, period: Period) -> Result:
+    return results(
+        session,
+        site_id=asked.site_id,
+        agency=asked.agency,
+        date_from=period.start,
+        date_to=period.end,
+        population=asked.population(period.start, period.end),
+    )
+
+
+def _point(session: Session, asked: Asked, period: Period) -> Point:
+    """A period of the trend; one that mixes questionnaires has no single number."""
+    try:
+        return _shown(period, _result(session, asked, period))
+    except MixedInstruments:
+        return Point(period, None, None, "", "")
+
+
+def _shown(period: Period, result: Result) -> Point:
+    letter = (result.grade or "") if result.adequate else ""
+    return Point(period, result.n, result.index, letter, result.instrument)
