@@ -37,11 +37,13 @@ from queue_app.transaction import announced, database, install_database, reading
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
+from survey.public.views import public
+from survey.report_desk.heading import report_desk
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
-DOORS = (citizen, counter, account, admin, api, display, respondent, results_desk)
+DOORS = (citizen, counter, account, admin, api, display, respondent, results_desk, report_desk, public)
 
 
 log = logging.getLogger("gmsc")

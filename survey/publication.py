@@ -85,17 +85,19 @@ def publish(
     at: datetime,
     today: date,
     by: str,
+    replacing: str = "",
     reason: str = "",
 ) -> Publication:
-    """Freeze a period's report. One that is in force for the same period and scope is replaced, for `reason`.
+    """Freeze a period's report; the one in force for the same period and scope is replaced when its code is given as
+    `replacing`, for `reason`.
 
-    Raises StillRunning, TooFew, AlreadyPublished (something is in force and no reason was given), Invalid.
+    Raises StillRunning, TooFew, AlreadyPublished (another one is in force than was meant), Over (nothing is), Invalid.
     """
     may_be_published(period, snapshot, today)
     current = _in_force(session, site_id, period, agency)
+    if (current.code if current else "") != normalise(replacing):
+        raise AlreadyPublished if current else Over
     if current is not None:
-        if not reason:
-            raise AlreadyPublished
         _end(current, REPLACED, reason, at, by, replaced_by=code)
         session.flush()
     row = PublicationRecord(
@@ -155,7 +157,13 @@ def original(session: Session, code: str) -> Files:
 
 def published(session: Session, site_id: int, agency: str | None = None) -> list[Publication]:
     """What is in force for the whole site, or for one agency, newest period first."""
-    rows = _all(session, site_id, PublicationRecord.agency_code == (agency or ""), PublicationRecord.state == IN_FORCE)
+    rows = every_in_force(session, site_id)
+    return [one for one in rows if one.agency == agency]
+
+
+def every_in_force(session: Session, site_id: int) -> list[Publication]:
+    """What is in force, whatever its scope, newest period first."""
+    rows = _all(session, site_id, PublicationRecord.state == IN_FORCE)
     return sorted(rows, key=lambda one: (one.period.end, one.period.start), reverse=True)
 
 

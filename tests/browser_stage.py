@@ -19,6 +19,7 @@ from queue_app.line import closing
 from queue_app.line.ticket import find, tickets
 from queue_app.people import links, staff
 from survey.tokens import RightRecord
+from tests.browser_reports import published
 from tests.browser_server import ANSWERS, Json, RealServer, survey_token
 
 Names = dict[str, str]
@@ -43,7 +44,7 @@ def morning(server: RealServer) -> Names:
     with server.behind() as session:
         _let_time_pass(session, dict(held), names["old_visit"])
         names |= _newcomers(session)
-    return names
+    return names | published(server)
 
 
 def afternoon(server: RealServer) -> Names:

@@ -22,6 +22,7 @@ from werkzeug.routing import Rule
 from queue_app.line.ticket import Status
 from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
+from tests.browser_report_cases import PUBLISHED, REPORTS
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
 from tests.browser_staff_cases import ACCOUNT, ADMIN, CONSOLE, ERRORS, RESULTS, SCREENS
 
@@ -29,8 +30,8 @@ pytest_plugins = ["tests.browser_plugin"]
 #: Two workers share the cases, each with houses of its own.
 ON_PHONES, ON_DESKS = pytest.mark.xdist_group("accessible phones"), pytest.mark.xdist_group("accessible desks")
 
-PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *ERRORS]
-CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *ADMIN]
+PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *PUBLISHED, *ERRORS]
+CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *ADMIN]
 
 #: GET routes that answer machines, with who may ask.
 NOT_PAGES = {
@@ -38,6 +39,12 @@ NOT_PAGES = {
     "/readyz": "",
     "/metrics": "",
     "/manajer/skm.csv": "manager",
+    "/manajer/laporan/unduh/<kind>": "manager",
+    "/publik/skm.csv": "",
+    "/publik/skm.json": "",
+    "/publik/datapackage.json": "",
+    "/publik/laporan/<code>.pdf": "",
+    "/publik/poster/<code>-<paper>.pdf": "",
     "/display/<board>/kode": "display",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -178,13 +185,18 @@ def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
 
 @ON_DESKS
 def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
-    server, _names = stages["morning"]
+    server, names = stages["morning"]
+    parts = {"<board>": "H2", "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
     for rule, role in NOT_PAGES.items():
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
         cookies = {"display": server.bearers["display"]}
-        answer = requests.get(server.url + rule.replace("<board>", "H2"), headers=headers, cookies=cookies, timeout=20)
+        answer = requests.get(server.url + _filled(rule, parts), headers=headers, cookies=cookies, timeout=20)
         assert answer.ok
         assert "html" not in answer.headers["Content-Type"], rule
+
+
+def _filled(rule: str, parts: dict[str, str]) -> str:
+    return functools.reduce(lambda address, part: address.replace(*part), parts.items(), rule)
 
 
 def _look(page: Page, *, in_every_light: bool) -> None:

@@ -51,6 +51,8 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "display",
             "survey.respondent",
             "survey.results_desk",
+            "survey.report_desk",
+            "survey.public",
         ),
     ),
     ("wiring", ("queue_app.app", "queue_app.logs", "queue_app.commands", "queue_app.simulation", "queue_app")),
@@ -118,6 +120,9 @@ ROOMS = {
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
     "gevent": {"queue_app.app", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web"},
+    "typst": {"survey.report.pdf"},
+    "xlsxwriter": {"survey.report.workbook"},
+    "docx": {"survey.report.document"},
 }
 
 #: Below the doors and tools nobody knows Flask.

@@ -30,9 +30,11 @@ from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.people import pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
-from survey import responses
+from survey import periods, publication, responses
 from survey import tokens as survey_tokens
 from survey.instrument import effective
+from survey.publication_record import new_code
+from survey.report import letterhead
 from tests import make
 from tests.conftest import MONDAY, config_of, still
 from tests.queue_app.played_day import play_a_day
@@ -95,6 +97,20 @@ def play_into_every_table() -> None:
         pairing.ask_code(session, site_id=house.site.id, hall_id=house.hall("H2").id, kind="display", at=at)
         upkeep.note(session, upkeep.CHECK, at, {"violations": 0})
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))
+        letterhead.keep(session, house.site.id, letterhead.Letterhead(place="Mojokerto"))
+        publication.publish(
+            session,
+            site_id=house.site.id,
+            period=periods.parse("2026-S1"),
+            agency=None,
+            code=new_code(),
+            number="",
+            snapshot={"result": {"n": 5, "index": "75.00", "instrument": "x"}, "letter": ""},
+            files=publication.Files(b"%PDF-", b"", b""),
+            at=at,
+            today=MONDAY.date(),
+            by="test",
+        )
 
 
 def suggest(words: str) -> None:

@@ -10,11 +10,10 @@ from survey.report.reading import Asked, Numbers
 
 #: What the states of a follow-up action are called; an unknown one is printed as it is.
 STATES = {
-    "planned": "Belum dimulai",
-    "running": "Sedang dilakukan",
+    "planned": "Belum, direncanakan",
+    "running": "Belum, sedang berjalan",
     "done": "Sudah",
-    "dropped": "Tidak dilanjutkan",
-    "overdue": "Terlambat",
+    "cancelled": "Dibatalkan",
 }
 
 

@@ -1,0 +1,106 @@
+"""A published snapshot as the page shows it: bars, points of a line, rows. Nothing is computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from survey.publication_record import Publication
+from survey.report.outcome import STATES
+from survey.report.parts import day, span
+
+LOWEST, HIGHEST = Decimal(25), Decimal(100)
+
+#: The drawing of the trend, in its own units.
+WIDTH, HEIGHT, SIDE, TOP, FOOT = 320, 140, 34, 26, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unsur; `fill` is its place on a bar from 25 to 100, in percent."""
+
+    name: str
+    index: Decimal
+    letter: str
+    fill: str
+    n: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A period on the line; `changed`: another questionnaire than the one before."""
+
+    x: float
+    y: float
+    title: str
+    short: str
+    index: Decimal
+    last: bool
+    changed: bool
+
+
+def bars(shown: Mapping[str, Any], *, lowest_first: bool) -> list[Bar]:
+    """The unsur, lowest first or in printed order."""
+    found = [_bar(one) for one in shown["unsur"] if one["index"] is not None]
+    return sorted(found, key=lambda bar: bar.index) if lowest_first else found
+
+
+def spots(shown: Mapping[str, Any]) -> list[Spot]:
+    """The periods that have an index, spread over the drawing from the lowest of them to the highest."""
+    known = [one for one in shown["trend"] if one["index"] is not None]
+    if len(known) < 2:
+        return []
+    values = [Decimal(one["index"]) for one in known]
+    low, step = min(values), (WIDTH - 2 * SIDE) / (len(known) - 1)
+    height = float(max(values) - low) or 1.0
+    return [
+        Spot(
+            x=round(SIDE + at * step, 1),
+            y=round(TOP + (HEIGHT - TOP - FOOT) * (1 - float(values[at] - low) / height), 1),
+            title=one["title"],
+            short=one["title"].removeprefix("Semester ").removeprefix("Triwulan ").removeprefix("Tahun "),
+            index=values[at],
+            last=at == len(known) - 1,
+            changed=at > 0 and one["instrument"] != known[at - 1]["instrument"],
+        )
+        for at, one in enumerate(known)
+    ]
+
+
+def promises(shown: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is done about the unsur, in words."""
+    return [
+        {
+            **{name: one[name] or "" for name in ("name", "action", "owner", "evidence")},
+            "due": day(date.fromisoformat(one["deadline"])) if one["deadline"] else "",
+            "state": STATES.get(one["status"], one["status"]),
+        }
+        for one in shown["plan"]
+    ]
+
+
+def days(shown: Mapping[str, Any]) -> str:
+    """1 Januari–30 Juni 2026"""
+    return span(date.fromisoformat(shown["from"]), date.fromisoformat(shown["to"]))
+
+
+def chosen(published: Sequence[Publication], key: str | None) -> Publication | None:
+    """The report of a key ("2026-S1", "2026-S1.DKC"); without one the newest of the whole site, else the newest."""
+    if key:
+        return next((one for one in published if key_of(one) == key), None)
+    return next((one for one in published if one.agency is None), None) or next(iter(published), None)
+
+
+def key_of(one: Publication) -> str:
+    """How an address names a published result: it stays when the report is replaced."""
+    return f"{one.period.code}.{one.agency}" if one.agency else one.period.code
+
+
+def _bar(one: Mapping[str, Any]) -> Bar:
+    index = Decimal(one["index"])
+    place = f"{(index - LOWEST) / (HIGHEST - LOWEST) * 100:.2f}%"
+    return Bar(one["short"], index, one["letter"], place, one["n"], one["rank"])
