@@ -1,7 +1,7 @@
 """Reports are published: what each said, the very file, and whether it still holds; what a site prints above and below.
 
 Revision ID: 0012
-Revises: 0005
+Revises: 0006
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
