@@ -39,11 +39,16 @@ from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
 from survey.public.views import public
 from survey.report_desk.heading import report_desk
+from survey.follow_up_desk import forum_views, views  # noqa: F401 - their routes
+from survey.follow_up_desk.door import follow_up_desk
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
-DOORS = (citizen, counter, account, admin, api, display, respondent, results_desk, report_desk, public)
+DOORS = (
+    *(citizen, counter, account, admin, api, display),
+    *(respondent, results_desk, report_desk, follow_up_desk, public),
+)
 
 
 log = logging.getLogger("gmsc")

@@ -20,6 +20,8 @@ from queue_app.db import Record, WriterQueue, engine_options, prepare_engine
 from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
+from survey.consultation import AlreadyAnAction
+from survey.imports import ImportedBefore
 
 log = logging.getLogger("gmsc")
 
@@ -36,6 +38,8 @@ _CONSTRAINT_SAYS: dict[str, type[Refused]] = {
     "tickets.phone_digest": AlreadyActive,
     "uq_tickets_open_at_counter": CounterBusy,
     "tickets.counter_id": CounterBusy,
+    "uq_survey_imports_standing": ImportedBefore,
+    "uq_survey_actions_commitment_id": AlreadyAnAction,
 }
 
 

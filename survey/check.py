@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from queue_app.violations import Violation
+from survey.imports import ImportedAnswerRecord, ImportedRecord, ImportRecord
 from survey.instrument import instrument
 from survey.responses import AnswerRecord, ResponseRecord
 from survey.tokens import RightRecord, SpentRecord
@@ -22,6 +23,7 @@ def survey_violations(session: Session) -> Iterator[Violation]:
     yield from _spent_without_right(session)
     yield from _answers_without_token(session)
     yield from _incomplete_answers(session)
+    yield from _incomplete_imports(session)
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -64,6 +66,32 @@ def _incomplete_answers(session: Session) -> Iterator[Violation]:
     for row in session.execute(query):
         if given.get(row.id, set()) != set(instrument(row.instrument).keys):
             yield Violation("I7", "a response lacks answers, or has others", f"site {row.site_id}")
+
+
+def _incomplete_imports(session: Session) -> Iterator[Violation]:
+    """Imported answers have no right and need none: each import holds as many forms as it says, of its own site,
+    answered in its own unsur.
+    """
+    forms = select(ImportedRecord.import_id, ImportedRecord.site_id, func.count()).group_by(
+        ImportedRecord.import_id, ImportedRecord.site_id
+    )
+    held = {(number, site): n for number, site, n in session.execute(forms)}
+    stated = {(one.id, one.site_id): one.n for one in session.scalars(select(ImportRecord))}
+    for key in sorted(held.keys() | stated.keys()):
+        if held.get(key, 0) != stated.get(key, 0):
+            detail = f"import {key[0]} holds {held.get(key, 0)} forms, {stated.get(key, 0)} were brought in"
+            yield Violation("I7", detail, f"site {key[1]}")
+    query = (
+        select(ImportRecord.id, ImportRecord.site_id, ImportRecord.instrument, ImportedAnswerRecord.unsur)
+        .join(ImportedRecord, ImportedRecord.import_id == ImportRecord.id)
+        .join(ImportedAnswerRecord, ImportedAnswerRecord.response_id == ImportedRecord.id)
+        .distinct()
+    )
+    for number, site, code, unsur in session.execute(query):
+        if unsur not in instrument(code).keys:
+            yield Violation(
+                "I7", f"import {number} answers {unsur}, which its questionnaire does not ask", f"site {site}"
+            )
 
 
 def _by_site(session: Session, record: type[SpentRecord] | type[ResponseRecord]) -> dict[int, int]:

@@ -53,6 +53,8 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "survey.results_desk",
             "survey.report_desk",
             "survey.public",
+            "survey.follow_up_desk",
+            "survey.data_desk",
         ),
     ),
     ("wiring", ("queue_app.app", "queue_app.logs", "queue_app.commands", "queue_app.simulation", "queue_app")),
@@ -120,9 +122,10 @@ ROOMS = {
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
     "gevent": {"queue_app.app", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web"},
-    "typst": {"survey.report.pdf"},
     "xlsxwriter": {"survey.report.workbook"},
     "docx": {"survey.report.document"},
+    "openpyxl": {"survey.answer_table"},
+    "typst": {"survey.report.pdf", "survey.follow_up_desk.minutes"},
 }
 
 #: Below the doors and tools nobody knows Flask.
