@@ -92,9 +92,9 @@ _FORUM: dict[str, Callable[[str], Any]] = {
 }
 _KIND = _one_of(KINDS, _NOT_A_KIND)
 _PARTS: dict[str, dict[str, Callable[[str], Any]]] = {
-    "guest": {"kind": _KIND, "organisation": _line, "present": _count, "signatory": _perhaps},
+    "guest": {"kind": _KIND, "organisation": _line, "came": _count, "signatory": _perhaps},
     "input": {"said_by": _KIND, "body": _line, "answer": _perhaps},
     "commitment": {"unsur": _line, "promise": _line, "owner": action.office, "deadline": action.day},
 }
 #: Fields of one page have names of their own; these columns are called otherwise.
-_COLUMN = {"said_by": "kind", "promise": "body"}
+_COLUMN = {"came": "present", "said_by": "kind", "promise": "body"}

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from queue_app import clock
 from queue_app.people import pairing
 from queue_app.people.models import DevicePairingRecord
-from tests.browser_cases import Act, Case, nothing, sent
+from tests.browser_cases import Act, Case, nothing, sent, unfolded
 from tests.browser_server import RealServer
 from tests.browser_stage import (
     CALLED,
@@ -184,6 +184,40 @@ ACCOUNT = [
     Case("/akun/mulai/<token>", "unknown", "/akun/mulai/xxxx", status=404),
 ]
 
+
+
+def _act_written(page: Page, server: RealServer) -> None:
+    """Write an act into the plan; the page is then the plan."""
+    page.goto("/manajer/tindak-lanjut/tambah?period=2026-S2")
+    sent(200, action="Tambah kursi tunggu", owner="Bagian Umum", deadline="2026-11-01")(page, server)
+
+
+def _act_opened(page: Page, server: RealServer) -> None:
+    _act_written(page, server)
+    page.locator(".plan-act a").first.click()
+    page.locator(".past").wait_for()
+
+
+def _forum_begun(page: Page, server: RealServer) -> None:
+    page.goto("/manajer/tindak-lanjut/fkp/baru?period=2026-S2")
+    sent(200, held_on="2026-11-20", hours="09.00", place="Aula", chair="Kepala DPMPTSP")(page, server)
+
+
+def _forum_filled(page: Page, server: RealServer) -> None:
+    _forum_begun(page, server)
+    page.locator("[name=kind]").select_option("media")
+    sent(200, "#peserta form:has([name=came])", organisation="Radar Mojokerto", came="2")(page, server)
+    page.locator("[name=unsur]").select_option("waktu")
+    wish = {"promise": "Loket ketiga", "owner": "Samsat", "deadline": "2026-12-01"}
+    sent(200, "#komitmen form:has([name=promise])", **wish)(page, server)
+    unfolded(page, server)
+
+
+def _forum_changed(page: Page, server: RealServer) -> None:
+    _forum_begun(page, server)
+    page.goto(f"{page.url}/ubah")
+
+
 RESULTS = [
     Case("/manajer/", "leads to the results", who="manager"),
     Case("/manajer/skm", "whole site", who="auditor"),
@@ -197,6 +231,16 @@ RESULTS = [
     Case("/isian/", "empty", who="team"),
     Case("/isian/", "mistakes", who="team", then=sent(422, kode="abc")),
     Case("/isian/", "not for those who served", who="clerk", status=403),
+]
+
+FOLLOW_UP = [
+    Case("/manajer/tindak-lanjut", "nothing written", "/manajer/tindak-lanjut?period=2026-S2", "auditor"),
+    Case("/manajer/tindak-lanjut", "with a late act", "/manajer/tindak-lanjut", "manager", then=_act_written),
+    Case("/manajer/tindak-lanjut/tambah", "two mistakes", who="manager", then=sent(422, owner="0812 3456 7890")),
+    Case("/manajer/tindak-lanjut/<int:action_id>", "one", "/manajer/tindak-lanjut", "manager", then=_act_opened),
+    Case("/manajer/tindak-lanjut/fkp/baru", "agenda filled in", who="manager"),
+    Case("/manajer/tindak-lanjut/fkp/<int:forum_id>", "half", "/manajer/tindak-lanjut", "manager", then=_forum_filled),
+    Case("/manajer/tindak-lanjut/fkp/<int:forum_id>/ubah", "open", "/manajer/skm", "manager", then=_forum_changed),
 ]
 
 ADMIN = [

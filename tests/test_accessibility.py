@@ -24,14 +24,14 @@ from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
 from tests.browser_report_cases import PUBLISHED, REPORTS
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
-from tests.browser_staff_cases import ACCOUNT, ADMIN, CONSOLE, ERRORS, RESULTS, SCREENS
+from tests.browser_staff_cases import ACCOUNT, ADMIN, CONSOLE, ERRORS, FOLLOW_UP, RESULTS, SCREENS
 
 pytest_plugins = ["tests.browser_plugin"]
 #: Two workers share the cases, each with houses of its own.
 ON_PHONES, ON_DESKS = pytest.mark.xdist_group("accessible phones"), pytest.mark.xdist_group("accessible desks")
 
 PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *PUBLISHED, *ERRORS]
-CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *ADMIN]
+CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *FOLLOW_UP, *ADMIN]
 
 #: GET routes that answer machines, with who may ask.
 NOT_PAGES = {
@@ -45,6 +45,8 @@ NOT_PAGES = {
     "/publik/datapackage.json": "",
     "/publik/laporan/<code>.pdf": "",
     "/publik/poster/<code>-<paper>.pdf": "",
+    "/manajer/tindak-lanjut.csv": "manager",
+    "/manajer/tindak-lanjut/fkp/<int:forum_id>/berita-acara.pdf": "manager",
     "/display/<board>/kode": "display",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -187,6 +189,7 @@ def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
 def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     server, names = stages["morning"]
     parts = {"<board>": "H2", "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
+    parts |= {"<int:forum_id>": _forum_of(server)}
     for rule, role in NOT_PAGES.items():
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
         cookies = {"display": server.bearers["display"]}
@@ -197,6 +200,16 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
 
 def _filled(rule: str, parts: dict[str, str]) -> str:
     return functools.reduce(lambda address, part: address.replace(*part), parts.items(), rule)
+
+
+def _forum_of(server: RealServer) -> str:
+    """A public consultation has been begun: its number."""
+    said = {"held_on": "2026-11-20", "hours": "09.00", "place": "Aula", "mode": "luring", "chair": "Kepala", "agenda": "x"}
+    headers = {"Authorization": f"Bearer {server.bearers['manager']}"}
+    begun = requests.post(
+        f"{server.url}/manajer/tindak-lanjut/fkp/baru", data=said, headers=headers, allow_redirects=False, timeout=20
+    )
+    return begun.headers["Location"].rpartition("/")[2]
 
 
 def _look(page: Page, *, in_every_light: bool) -> None:

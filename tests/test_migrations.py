@@ -39,6 +39,7 @@ from tests import make
 from tests.conftest import MONDAY, config_of, still
 from tests.queue_app.played_day import play_a_day
 from tests.servers import new_database
+from tests.survey.follow_up_desk.make import make_import, make_plan
 
 HISTORY = ScriptDirectory(str(MIGRATIONS))
 ALEMBICS_OWN = "alembic_version"
@@ -83,6 +84,8 @@ def play_into_every_table() -> None:
     """A day through every verb, and what a day does not touch: staff, a notice, a screen's report, a lesson's clock."""
     play_a_day()
     suggest("Kursi kurang.")
+    make_plan()
+    make_import()
     make.make_bearer("display", board="H2")
     with transaction() as session:
         house, at = directory(session), clock.real_now()

@@ -1,13 +1,13 @@
 """The follow-up plan with its history, public consultations, and answers of earlier periods brought in from files.
 
-Revision: 0010, after 0005.
+Revision: 0010, after 0006.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from queue_app.people.actor import ROLE_NAMES
 from queue_app.web.identity import actor
-from queue_app.web.language import gettext as _
 from survey.action import STATUSES
 from survey.follow_up_desk.choosing import title
 from survey.follow_up_desk.shown import place
@@ -23,10 +21,8 @@ follow_up_desk = Blueprint(
 
 @follow_up_desk.context_processor
 def _words() -> dict[str, object]:
-    me = actor()
     return {
-        "role_name": _(ROLE_NAMES[me.role]) if me.role in ROLE_NAMES else "",
-        "may_write": me.role == "manager",
+        "may_write": actor().role == "manager",
         "title_of": title,
         "statuses": STATUSES,
         "kinds": KINDS,

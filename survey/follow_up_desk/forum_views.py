@@ -18,7 +18,7 @@ from queue_app.web.language import decimal
 from queue_app.web.language import gettext as _
 from queue_app.web.slow import off_the_loop
 from survey import consultation
-from survey.consultation import AlreadyAnAction, ForumClosed, NotHeldYet
+from survey.consultation import AlreadyAnAction, ForumClosed, ForumUnknown, NotHeldYet
 from survey.follow_up_desk.basis import basis, lowest_services
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here
 from survey.follow_up_desk.door import follow_up_desk
@@ -125,7 +125,7 @@ def forum(forum_id: int) -> str:
     return forum_page(forum_id=forum_id)
 
 
-@follow_up_desk.post("/manajer/tindak-lanjut/fkp/<int:forum_id>/<any(peserta, masukan, komitmen):part>")
+@follow_up_desk.post("/manajer/tindak-lanjut/fkp/<int:forum_id>/<part>")
 @audience("manager")
 @shown_again(forum_page, ForumClosed)
 def put_part(forum_id: int, part: str) -> ResponseReturnValue:
@@ -134,22 +134,20 @@ def put_part(forum_id: int, part: str) -> ResponseReturnValue:
     with transaction() as session:
         found = consultation.find(session, forum_id, site_id=house.site.id)
         used = effective(parse(found.period).end)
-        consultation.put(session, forum_id, _PARTS[part], kept(), site_id=house.site.id, used=used)
-        _audit(session, f"forum-{_PARTS[part]}-added", forum_id, house)
+        consultation.put(session, forum_id, _part(part), kept(), site_id=house.site.id, used=used)
+        _audit(session, f"forum-{_part(part)}-added", forum_id, house)
     return redirect(url_for("follow_up_desk.forum", forum_id=forum_id, _anchor=part), 303)
 
 
-@follow_up_desk.post(
-    "/manajer/tindak-lanjut/fkp/<int:forum_id>/<any(peserta, masukan, komitmen):part>/<int:part_id>/keluarkan"
-)
+@follow_up_desk.post("/manajer/tindak-lanjut/fkp/<int:forum_id>/<part>/<int:part_id>/keluarkan")
 @audience("manager")
 @shown_again(forum_page, ForumClosed, AlreadyAnAction)
 def take_out_part(forum_id: int, part: str, part_id: int) -> ResponseReturnValue:
     """Take one of them out again."""
     house = house_here()
     with transaction() as session:
-        consultation.take_out(session, forum_id, _PARTS[part], part_id, site_id=house.site.id)
-        _audit(session, f"forum-{_PARTS[part]}-removed", forum_id, house)
+        consultation.take_out(session, forum_id, _part(part), part_id, site_id=house.site.id)
+        _audit(session, f"forum-{_part(part)}-removed", forum_id, house)
     return redirect(url_for("follow_up_desk.forum", forum_id=forum_id, _anchor=part), 303)
 
 
@@ -202,6 +200,13 @@ def minutes_pdf(forum_id: int) -> Response:
     name = f"berita-acara-fkp-{found.held_on}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
+
+
+def _part(word: str) -> str:
+    """The part that an address names; raises ForumUnknown."""
+    if word not in _PARTS:
+        raise ForumUnknown
+    return _PARTS[word]
 
 
 def _agenda(session: Session, house: Directory, asked: Chosen) -> list[str]:

@@ -49,10 +49,13 @@ class Progress:
     all: int
 
 
-def groups(basis: Basis, plan: Iterable[Action]) -> tuple[Group, ...]:
-    """The three lowest unsur first, worst first; then the others that have acts, in the order of the report."""
+def groups(basis: Basis, plan: Iterable[Action], today: date) -> tuple[Group, ...]:
+    """The three lowest unsur first, worst first; then the others that have acts, in the order of the report.
+
+    Within an unsur what is overdue comes first, what is cancelled last.
+    """
     acts: dict[str, list[Action]] = {}
-    for one in plan:
+    for one in sorted(plan, key=lambda act: (act.status == "cancelled", not act.overdue(today), act.deadline)):
         acts.setdefault(one.unsur, []).append(one)
     others = [key for key in basis.instrument.keys if key in acts and key not in basis.lowest]
     keys = [*basis.lowest, *others]
@@ -95,7 +98,13 @@ def as_csv(basis: Basis, plan: Iterable[Action], today: date) -> str:
     for one in plan:
         score = basis.unsur.get(one.unsur)
         quarter = _(one.quarter.title).format(**one.quarter.values)
-        row: list[object] = [one.period, names.get(one.unsur, one.unsur), score.index if score else "", one.action, one.owner]
+        row: list[object] = [
+            one.period,
+            names.get(one.unsur, one.unsur),
+            score.index if score else "",
+            one.action,
+            one.owner,
+        ]
         row += [one.deadline, quarter, _(STATUSES[one.status]), _("ya") if one.overdue(today) else _("tidak")]
         writer.writerow([_text(cell) for cell in [*row, one.evidence, one.link, one.reason]])
     return "\ufeff" + file.getvalue()

@@ -47,7 +47,7 @@ def plan() -> ResponseReturnValue:
         agencies=sorted(house.agencies.values(), key=lambda agency: agency.short_name.casefold()),
         basis=now,
         after=then,
-        groups=groups(now, acts),
+        groups=groups(now, acts, day),
         compared=compared(now, then, acts),
         progress=progress(acts, day),
         elsewhere=[one for one in late if one.id not in here],

@@ -1,0 +1,122 @@
+"""The desk of follow-up: lowest unsur first, acts beside them, what is late, before and after, who may write."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+
+from queue_app.transaction import reading
+from survey import followup
+from survey.action import STATUSES
+from tests.make import headers
+from tests.survey.respondent.make import make_scores
+from tests.survey.results_desk.make import BEFORE, DAY, make_visits, said
+
+PLAN, ADD = "/manajer/tindak-lanjut", "/manajer/tindak-lanjut/tambah"
+ACT = {"unsur": "waktu", "action": "Buka loket ketiga", "owner": "Samsat Corner", "deadline": "2026-10-31"}
+
+
+def make_period():
+    """Semester I 2026 with waktu, pengaduan and sarpras lowest; waktu better in semester II."""
+    make_visits(6, make_scores(4, waktu=2, pengaduan=2, sarpras=3), day=BEFORE)
+    make_visits(6, make_scores(4, waktu=3), day=DAY)
+
+
+def acts():
+    with reading() as session:
+        return followup.plan(session, site_id=1, period="2026-S1")
+
+
+def test_the_three_lowest_unsur_stand_in_the_plan_before_anything_is_written(manager):
+    make_period()
+    page = said(manager(PLAN))
+    assert "Semester I 2026, dari tiga unsur terendah" in page
+    assert page.index("Waktu penyelesaian indeks 50,00") < page.index("Penanganan pengaduan") < page.index("Sarana")
+    assert page.count("Belum ada tindakan. Tambah tindakan untuk") == 3
+
+
+def test_an_act_appears_beside_its_unsur_with_what_came_of_it(manager):
+    make_period()
+    assert manager(ADD, ACT, period="2026-S1").status_code == 303
+    page = said(manager(PLAN))
+    assert "Buka loket ketiga" in page
+    assert "31 Oktober 2026 Triwulan IV 2026" in page
+    assert "Terlambat" in page
+    assert "Waktu penyelesaian +25,00" in page
+    assert "50,00 n 6" in page
+    assert "75,00 n 6" in page
+
+
+def test_a_refused_form_keeps_what_was_typed(manager):
+    answer = manager(ADD, ACT | {"owner": "Budi 081234567890", "deadline": ""}, period="2026-S1")
+    assert answer.status_code == 422
+    assert "bukan nomor ponsel" in answer.text
+    assert 'value="Budi 081234567890"' in answer.text
+    assert acts() == []
+
+
+def test_a_change_is_saved_with_its_history_and_an_older_form_is_refused(manager, auditor):
+    manager(ADD, ACT, period="2026-S1")
+    act = acts()[0]
+    done = ACT | {"version": "1", "status": "done", "evidence": "Foto loket"}
+    assert manager(f"{PLAN}/{act.id}", done).status_code == 303
+    late = manager(f"{PLAN}/{act.id}", ACT | {"version": "1", "status": "running"})
+    assert (late.status_code, "baru saja diubah" in late.text) == (409, True)
+    page = said(auditor(f"{PLAN}/{act.id}"))
+    assert "Status: Direncanakan → Selesai" in page
+    assert "Simpan" not in page
+
+
+def test_only_managers_write_and_only_readers_read(client, auditor):
+    for role in ("survey", "supervisor", "admin", "counter"):
+        assert client.get(PLAN, headers=headers(role)).status_code == 403
+    assert auditor(PLAN).status_code == 200
+    assert auditor(ADD, ACT).status_code == 403
+
+
+def test_an_imported_looking_formula_is_text_in_the_file(manager):
+    manager(ADD, ACT | {"action": "=HYPERLINK(1)"}, period="2026-S1")
+    rows = list(csv.DictReader(StringIO(manager(f"{PLAN}.csv", period="2026-S1").text.removeprefix("\ufeff"))))
+    assert rows[0]["tindakan"] == "'=HYPERLINK(1)"
+    assert (rows[0]["status"], rows[0]["terlambat"]) == (STATUSES["planned"], "ya")
+
+
+@pytest.mark.parametrize("query", [{"period": "2026-S9"}, {"agency": "XXX"}, {"period": "1990-S1"}])
+def test_an_address_that_names_nothing_is_refused(manager, query):
+    assert manager(PLAN, **query).status_code in (404, 422)
+
+
+def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager):
+    make_period()
+    form = manager(f"{PLAN}/fkp/baru").text
+    assert "Waktu penyelesaian (indeks 50,00)" in form
+    assert "Peninjauan standar pelayanan: " in form
+    begun = manager(
+        f"{PLAN}/fkp/baru",
+        {
+            "period": "2026-S1",
+            "held_on": "2026-08-12",
+            "hours": "09.00",
+            "place": "Aula",
+            "mode": "luring",
+            "chair": "Kepala *DPMPTSP* #panic()",
+            "agenda": "Waktu",
+        },
+    )
+    where = begun.headers["Location"]
+    wrong = manager(f"{where}/peserta", {"kind": "pengguna", "organisation": "", "came": "2"})
+    assert (wrong.status_code, "Wajib diisi." in wrong.text) == (422, True)
+    for kind in ("pengguna", "media"):
+        manager(f"{where}/peserta", {"kind": kind, "organisation": kind, "came": "2"})
+    assert "Baru 2 unsur" in said(manager(where))
+    promise = {"unsur": "waktu", "promise": "Loket ketiga", "owner": "Samsat", "deadline": "2026-12-01"}
+    assert manager(f"{where}/komitmen", promise).status_code == 303
+    assert manager(f"{where}/jadikan-tindakan", {}).status_code == 303
+    assert [act.action for act in acts()] == ["Loket ketiga"]
+    assert manager(f"{where}/kunci", {}).status_code == 303
+    assert manager(f"{where}/peserta", {"kind": "ormas", "organisation": "x", "came": "1"}).status_code == 409
+    pdf = manager(f"{where}/berita-acara.pdf")
+    assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
+    assert b"/StructTreeRoot" in pdf.data
