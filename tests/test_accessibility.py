@@ -204,7 +204,14 @@ def _filled(rule: str, parts: dict[str, str]) -> str:
 
 def _forum_of(server: RealServer) -> str:
     """A public consultation has been begun: its number."""
-    said = {"held_on": "2026-11-20", "hours": "09.00", "place": "Aula", "mode": "luring", "chair": "Kepala", "agenda": "x"}
+    said = {
+        "held_on": "2026-11-20",
+        "hours": "09.00",
+        "place": "Aula",
+        "mode": "luring",
+        "chair": "Kepala",
+        "agenda": "x",
+    }
     headers = {"Authorization": f"Bearer {server.bearers['manager']}"}
     begun = requests.post(
         f"{server.url}/manajer/tindak-lanjut/fkp/baru", data=said, headers=headers, allow_redirects=False, timeout=20
