@@ -37,10 +37,10 @@ from queue_app.transaction import announced, database, install_database, reading
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
-from survey.public.views import public
-from survey.report_desk.heading import report_desk
 from survey.follow_up_desk import forum_views, views  # noqa: F401 - their routes
 from survey.follow_up_desk.door import follow_up_desk
+from survey.public.views import public
+from survey.report_desk.heading import report_desk
 from survey.respondent.views import respondent
 from survey.results_desk.views import results_desk
 

@@ -185,7 +185,6 @@ ACCOUNT = [
 ]
 
 
-
 def _act_written(page: Page, server: RealServer) -> None:
     """Write an act into the plan; the page is then the plan."""
     page.goto("/manajer/tindak-lanjut/tambah?period=2026-S2")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench.raw import frame as from_server
 from bench.frames import frame as from_client
+from bench.raw import frame as from_server
 
 __all__ = ["from_client", "from_server", "taken"]
 
