@@ -18,6 +18,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from queue_app.postgres import prepare_postgres
+
 #: First SQLite without the WAL-reset corruption bug (trust.md 0.1).
 SAFE_WAL = (3, 51, 3)
 
@@ -101,7 +103,6 @@ def engine_options(url: str) -> dict[str, Any]:
             "max_overflow": 24,
         }
     return {
-        "pool_pre_ping": True,
         "hide_parameters": True,
         "pool_size": 12,
         "max_overflow": 12,
@@ -124,12 +125,14 @@ def unpooled(engine: Engine) -> Engine:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Attach the per-database rules to an engine: pragmas and explicit BEGIN for SQLite.
+    """Attach the per-database rules to an engine: PostgreSQL's connections (postgres.py); pragmas and explicit BEGIN for
+    SQLite.
 
     SQLite's driver must not begin by itself: writers begin IMMEDIATE (a deferred transaction that writes later fails
     with busy-snapshot whatever the timeout, trust.md 0.2), readers begin deferred.
     """
     if engine.dialect.name != "sqlite":
+        prepare_postgres(engine)
         return
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -21,9 +21,12 @@ class Keyring:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+        self._keys: dict[str, bytes] = {}  # purposes are words of the code: a dozen
 
     def _mac(self, purpose: str, value: str) -> bytes:
-        key = hmac.digest(self._secret, b"gmsc:" + purpose.encode(), hashlib.sha256)
+        key = self._keys.get(purpose)
+        if key is None:
+            key = self._keys[purpose] = hmac.digest(self._secret, b"gmsc:" + purpose.encode(), hashlib.sha256)
         return hmac.digest(key, value.encode(), hashlib.sha256)
 
     def digest(self, purpose: str, value: str) -> str:
@@ -36,8 +39,7 @@ class Keyring:
 
     def code(self, purpose: str, value: str, length: int) -> str:
         """A Crockford code of `length` characters (5 bits each) that only this installation can derive again."""
-        number = int.from_bytes(self._mac(purpose, value), "big")
-        return "".join(CROCKFORD[(number >> (5 * i)) & 31] for i in range(length))
+        return _crockford(int.from_bytes(self._mac(purpose, value), "big"), length)
 
     def key(self, purpose: str) -> bytes:
         """32 bytes of key material for a library (sealing phone numbers, signing cookies)."""
@@ -67,7 +69,7 @@ def handle() -> str:
 
 def reference() -> str:
     """A new public reference: 10 Crockford characters; unique, never a secret."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(10))
+    return _crockford(secrets.randbits(50), 10)
 
 
 def bearer() -> str:
@@ -83,3 +85,8 @@ def normalise(code: str) -> str:
 def same(a: str, b: str) -> bool:
     """Compare two secrets or digests in constant time."""
     return hmac.compare_digest(a.encode(), b.encode())
+
+
+def _crockford(number: int, length: int) -> str:
+    """The last `length` times 5 bits of a number, as characters."""
+    return "".join(CROCKFORD[(number >> (5 * i)) & 31] for i in range(length))

@@ -4,7 +4,9 @@ each writes its event and what `undo` needs.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -15,27 +17,48 @@ from queue_app.line.at_counter import act, current, record, require_free, requir
 from queue_app.line.attendance import CounterState, require_open, state_of
 from queue_app.line.discipline import lanes_in_turn
 from queue_app.line.events import Kind
-from queue_app.line.refusals import NotCallable
+from queue_app.line.refusals import CounterBusy, NotCallable
 from queue_app.line.serving import DONE, Outcome, finish_within
 from queue_app.line.steps import Step
-from queue_app.line.ticket import COLUMNS, IS_CALLABLE, REGULAR_LANE, Status, Ticket, from_row, move, tickets
+from queue_app.line.ticket import (
+    COLUMNS,
+    IS_CALLABLE,
+    IS_OPEN,
+    OPEN_AT_COUNTER,
+    REGULAR_LANE,
+    Status,
+    Ticket,
+    from_row,
+    move,
+    tickets,
+)
 
 _t = tickets.c
-#: In the order of `ix_tickets_callable`; the sum keeps a database from looking service by service and sorting.
-_HEAD = (
+
+
+def _head_of(lane: str) -> Any:
+    """The key of who stands first in a lane. In the order of `ix_tickets_callable`; the sum keeps a database from
+    looking service by service and sorting.
+    """
+    of_day = (_t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.lane == bindparam(lane))
+    head = select(_t.key).where(IS_CALLABLE, *of_day)
+    head = head.where((_t.service_id + 0).in_(bindparam("services", expanding=True)))
+    return head.order_by(_t.place, _t.key).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+
+
+#: Who is at the counter already, else the head of the first lane, else that of the second, in one journey. A lane is
+#: looked into (and its head locked) only when nothing stands before it.
+_AT_COUNTER = select(_t.key).where(_t.counter_id == bindparam("counter_id"), IS_OPEN).scalar_subquery()
+_AT_COUNTER_OR_NEXT = (
     select(*COLUMNS)
-    .where(IS_CALLABLE, _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.lane == bindparam("lane"))
-    .where((_t.service_id + 0).in_(bindparam("services", expanding=True)))
-    .order_by(_t.place, _t.key)
-    .limit(1)
-    .with_for_update(skip_locked=True)
+    .where(_t.key == func.coalesce(_AT_COUNTER, _head_of("lane"), _head_of("other_lane")))
+    .with_for_update()
 )
 
 
 def call_next(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket | None:
     """Call whoever the discipline says; None when nobody callable waits. Raises CounterNotOpen, CounterBusy."""
     state = require_open(session, directory, counter)
-    require_free(session, counter)
     return _call_head(session, directory, counter, state, Step("call_next", state), by)
 
 
@@ -125,11 +148,17 @@ def _call_head(
 
 
 def _head(session: Session, directory: Directory, counter: Counter, state: CounterState) -> Ticket | None:
-    """The head of the lane whose turn it is; what another counter is calling this instant is skipped, not awaited."""
-    services = state.serves(counter)
-    for lane in lanes_in_turn(state.since_priority, directory.site.priority_every):
-        where = {"site_id": directory.site.id, "day": state.day, "services": list(services), "lane": lane}
-        row = session.execute(_HEAD, where).first()
-        if row is not None:
-            return from_row(row)
-    return None
+    """The head of the lane whose turn it is; what another counter is calling this instant is skipped, not awaited.
+
+    Raises CounterBusy, naming the ticket that is called or being served here.
+    """
+    lane, other = lanes_in_turn(state.since_priority, directory.site.priority_every)
+    where = {"site_id": directory.site.id, "day": state.day, "services": list(state.serves(counter))}
+    where |= {"counter_id": counter.id, "lane": lane, "other_lane": other}
+    row = session.execute(_AT_COUNTER_OR_NEXT, where).first()
+    if row is None:
+        return None
+    ticket = from_row(row)
+    if ticket.status in OPEN_AT_COUNTER:
+        raise CounterBusy(number=ticket.number, state=ticket.state_word)
+    return ticket

@@ -21,6 +21,8 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    bindparam,
+    column,
     insert,
     select,
     text,
@@ -152,8 +154,8 @@ def record(
         "to_status": ticket.status if ticket else None,
         "data": data or {},
     }
-    _announce_writer(session)
-    seq = session.execute(_INSERT, values).scalar_one()
+    first = not session.info.get("events") and session.get_bind().dialect.name != "sqlite"
+    seq = session.execute(_ANNOUNCED_INSERT if first else _INSERT, values).scalar_one()
     event = Event(seq=seq, **values, ticket=ticket)
     session.info.setdefault("events", []).append(event)
     return event
@@ -247,12 +249,19 @@ _LOWEST_WRITER = text(
     "SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
-_ANNOUNCE = text(
-    "SELECT pg_advisory_xact_lock_shared(:space, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END"
-    f" FROM {_SEQUENCE})::int)"
+#: What a PostgreSQL writer takes before its first event has a sequence, see `settled`; counted, so that there is a row.
+_ANNOUNCED = text(
+    f"SELECT count(pg_advisory_xact_lock_shared({_WRITERS}, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END"
+    f" FROM {_SEQUENCE})::int)) AS held"
+).columns(column("held", Integer)).cte("announced")
+_WRITTEN = [c for c in EVENT_COLUMNS if c.name != "seq"]
+#: In one journey: the sequence is drawn for the row that comes out of `announced`, so never before the lock is held.
+_ANNOUNCED_INSERT = (
+    insert(ticket_events)
+    .from_select(
+        [c.name for c in _WRITTEN],
+        select(*(bindparam(c.name, type_=c.type) for c in _WRITTEN)).where(_ANNOUNCED.c.held > 0),
+        include_defaults=False,
+    )
+    .returning(ticket_events.c.seq)
 )
-
-
-def _announce_writer(session: Session) -> None:
-    if session.get_bind().dialect.name != "sqlite" and not session.info.get("events"):
-        session.execute(_ANNOUNCE, {"space": _WRITERS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -16,32 +17,40 @@ from queue_app.errors import N_, Invalid
 from queue_app.line import cases, contacts, events
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
-from queue_app.line.numbers import NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
+from queue_app.line.numbers import HAS_QUOTA, NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
 from queue_app.line.recovery import recovery_code, recovery_digest
 from queue_app.line.refusals import AlreadyActive
 from queue_app.line.ticket import (
     ACTIVE_OF_DEVICE,
     ACTIVE_OF_PHONE,
     CHANNELS,
-    COLUMNS,
     PRIORITIES,
     PRIORITY_LANE,
     REGULAR_LANE,
     Status,
     Ticket,
-    from_row,
+    find,
     move,
     put,
     tickets,
 )
 
 _t = tickets.c
-_INSERT = insert(tickets).values(place=NATURAL_PLACE).returning(*COLUMNS)
-_ACTIVE = select(*COLUMNS).where(
+_INSERT = insert(tickets).values(place=NATURAL_PLACE).returning(_t.key, _t.place)
+_ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
-_ACTIVE_OF_DEVICE = _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("secret")).limit(1)
-_ACTIVE_OF_PHONE = _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("secret")).limit(1)
+#: Everything that may stand in the way of a number, in one journey: an active ticket of the device or of the phone (a
+#: secret that is NULL has none), and whether there is a quota to count by.
+_IN_THE_WAY = select(
+    _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("device")).limit(1).scalar_subquery(),
+    _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("phone")).limit(1).scalar_subquery(),
+    HAS_QUOTA,
+)
+#: What nothing has happened to yet.
+_NOT_YET: dict[str, Any] = dict.fromkeys(
+    "called_at started_at missed_at ended_at claimed_at counter_id outcome missing note".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,8 @@ def issue(session: Session, directory: Directory, service: Service, wish: Wish, 
     day = wish.day or today(directory)
     if wish.channel != "counter":
         _require_open(directory, service, day, at, wish.channel)
-    _require_no_active(session, directory, service, day, wish)
-    take_quota(session, directory.site, service, day, wish.channel)
+    if _require_no_active(session, directory, service, day, wish) or service.quota is not None:
+        take_quota(session, directory.site, service, day, wish.channel)
     ticket = _insert(session, directory, service, wish, day, at)
     if wish.phone:
         contacts.keep(session, ticket, phone=wish.phone, consent=wish.consent, at=at)
@@ -125,18 +134,20 @@ def _require_open(directory: Directory, service: Service, day: date, at: datetim
     hours.require_may_take(directory.site, service.agency, day, at)
 
 
-def _require_no_active(session: Session, directory: Directory, service: Service, day: date, wish: Wish) -> None:
+def _require_no_active(session: Session, directory: Directory, service: Service, day: date, wish: Wish) -> bool:
+    """Whether the day has a quota of its own for the service. Raises AlreadyActive."""
     where = {"site_id": directory.site.id, "day": day, "service_id": service.id}
-    secrets = ((_ACTIVE_OF_DEVICE, wish.device), (_ACTIVE_OF_PHONE, contacts.digest_or_none(wish.phone)))
-    for query, secret in secrets:
-        held = session.execute(query, {**where, "secret": secret}).first() if secret else None
-        if held is not None:
-            raise AlreadyActive(ticket=from_row(held))
+    secrets = {"device": wish.device, "phone": contacts.digest_or_none(wish.phone)}
+    of_device, of_phone, has_quota = session.execute(_IN_THE_WAY, where | secrets).one()
+    held = of_device or of_phone
+    if held is not None:
+        raise AlreadyActive(ticket=find(session, key=held))
+    return bool(has_quota)
 
 
 def _insert(session: Session, directory: Directory, service: Service, wish: Wish, day: date, at: datetime) -> Ticket:
     handle = ids.handle()
-    values = {
+    values: dict[str, Any] = {
         "site_id": directory.site.id,
         "id": handle,
         "ref": ids.reference(),
@@ -160,7 +171,8 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "recovery_digest": recovery_digest(recovery_code(handle)),
     }
     where = {"place_site": directory.site.id, "place_day": day}
-    return from_row(session.execute(_INSERT, values | where).one())
+    key, place = session.execute(_INSERT, values | where).one()
+    return Ticket(**(_NOT_YET | values), key=key, place=place)
 
 
 def _issue_facts(wish: Wish) -> dict[str, object]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     bindparam,
+    exists,
     func,
     literal,
     or_,
@@ -69,7 +70,8 @@ NATURAL_PLACE = (
 )
 
 
-_QUOTA = select(service_days.c.quota).where(
+#: Whether a day has a quota of its own for a service, as a column of another question (site_id, service_id, day).
+HAS_QUOTA = exists().where(
     service_days.c.site_id == bindparam("site_id"),
     service_days.c.service_id == bindparam("service_id"),
     service_days.c.day == bindparam("day"),
@@ -176,7 +178,7 @@ def _is_row(site: Site, service: Service, day: date) -> Any:
 
 def _has_row(session: Session, site: Site, service: Service, day: date) -> bool:
     where = {"site_id": site.id, "service_id": service.id, "day": day}
-    return session.execute(_QUOTA, where).first() is not None
+    return bool(session.scalar(select(HAS_QUOTA), where))
 
 
 def _ensure_row(session: Session, site: Site, service: Service, day: date, quota: int | None) -> Any:
