@@ -125,8 +125,8 @@ def unpooled(engine: Engine) -> Engine:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Attach the per-database rules to an engine: PostgreSQL's connections (postgres.py); pragmas and explicit BEGIN for
-    SQLite.
+    """Attach the per-database rules to an engine: how PostgreSQL's connections are held (`postgres.py`), pragmas and
+    explicit BEGIN for SQLite.
 
     SQLite's driver must not begin by itself: writers begin IMMEDIATE (a deferred transaction that writes later fails
     with busy-snapshot whatever the timeout, trust.md 0.2), readers begin deferred.

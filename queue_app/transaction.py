@@ -102,7 +102,7 @@ def reading() -> Iterator[Session]:
     """
     session = database.session()
     within = session.in_transaction()
-    if not within and not session.get_bind().dialect.name == "sqlite":
+    if not within and session.get_bind().dialect.name != "sqlite":
         # Each statement sees what is committed when it begins, inside a transaction or not (READ COMMITTED): without
         # one, BEGIN and ROLLBACK need not travel. SQLite's reads share one snapshot, and its BEGIN goes nowhere.
         session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})

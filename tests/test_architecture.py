@@ -18,7 +18,17 @@ HOUSE = ("queue_app", "survey", "kiosk", "display", "config.py", "run.py")
 
 #: Storeys from the ground up; a module belongs to the longest prefix that names it.
 STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("floor", ("queue_app.db", "queue_app.clock", "queue_app.errors", "queue_app.ids", "queue_app.violations")),
+    (
+        "floor",
+        (
+            "queue_app.db",
+            "queue_app.postgres",
+            "queue_app.clock",
+            "queue_app.errors",
+            "queue_app.ids",
+            "queue_app.violations",
+        ),
+    ),
     ("domains", ("queue_app.catalogue", "queue_app.line", "queue_app.people", "queue_app.forecast", "survey")),
     ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr", "queue_app.apart")),
     (
@@ -118,9 +128,9 @@ ROOMS = {
     "phonenumbers": {"queue_app.notify.phones"},
     "qrcode": {"queue_app.qr"},
     "orjson": {"queue_app.web.encode"},
-    "psycopg": {"queue_app.live.doorbell"},
+    "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
-    "gevent": {"queue_app.app", "queue_app.web.slow", "queue_app.simulation"},
+    "gevent": {"queue_app.app", "queue_app.postgres", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web"},
     "xlsxwriter": {"survey.report.workbook"},
     "docx": {"survey.report.document"},

@@ -6,8 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from queue_app.catalogue.directory import Counter, Directory
-from queue_app.line.attendance import FRESH, CounterState, calls_since_priority, states, today
+from queue_app.catalogue.directory import Directory
+from queue_app.line.attendance import FRESH, today
+from queue_app.line.callers import callers, calls_since_priority
 from queue_app.line.crowd import LANES, Crowd
 from queue_app.line.discipline import Waiting, call_order, place_after_next
 from queue_app.line.ticket import PRIORITY_LANE, Ticket
@@ -28,7 +29,7 @@ class Lateness:
         self._site = directory.site
         self.day = day or today(directory)
         self._is_today = self.day == today(directory)
-        self.at_work: list[tuple[Counter, CounterState]] = _at_work(session, directory, services)
+        self.at_work = callers(session, directory, services)
         self.called = self._called() if self._is_today else {}
         self.crowd = Crowd(session, directory.site.id, self.day, self.called)
 
@@ -62,10 +63,10 @@ class Lateness:
 
     def _called(self) -> dict[int, int]:
         called: dict[int, int] = {}
-        for counter, state in self.at_work:
-            if state.called_place:
-                for service in state.serves(counter):
-                    called[service] = max(called.get(service, 0), state.called_place)
+        for together in self.at_work:
+            if together.called_place:
+                for service in together.services:
+                    called[service] = max(called.get(service, 0), together.called_place)
         return called
 
 
@@ -84,13 +85,3 @@ def competing_services(directory: Directory, service_id: int) -> frozenset[int]:
     """The services whose tickets stand in one line with this one: those of every counter that serves it."""
     shared = (c.service_ids for c in directory.counters_of.get(service_id, ()))
     return frozenset({service_id}).union(*shared)
-
-
-def _at_work(
-    session: Session, directory: Directory, services: frozenset[int] | None
-) -> list[tuple[Counter, CounterState]]:
-    """The counters that can serve any of these services, each with its state today."""
-    counters = directory.counter_by_id.values()
-    able = [c for c in counters if services is None or not services.isdisjoint(c.service_ids)]
-    held = states(session, directory, None if services is None else [c.id for c in able])
-    return [(counter, held[counter.id]) for counter in able]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -85,9 +85,12 @@ class CounterState:
 
     def serves(self, counter: Counter) -> frozenset[int]:
         """What the counter serves today: all it can, or what was chosen when it opened."""
-        if self.service_ids is None:
-            return counter.service_ids
-        return counter.service_ids & frozenset(self.service_ids)
+        return serves(counter, self.service_ids)
+
+
+def serves(counter: Counter, chosen: list[int] | None) -> frozenset[int]:
+    """What a counter serves, when these services were chosen as it opened (None: all it can)."""
+    return counter.service_ids if chosen is None else counter.service_ids & frozenset(chosen)
 
 
 _COLUMNS = tuple(counter_states.c[f.name] for f in fields(CounterState))
@@ -209,15 +212,6 @@ def close(session: Session, directory: Directory, counter: Counter, *, by: str) 
         return state
     values = {"status": CLOSED, "reason": None, "until": None, "last_step": None}
     return _write(session, directory, counter, state, Kind.COUNTER_CLOSED, by, {}, **values)
-
-
-def calls_since_priority(at_work: Iterable[tuple[Counter, CounterState]], services: frozenset[int]) -> int:
-    """How many calls lie behind the last priority call, at that counter of today's which is nearest to the next one.
-
-    Counts the counters that serve any of `services` and have not closed; FRESH when there is none.
-    """
-    mine = (state for counter, state in at_work if state.status != CLOSED and state.serves(counter) & services)
-    return max((state.since_priority for state in mine), default=FRESH)
 
 
 def remember(session: Session, state: CounterState, **values: Any) -> None:

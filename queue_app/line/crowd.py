@@ -3,22 +3,28 @@ so that one more ticket costs the same in a full hall as in an empty one.
 
 Whoever is absent and whose turn has passed is not counted: their place is decided when they arrive. `passed` gives the
 place up to which a service was called.
+
+Counting costs as much as there are people. Who comes to the end of a large crowd is therefore told how many stood there
+a moment ago and, counted anew, how many have come since: only who left within that moment is still among them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import Engine, bindparam, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from queue_app.line.discipline import Waiting
 from queue_app.line.ticket import IS_WAITING, PRIORITY_LANE, REGULAR_LANE, tickets
 
 _t = tickets.c
+LANES = (PRIORITY_LANE, REGULAR_LANE)
 _CROWD = (
     IS_WAITING,
     _t.site_id == bindparam("site_id"),
@@ -34,8 +40,15 @@ _TALLY = (
     .where(*_CROWD, _COUNTED)
     .group_by(_t.service_id, _t.lane)
 )
-_BEFORE = tuple_(_t.place, _t.key) < tuple_(bindparam("place"), bindparam("key"))
-_TALLY_BEFORE = _TALLY.where(or_(_t.lane != bindparam("lane"), _BEFORE))
+_BETWEEN = (
+    tuple_(_t.place, _t.key) >= tuple_(bindparam("from_place"), bindparam("from_key")),
+    tuple_(_t.place, _t.key) < tuple_(bindparam("place"), bindparam("key")),
+)
+#: Two questions in one, each of a range of `ix_tickets_waiting`: part of the own lane, and all of the other.
+_TALLY_BEFORE = union_all(
+    _TALLY.where(_LANE, *_BETWEEN),
+    _TALLY.where(_t.lane == bindparam("other_lane")),
+)
 _ORDER = (_t.place, _t.key)
 _FIRST = select(*_NUMBERS).where(*_CROWD, _LANE, _COUNTED).order_by(*_ORDER).limit(bindparam("most"))
 _PRESENT = _t.arrived_at.is_not(None)
@@ -60,6 +73,30 @@ class Standing:
     number: str
 
 
+class Group(NamedTuple):
+    """Services that were called up to the same place."""
+
+    passed: int
+    services: list[int]
+
+
+class Moment(NamedTuple):
+    """Who stood before (`place`, `key`) of one lane at an instant (monotonic seconds)."""
+
+    at: float
+    place: int
+    key: int
+    shares: list[Share]
+
+
+#: How many make a crowd large, and for how many seconds it is remembered.
+LARGE, REMEMBERED_SECONDS = 300, 0.25
+_NOBODY = Moment(0.0, -(1 << 62), 0, [])
+#: engine → (site, day, lane, services) → what was counted
+_remembered: WeakKeyDictionary[Engine, dict[tuple[object, ...], Moment]] = WeakKeyDictionary()
+_MOST_REMEMBERED = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """Everybody who waits in a site on a day. `passed`: service id → place up to which it was called (absent: 0)."""
@@ -69,12 +106,34 @@ class Crowd:
     day: date
     passed: Mapping[int, int]
 
-    def tally(self, services: Iterable[int], before: tuple[int, int, int] | None = None) -> list[Share]:
-        """Counts by service and lane; `before` (lane, place, key) limits those of its lane to who stands before it."""
-        if before is None:
-            return [Share(*row) for row in self._rows(_TALLY, services, {})]
-        lane, place, key = before
-        return [Share(*row) for row in self._rows(_TALLY_BEFORE, services, {"lane": lane, "place": place, "key": key})]
+    def tally(self, services: Iterable[int]) -> list[Share]:
+        """Counts by service and lane."""
+        return [Share(*row) for group in self._groups(services) for row in self._rows(_TALLY, group, {})]
+
+    def tally_before(self, services: Iterable[int], lane: int, place: int, key: int) -> list[Share]:
+        """Counts by service and lane: of this lane those who stand before (`place`, `key`), of the other everybody."""
+        return [
+            share
+            for group in self._groups(services)
+            for share in self._before(group, lane, Moment(0.0, place, key, []))
+        ]
+
+    def _before(self, group: Group, lane: int, here: Moment) -> list[Share]:
+        held = _remembered.setdefault(self.session.get_bind().engine, {})
+        name = (self.site_id, self.day, lane, tuple(group.services))
+        known = held.get(name, _NOBODY)
+        fresh = monotonic() - known.at < REMEMBERED_SECONDS
+        if not fresh or (known.place, known.key) > (here.place, here.key):
+            known = _NOBODY
+        since = {"from_place": known.place, "from_key": known.key, "place": here.place, "key": here.key}
+        lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
+        shares = known.shares + [Share(*row) for row in self._rows(_TALLY_BEFORE, group, since | lanes)]
+        own = [share for share in shares if share.lane == lane]
+        if not fresh and sum(share.people for share in own) >= LARGE:
+            if len(held) >= _MOST_REMEMBERED:
+                held.clear()
+            held[name] = here._replace(at=monotonic(), shares=own)
+        return shares
 
     def first(self, services: Iterable[int], lane: int, most: int) -> list[Standing]:
         """The first `most` of a lane, in order."""
@@ -85,18 +144,20 @@ class Crowd:
         return [one.waiting for one in self._standing(_FIRST_PRESENT, services, lane, most)]
 
     def _standing(self, query: Any, services: Iterable[int], lane: int, most: int) -> list[Standing]:
-        rows = self._rows(query, services, {"lane": lane, "most": most})
+        rows = [
+            row for group in self._groups(services) for row in self._rows(query, group, {"lane": lane, "most": most})
+        ]
         found = [Standing(Waiting(k, p, n, bool(here), s), f"{x}{o:03d}") for k, p, n, here, s, x, o in rows]
         return sorted(found, key=lambda one: (one.waiting.place, one.waiting.key))[:most]
 
-    def _rows(self, query: Any, services: Iterable[int], more: Mapping[str, int]) -> Iterator[Any]:
-        """One query for all services that were called up to the same place, which is nearly always all of them."""
+    def _groups(self, services: Iterable[int]) -> list[Group]:
+        """The services by the place up to which they were called, which is nearly always one for all."""
         groups: dict[int, list[int]] = {}
         for service in services:
             groups.setdefault(self.passed.get(service, 0), []).append(service)
-        for passed, group in groups.items():
-            values = {"site_id": self.site_id, "day": self.day, "services": group, "passed": passed, **more}
-            yield from self.session.execute(query, values)
+        return [Group(passed, group) for passed, group in groups.items()]
 
-
-LANES = (PRIORITY_LANE, REGULAR_LANE)
+    def _rows(self, query: Any, group: Group, more: Mapping[str, int]) -> Sequence[Any]:
+        """One question about one group."""
+        values = {"site_id": self.site_id, "day": self.day, "services": group.services, "passed": group.passed, **more}
+        return self.session.execute(query, values).all()

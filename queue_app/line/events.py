@@ -188,8 +188,7 @@ def settled(session: Session) -> int:
     """
     if session.get_bind().dialect.name == "sqlite":
         return int(session.execute(_LAST_OF_SQLITE).scalar() or 0)
-    last = session.execute(_LAST_SEQUENCE).scalar_one()
-    lowest = session.execute(_LOWEST_WRITER, {"space": _WRITERS}).scalar_one()
+    last, lowest = session.execute(_LAST_AND_LOWEST, {"space": _WRITERS}).one()
     return int(last if lowest is None else min(last, lowest))
 
 
@@ -244,16 +243,21 @@ def event_of_row(row: Row[Any]) -> Event:
 
 _LAST_OF_SQLITE = text(f"SELECT seq FROM sqlite_sequence WHERE name = '{ticket_events.name}'")
 _SEQUENCE = "ticket_events_seq_seq"
-_LAST_SEQUENCE = text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {_SEQUENCE}")
-_LOWEST_WRITER = text(
-    "SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+#: In one journey, and in this order: the locks are looked at for the row that `known` has already given.
+_LAST_AND_LOWEST = text(
+    f"WITH known AS MATERIALIZED (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM {_SEQUENCE})"
+    " SELECT last, (SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND known.last >= 0) FROM known"
 )
 #: What a PostgreSQL writer takes before its first event has a sequence, see `settled`; counted, so that there is a row.
-_ANNOUNCED = text(
-    f"SELECT count(pg_advisory_xact_lock_shared({_WRITERS}, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END"
-    f" FROM {_SEQUENCE})::int)) AS held"
-).columns(column("held", Integer)).cte("announced")
+_ANNOUNCED = (
+    text(
+        f"SELECT count(pg_advisory_xact_lock_shared({_WRITERS}, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END"
+        f" FROM {_SEQUENCE})::int)) AS held"
+    )
+    .columns(column("held", Integer))
+    .cte("announced")
+)
 _WRITTEN = [c for c in EVENT_COLUMNS if c.name != "seq"]
 #: In one journey: the sequence is drawn for the row that comes out of `announced`, so never before the lock is held.
 _ANNOUNCED_INSERT = (

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue import hours
-from queue_app.catalogue.directory import Counter, Directory, Service
+from queue_app.catalogue.directory import Directory, Service
 from queue_app.forecast.estimate import NO_OPEN_COUNTER, Estimate, estimate
 from queue_app.line.arrival import Lateness, competing_services
 from queue_app.line.crowd import LANES, Share, Standing
@@ -60,7 +60,7 @@ class QueueView:
         """Everybody who would be called before this waiting ticket if its holder were present now."""
         services = competing_services(self.directory, ticket.service_id)
         place = self.late.place_if_present(ticket, services)
-        shares = self.crowd.tally(services, (ticket.lane, place, ticket.key))
+        shares = self.crowd.tally_before(services, ticket.lane, place, ticket.key)
         own = [share for share in shares if share.lane == ticket.lane]
         others = [share for share in shares if share.lane != ticket.lane]
         every, since = self.directory.site.priority_every, self.late.since_priority(services)
@@ -68,10 +68,9 @@ class QueueView:
         most = among(_people(own), _people(others), every=every, since_priority=since)
         return self._sum([*own, *self._first(services, others, most)])
 
-    def open_counters(self, services: frozenset[int]) -> list[Counter]:
-        """The open counters that serve any of these services now."""
-        held = self.late.at_work
-        return [c for c, state in held if state.open and state.serves(c) & services]
+    def open_counters(self, services: frozenset[int]) -> int:
+        """How many open counters serve any of these services now."""
+        return sum([c.open for c in self.late.at_work if not services.isdisjoint(c.services)])
 
     def estimate_for(self, service: Service, minutes: int) -> tuple[Estimate | None, str | None]:
         """The window for somebody with so many nominal minutes ahead, or None with the reason."""
@@ -79,7 +78,7 @@ class QueueView:
             return None, NO_OPEN_COUNTER
         able = self.open_counters(competing_services(self.directory, service.id))
         opens = hours.opens_at(self.directory.site, service.agency, self.day)
-        return estimate(minutes_ahead=minutes, counters=len(able), now=self.now, opens_at=opens), None
+        return estimate(minutes_ahead=minutes, counters=able, now=self.now, opens_at=opens), None
 
     def estimate_at_end(self, service: Service, waiting: Mapping[int, int]) -> tuple[Estimate | None, str | None]:
         """The window for somebody who takes a number of this service now, when so many wait (see `waiting`)."""
