@@ -45,7 +45,7 @@ class GreenConnection(Connection[Any]):
                 finally:
                     watcher.close()
                 # Nobody says which of READ and WRITE it was; libpq tries both and asks again for what it still lacks.
-                wanted = gen.send(wanted)  # type: ignore[arg-type]
+                wanted = gen.send(wanted)
         except StopIteration as done:
             answer: _Answer = done.value
             return answer

@@ -73,6 +73,7 @@ HEIGHT = {name: height for height, (name, _) in enumerate(STOREYS)}
 
 #: Rooms of one storey that may use another room of it; within machinery as drawn, nothing else sideways.
 SIDEWAYS = {
+    "queue_app.db": {"queue_app.postgres"},
     "queue_app.line": {"queue_app.catalogue", "queue_app.forecast"},
     "queue_app.people": {"queue_app.catalogue"},
     "queue_app.transaction": {"queue_app.consequences"},

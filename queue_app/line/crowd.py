@@ -161,3 +161,8 @@ class Crowd:
         """One question about one group."""
         values = {"site_id": self.site_id, "day": self.day, "services": group.services, "passed": group.passed, **more}
         return self.session.execute(query, values).all()
+
+
+def forget() -> None:
+    """Remember no crowd any more."""
+    _remembered.clear()

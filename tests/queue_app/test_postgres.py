@@ -1,0 +1,80 @@
+"""Connections to PostgreSQL: a dead one is never handed out, a living one is not asked, and who waits blocks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import gevent
+import psycopg
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from queue_app.db import engine_options, prepare_engine
+from queue_app.postgres import GreenConnection
+
+
+@pytest.fixture
+def engine(postgres_url: str) -> Iterator[Engine]:
+    """As the product opens it, with one connection."""
+    made = create_engine(postgres_url, **engine_options(postgres_url) | {"pool_size": 1, "max_overflow": 0})
+    prepare_engine(made)
+    yield made
+    made.dispose()
+
+
+def backend(engine: Engine) -> int:
+    """The server process behind the engine's connection."""
+    with engine.connect() as connection:
+        return int(connection.scalar(text("SELECT pg_backend_pid()")))
+
+
+def elsewhere(engine: Engine, question: str, *values: object) -> object:
+    """What the server answers on a connection that is none of the engine's."""
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(question.encode(), values).fetchone()
+    return row[0] if row else None
+
+
+def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced_unnoticed(engine: Engine) -> None:
+    first = backend(engine)
+    assert elsewhere(engine, "SELECT pg_terminate_backend(%s, 2000)", first) is True
+    assert backend(engine) != first
+
+
+def test_a_connection_that_lives_is_used_again_without_being_asked(engine: Engine) -> None:
+    own = engine.execution_options(isolation_level="AUTOCOMMIT")
+    first = backend(own)
+    engine.connect().close()
+    assert elsewhere(engine, "SELECT query FROM pg_stat_activity WHERE pid = %s", first) == "SELECT pg_backend_pid()"
+    assert backend(own) == first
+
+
+def test_a_connection_that_was_idle_for_long_is_asked_first(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = backend(engine)
+    monkeypatch.setattr("queue_app.postgres.LONG_IDLE_SECONDS", -1)
+    engine.connect().close()
+    assert elsewhere(engine, "SELECT query FROM pg_stat_activity WHERE pid = %s", first) != "SELECT pg_backend_pid()"
+    assert backend(engine) == first
+
+
+def test_who_waits_for_an_answer_lets_the_others_go_on(engine: Engine) -> None:
+    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with (
+        GreenConnection.connect(conninfo, autocommit=True) as holds,
+        GreenConnection.connect(conninfo, autocommit=True) as waits,
+    ):
+        holds.execute("SELECT pg_advisory_lock(1)")
+        waiting = gevent.spawn(waits.execute, "SELECT pg_advisory_lock(1)")
+        gevent.sleep(0)
+        holds.execute("SELECT pg_advisory_unlock(1)")
+        waiting.join(10)
+        assert waiting.successful(), "it blocked the one who was to let it in"
+
+
+def test_what_does_not_fit_into_the_socket_at_once_arrives_whole(engine: Engine) -> None:
+    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with GreenConnection.connect(conninfo, autocommit=True) as connection:
+        large = "x" * 8_000_000
+        row = connection.execute("SELECT %s::text", [large]).fetchone()
+    assert row == (large,)
