@@ -33,7 +33,7 @@ from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
 from queue_app.metrics import metrics
 from queue_app.schema import schema_is_current
-from queue_app.transaction import announced, database, install_database, reading
+from queue_app.transaction import announced, database, install_database, glancing
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
@@ -91,7 +91,7 @@ def _house(config: Config) -> Flask:
     app = Flask("queue_app")
     app.extensions["config"] = config
     install_database(app, config.database_url)
-    app.extensions["reading"] = reading
+    app.extensions["reading"] = glancing
     Migrate(app, database, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     return app
 

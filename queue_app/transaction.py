@@ -102,15 +102,26 @@ def reading() -> Iterator[Session]:
     """
     session = database.session()
     within = session.in_transaction()
-    if not within and session.get_bind().dialect.name != "sqlite":
-        # Each statement sees what is committed when it begins, inside a transaction or not (READ COMMITTED): without
-        # one, BEGIN and ROLLBACK need not travel. SQLite's reads share one snapshot, and its BEGIN goes nowhere.
-        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
     try:
         yield session
     finally:
         if not within:
             session.rollback()
+
+
+@contextmanager
+def glancing() -> Iterator[Session]:
+    """As `reading`, for one short question, such as who is asking: on PostgreSQL without the BEGIN and ROLLBACK that
+    would travel with it. Several statements would not see one moment; nor do they in `reading`, unless it is told to.
+    """
+    session = database.session()
+    if not session.in_transaction() and session.get_bind().dialect.name != "sqlite":
+        with reading():
+            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+            yield session
+        return
+    with reading():
+        yield session
 
 
 def _refusal_of(error: IntegrityError) -> Exception:

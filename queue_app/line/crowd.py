@@ -122,18 +122,19 @@ class Crowd:
         held = _remembered.setdefault(self.session.get_bind().engine, {})
         name = (self.site_id, self.day, lane, tuple(group.services))
         known = held.get(name, _NOBODY)
-        fresh = monotonic() - known.at < REMEMBERED_SECONDS
-        if not fresh or (known.place, known.key) > (here.place, here.key):
+        if monotonic() - known.at >= REMEMBERED_SECONDS:
             known = _NOBODY
-        since = {"from_place": known.place, "from_key": known.key, "place": here.place, "key": here.key}
+        further_back = (known.place, known.key) <= (here.place, here.key)
+        start = known if further_back else _NOBODY
+        since = {"from_place": start.place, "from_key": start.key, "place": here.place, "key": here.key}
         lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
-        shares = known.shares + [Share(*row) for row in self._rows(_TALLY_BEFORE, group, since | lanes)]
-        own = [share for share in shares if share.lane == lane]
-        if not fresh and sum(share.people for share in own) >= LARGE:
+        anew = [Share(*row) for row in self._rows(_TALLY_BEFORE, group, since | lanes)]
+        if further_back and sum(share.people for share in anew if share.lane == lane) >= LARGE:
             if len(held) >= _MOST_REMEMBERED:
                 held.clear()
-            held[name] = here._replace(at=monotonic(), shares=own)
-        return shares
+            own = [share for share in start.shares + anew if share.lane == lane]
+            held[name] = here._replace(at=start.at or monotonic(), shares=own)
+        return start.shares + anew
 
     def first(self, services: Iterable[int], lane: int, most: int) -> list[Standing]:
         """The first `most` of a lane, in order."""
