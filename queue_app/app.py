@@ -33,7 +33,7 @@ from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
 from queue_app.metrics import metrics
 from queue_app.schema import schema_is_current
-from queue_app.transaction import announced, database, install_database, glancing
+from queue_app.transaction import announced, database, glancing, install_database
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
