@@ -11,7 +11,7 @@ DATABASES = ("sqlite", "postgresql")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`rounds` are interleaved; `seconds` of each measurement; `waiting`, `past` and `grown` (waiting in the grown house)
+    """`rounds` are interleaved; `seconds` of each measurement; `waiting`, `past` and `grown` (who wait in that house)
     are tickets; `clients` are connections at once; `screens`, `crowd`, `many` and `storm` are sockets; `calls` a round;
     `visitors` are the people of a simulated day, which runs `speed` times as fast as a real one. `shared`: one server
     for all, even where it matters what another bench has left.
