@@ -61,7 +61,7 @@ class ResponseRecord(Record):
 
 
 class AnswerRecord(Record):
-    """The score given to one unsur."""
+    """The score given to one unsur. `site_id` is the response's; None where a server before schema 0011 wrote it."""
 
     __tablename__ = "survey_answers"
     __table_args__ = (
@@ -71,6 +71,7 @@ class AnswerRecord(Record):
     response_id: Mapped[str] = mapped_column(ForeignKey("survey_responses.id"), primary_key=True)
     unsur: Mapped[str] = mapped_column(primary_key=True)
     score: Mapped[int]
+    site_id: Mapped[int | None]
 
 
 class SuggestionRecord(Record):
@@ -173,7 +174,10 @@ def _store(
     )
     session.execute(
         insert(AnswerRecord),
-        [{"response_id": key, "unsur": unsur, "score": score} for unsur, score in filled.scores.items()],
+        [
+            {"response_id": key, "unsur": unsur, "score": score, "site_id": right.site_id}
+            for unsur, score in filled.scores.items()
+        ],
     )
 
 

@@ -51,7 +51,9 @@ class StaffRecord(Record):
 
 
 class SignInRecord(Record):
-    """One sign-in of one browser; its cookie works until `ended_at` is set or it grows old."""
+    """One sign-in of one browser; its cookie works until `ended_at` is set or it grows old. `site_id` is the person's;
+    None where a server before schema 0011 wrote it.
+    """
 
     __tablename__ = "sign_ins"
     __table_args__ = (Index(None, "staff_id"),)
@@ -59,6 +61,7 @@ class SignInRecord(Record):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    site_id: Mapped[int | None]
 
 
 class OneTimeLinkRecord(Record):

@@ -116,7 +116,7 @@ def start_sign_in(session: Session, staff: StaffRecord, *, at: datetime) -> Sign
     """Record a sign-in of a person who has just proved to be one: by password, or by the link that
     set it.
     """
-    row = SignInRecord(staff_id=staff.id, started_at=at, ended_at=None)
+    row = SignInRecord(staff_id=staff.id, site_id=staff.site_id, started_at=at, ended_at=None)
     session.add(row)
     session.flush()
     by = f"staff:{staff.id}"
