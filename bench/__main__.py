@@ -1,11 +1,11 @@
-"""`python -m bench [NAME …]`: each prints one JSON object per line, then a table; `drills` breaks a hall instead."""
+"""`python -m bench [NAME …]`: each prints JSON lines, then a table. `drills` breaks a hall, `scale` computes."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import database, day, growth, http_rates, machine, mixed, parts, push
+from bench import database, day, growth, http_rates, machine, mixed, parts, push, scale
 from bench.asked import Asked, asked
 from bench.place import Places, places
 from bench.report import Result, table
@@ -13,6 +13,7 @@ from bench.report import Result, table
 BENCHES: dict[str, Callable[[Places, Asked], Iterator[Result]]] = {
     "take": http_rates.take,
     "call": http_rates.call,
+    "read": http_rates.read,
     "database": database.database,
     "push": push.push,
     "mixed": mixed.mixed,
@@ -30,6 +31,9 @@ def main(arguments: list[str]) -> int:
         from bench.drills.__main__ import main as drills
 
         return drills(arguments[1:])
+    if arguments[:1] == ["scale"]:
+        print(scale.tables())
+        return 0
     names, sizes = asked(arguments, list(BENCHES))
     print(machine.described().line(), flush=True)
     errors = 0

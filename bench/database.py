@@ -19,7 +19,8 @@ def database(places: Places, asked: Asked) -> Iterator[Result]:
     """Rounds of take, call and raw, interleaved, at each number of clients."""
     try:
         place = places.on("postgresql")
-        raw = RawDatabase(place.postgres)
+        assert place.postgres is not None
+        raw = RawDatabase(place.postgres.url)
     except NotHere as reason:
         yield Result("database", {"not here": str(reason)})
         return
@@ -41,6 +42,7 @@ def _beside(place: Place, raw: RawDatabase, clients: int, asked: Asked) -> Itera
             "raw_per_second": median(tps for _, tps in rounds),
             "of_raw": median(runs[op].rps / tps for runs, tps in rounds),
             "cpu_us": median(runs[op].cpu_us for runs, _ in rounds),
+            "database_cpu_us": median(runs[op].database_cpu_us for runs, _ in rounds),
             "errors": sum(runs[op].errors for runs, _ in rounds),
         }
         yield Result("database", figures)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
-from queue_app.catalogue.directory import Directory, directory
-from queue_app.line import attendance, issuing
+from queue_app.catalogue.directory import Directory, Service, directory
+from queue_app.line import attendance
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind, ticket_events
-from queue_app.line.issuing import Wish
+from queue_app.line.numbers import draw_ordinal, line_days
 from queue_app.line.ticket import REGULAR_LANE, SPACING, Status, tickets
 from queue_app.transaction import database, transaction
 
@@ -23,8 +25,6 @@ UPDATE tickets SET status = 'CANCELLED' WHERE status = 'WAITING' AND key NOT IN
 #: Days over which the past is spread, and what happened to each of its tickets.
 PAST_DAYS = 20
 LIFE = (Kind.ISSUED, Kind.CALLED, Kind.STARTED, Kind.FINISHED)
-#: Tickets of one transaction.
-PORTION = 500
 
 
 def open_all() -> None:
@@ -36,26 +36,41 @@ def open_all() -> None:
 
 
 def fill(wanted: int) -> None:
-    """Take back what is being handled and what waits beyond need (newest first); issue what is missing."""
+    """Take back what is being handled and what waits beyond need (newest first); add what is missing."""
     with transaction() as session:
         session.execute(text("UPDATE tickets SET status = 'CANCELLED' WHERE status IN ('CALLED', 'SERVING')"))
         session.execute(text("UPDATE counter_states SET last_step = NULL"))
         session.execute(text(_SURPLUS), {"wanted": wanted})
-    while _issue(wanted):
-        pass
-
-
-def _issue(wanted: int) -> int:
-    """Let a portion of those who are missing in; how many are missing then."""
     with transaction() as session:
         house = directory(session)
-        services = list(house.services.values())
         counted = select(func.count()).where(tickets.c.status == "WAITING", tickets.c.day == today(house))
         missing = wanted - (session.scalar(counted) or 0)
-        for n in range(min(missing, PORTION)):
-            issuing.issue(session, house, services[n % len(services)], Wish(channel="kiosk"), by="bench")
-        session.info["events"].clear()  # nobody is to be told of these
-    return max(missing - PORTION, 0)
+        if missing > 0:
+            _let_in(session, house, missing)
+
+
+def _let_in(session: Session, house: Directory, missing: int) -> None:
+    """So many people who wait, as if each had taken a number at the kiosk; nobody is told of them."""
+    day, at = today(house), clock.now()
+    last = session.scalar(select(func.max(tickets.c.place)).where(tickets.c.day == day)) or 0
+    firsts = _numbers(session, house, day, missing)
+    waiting: dict[str, Any] = {"status": Status.WAITING, "outcome": None, "version": 0, "counter_id": None}
+    waiting |= dict.fromkeys(("called_at", "started_at", "ended_at"))
+    rows = [_row(house, day, at, n, firsts) | waiting | {"place": last + (n + 1) * SPACING} for n in range(missing)]
+    _write(session.connection(), rows, (Kind.ISSUED,))
+
+
+def _numbers(session: Session, house: Directory, day: date, how_many: int) -> dict[str, int]:
+    """Prefix → the first of the numbers drawn from its line for so many tickets, dealt to the services in turn."""
+    lines = [service.line for service in house.services.values()]
+    dealt = Tally(lines[n % len(lines)].prefix for n in range(how_many))
+    firsts = {}
+    for line in {line.prefix: line for line in lines if dealt[line.prefix]}.values():
+        firsts[line.prefix] = draw_ordinal(session, house.site, line.id, day)
+        drawn = line_days.c.site_id == house.site.id, line_days.c.line_id == line.id, line_days.c.day == day
+        more = line_days.c.last_ordinal + dealt[line.prefix] - 1
+        session.execute(update(line_days).where(*drawn).values(last_ordinal=more))
+    return firsts
 
 
 def remember(past: int) -> None:
@@ -71,14 +86,19 @@ def remember(past: int) -> None:
 
 def _a_day(connection: Connection, house: Directory, day: date, how_many: int) -> None:
     at = clock.now() - (today(house) - day)
-    rows = [_past(house, day, at, n) for n in range(how_many)]
+    firsts = {service.line.prefix: 1 for service in house.services.values()}
+    _write(connection, [_row(house, day, at, n, firsts) for n in range(how_many)], LIFE)
+
+
+def _write(connection: Connection, rows: list[dict[str, Any]], life: tuple[Kind, ...]) -> None:
     keys = connection.execute(insert(tickets).returning(tickets.c.key, tickets.c.ref), rows)
     key_of = {row.ref: row.key for row in keys}
-    lives = [_event(row, key_of[row["ref"]], kind) for row in rows for kind in LIFE]
+    lives = [_event(row, key_of[row["ref"]], kind) for row in rows for kind in life]
     connection.execute(insert(ticket_events), lives)
 
 
-def _past(house: Directory, day: date, at: datetime, n: int) -> dict[str, Any]:
+def _row(house: Directory, day: date, at: datetime, n: int, firsts: dict[str, int]) -> dict[str, Any]:
+    """The nth ticket of a day, served to its end; its line's numbers go on from the first."""
     services, counters = list(house.services.values()), list(house.counters.values())
     service, counter = services[n % len(services)], counters[n % len(counters)]
     return {
@@ -87,7 +107,7 @@ def _past(house: Directory, day: date, at: datetime, n: int) -> dict[str, Any]:
         "ref": ids.reference(),
         "day": day,
         "prefix": service.line.prefix,
-        "ordinal": 1 + n // len(services),
+        "ordinal": firsts[service.line.prefix] + _before(services, n),
         "issued_service_id": service.id,
         "service_id": service.id,
         "status": Status.SERVED,
@@ -105,7 +125,14 @@ def _past(house: Directory, day: date, at: datetime, n: int) -> dict[str, Any]:
     }
 
 
+def _before(services: list[Service], n: int) -> int:
+    """How many of the first n tickets, dealt to the services in turn, are of the line of the nth."""
+    mine = services[n % len(services)].line.prefix
+    each = [service.line.prefix == mine for service in services]
+    return n // len(services) * sum(each) + sum(each[: n % len(services)])
+
+
 def _event(row: dict[str, Any], key: int, kind: Kind) -> dict[str, Any]:
     same = {name: row[name] for name in ("site_id", "day", "ref", "service_id", "counter_id")}
     number = f"{row['prefix']}{row['ordinal']:03}"
-    return same | {"at": row["ended_at"], "kind": kind, "ticket_key": key, "number": number, "by": "bench", "data": {}}
+    return same | {"at": row["issued_at"], "kind": kind, "ticket_key": key, "number": number, "by": "bench", "data": {}}

@@ -25,6 +25,9 @@ FASTEST = 400
 #: What counts as done; everything else is an error.
 GOOD = {"200", "201", "204"}
 
+#: The page a citizen begins with, the services, the board and a line as they are asked for without a socket.
+READ = ("/", "/api/v1/services", "/api/v1/boards/H1", "/api/v1/lines/A")
+
 Cycle = list[str]
 
 
@@ -45,13 +48,16 @@ Cycles = Callable[[Door, int], list[Cycle]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measurement: requests per second, latencies (ms) of the one that matters, CPU of the server."""
+    """One measurement: requests per second, latencies (ms) of the one that matters, CPU of the server, and of the
+    database's server where it has one.
+    """
 
     rps: float
     p50: float
     p99: float
     cpu_us: float
     errors: int
+    database_cpu_us: float = 0.0
 
     @property
     def spread(self) -> float:
@@ -69,6 +75,11 @@ def call(places: Places, asked: Asked) -> Iterator[Result]:
     yield from _on_each_database("call", places, asked, calling)
 
 
+def read(places: Places, asked: Asked) -> Iterator[Result]:
+    """What the public reads: a page, the services, a board, a line, in turn; the latencies are the page's."""
+    yield from _on_each_database("read", places, asked, reading)
+
+
 def taking(door: Door, clients: int) -> list[Cycle]:
     """What takers send."""
     body = json.dumps({"service": "S1", "channel": "remote"})
@@ -82,6 +93,11 @@ def calling(door: Door, clients: int) -> list[Cycle]:
     return [[post(door.port, f"/api/v1/counters/{c}/{act}", "{}", door.bearers[c]) for act in acts] for c in codes]
 
 
+def reading(door: Door, clients: int) -> list[Cycle]:
+    """What the public sends that only reads."""
+    return [[f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{door.port}\r\n\r\n" for path in READ]] * clients
+
+
 def doing_nothing(door: Door, clients: int, route: str = "/bench/noop") -> list[Cycle]:
     """What is sent to a route behind which there is nothing."""
     return [[post(door.port, route, "{}")] for _ in range(clients)]
@@ -89,19 +105,20 @@ def doing_nothing(door: Door, clients: int, route: str = "/bench/noop") -> list[
 
 def measure(place: Place, cycles: list[Cycle], seconds: float) -> Run:
     """So many clients for so long, and the processor time their server took for each answer."""
-    before = place.cpu_seconds()
+    before, database = place.cpu_seconds(), place.database_cpu_seconds()
     with outside("bench.load") as clients:
         clients.say({"port": place.port, "warm": WARM, "seconds": seconds, "clients": cycles})
         seen = clients.hear()
-    used = place.cpu_seconds() - before
-    return run_of(seen, used * 1e6 / max(seen["rps"] * (seconds + WARM), 1))
+    each = 1e6 / max(seen["rps"] * (seconds + WARM), 1)
+    used = (place.cpu_seconds() - before) * each, (place.database_cpu_seconds() - database) * each
+    return run_of(seen, *used)
 
 
-def run_of(seen: dict[str, Any], cpu_us: float) -> Run:
+def run_of(seen: dict[str, Any], cpu_us: float, database_cpu_us: float = 0.0) -> Run:
     """What a load generator saw, with what it cost."""
     first = seen["latencies"].get("0", [0.0])
     bad = sum(n for status, n in seen["statuses"].items() if status not in GOOD)
-    return Run(seen["rps"], quantile(first, 50), quantile(first, 99), cpu_us, bad)
+    return Run(seen["rps"], quantile(first, 50), quantile(first, 99), cpu_us, bad, database_cpu_us)
 
 
 def quantile(ordered: list[float], percent: int) -> float:
@@ -137,6 +154,7 @@ def _beside(place: Place, cycles: Cycles, clients: int, asked: Asked) -> dict[st
         "p50_ms": median(run.p50 for run in product),
         "p99_ms": median(run.p99 for run in product),
         "cpu_us": median(run.cpu_us for run in product),
+        "database_cpu_us": median(run.database_cpu_us for run in product),
         "noop_rps": median(run.rps for run in nothing),
         "noop_p99_ms": median(run.p99 for run in nothing),
         "noop_cpu_us": median(run.cpu_us for run in nothing),

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.asked import Asked
-from bench.http_rates import FASTEST, WARM, Run, run_of, taking
+from bench.http_rates import FASTEST, WARM, Run, reading, run_of, taking
 from bench.outside import outside
 from bench.place import Place, Places
 from bench.report import Result
-from bench.screens import BOARD, PAUSE, Seen, at_product, called, watching
+from bench.screens import PAUSE, Seen, at_product, called, watching
 from tests.servers import NotHere
 
-#: What is read beside: the page a citizen begins with, the services, the board as it is asked for without a socket.
-READ = ("/", "/api/v1/services", f"/api/v1/boards/{BOARD}", "/api/v1/lines/A")
 READERS = 2
 
 
@@ -73,17 +71,13 @@ def _turn(place: Place, asked: Asked, *, screens: bool = False, takers: bool = F
         if takes:
             takes.say({**lasting, "clients": taking(place, asked.usual)})
         if reads:
-            reads.say({**lasting, "clients": [_reading(place)] * READERS})
+            reads.say({**lasting, "clients": reading(place, READERS)})
         if takes and shown:
             time.sleep(2 * WARM)  # they are at full speed
         if shown:
             seen = called(shown)
         took, read = (run_of(one.end(), 0) if one else None for one in (takes, reads))
     return Turn(seen, took, read)
-
-
-def _reading(place: Place) -> list[str]:
-    return [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{place.port}\r\n\r\n" for path in READ]
 
 
 def _told(rounds: list[list[Turn]]) -> dict[str, float | int]:

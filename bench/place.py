@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.outside import Outside, outside
-from bench.processes import cpu_seconds, resident_kb
+from bench.processes import cpu_seconds, family, resident_kb
 from queue_app.simulation import own_server
 from queue_app.simulation.command import first_open_monday
 from queue_app.simulation.free_port import free_port
@@ -37,14 +37,14 @@ APPLICATION = "bench.server:serving()"
 @dataclass(frozen=True, slots=True)
 class Place:
     """A running server: its environment, its worker's process id, the bearer of each counter, who fills it, and the
-    database server behind it ("": SQLite has none).
+    database server behind it (SQLite has none).
     """
 
     env: dict[str, str]
     worker: int
     bearers: dict[str, str]
     stagehand: Outside
-    postgres: str = ""
+    postgres: servers.Server | None = None
 
     @property
     def port(self) -> int:
@@ -62,6 +62,10 @@ class Place:
     def cpu_seconds(self) -> float:
         """Processor time the worker has used."""
         return cpu_seconds(self.worker)
+
+    def database_cpu_seconds(self) -> float:
+        """Processor time of the database server and all it runs; 0 where the worker is its own."""
+        return sum(map(cpu_seconds, family([self.postgres.process.pid]))) if self.postgres else 0.0
 
     def resident_kb(self) -> int:
         """Memory the worker holds."""
@@ -106,12 +110,12 @@ def a_place(database: str) -> Iterator[Place]:
 
 
 @contextmanager
-def a_stage(database: str) -> Iterator[tuple[dict[str, str], dict[str, str], Outside, str]]:
-    """A prepared database without a server: settings, bearers, who fills it, the database server's address."""
+def a_stage(database: str) -> Iterator[tuple[dict[str, str], dict[str, str], Outside, servers.Server | None]]:
+    """A prepared database without a server of ours: settings, bearers, who fills it, the database's server."""
     with tempfile.TemporaryDirectory(prefix="gmsc-bench-") as name, _postgres(database) as postgres:
         folder = Path(name)
         env = own_server.settings(folder, free_port(), RATE_LIMITS="off", MESSAGE_CHANNEL="off")
-        env |= {"DATABASE_URL": servers.new_database(postgres)} if postgres else {}
+        env |= {"DATABASE_URL": servers.new_database(postgres.url)} if postgres else {}
         catalogue = write_catalogue(OFFICE, folder / "catalogue")
         env |= own_server.clock(_morning(catalogue), 1)
         with outside("bench.stagehand", str(catalogue), env=env) as stagehand:
@@ -139,12 +143,12 @@ def _worker_of(master: int) -> int:
 
 
 @contextmanager
-def _postgres(database: str) -> Iterator[str]:
+def _postgres(database: str) -> Iterator[servers.Server | None]:
     if database == "sqlite":
-        yield ""
+        yield None
         return
     server = servers.postgres(durable=True)
     try:
-        yield server.url
+        yield server
     finally:
         server.stop()

@@ -75,7 +75,7 @@ def _memory(place: Place, raw: Raw, asked: Asked) -> dict[str, float | int]:
         ours = place.resident_kb() - before
     with watching(at_raw(raw, asked.many, 0, 1)):
         bound = raw.resident_kb() - raw_before
-    return {"rss_kb_each": ours / asked.many, "raw_rss_kb_each": bound / asked.many}
+    return {"worker_mb": before / 1024, "rss_kb_each": ours / asked.many, "raw_rss_kb_each": bound / asked.many}
 
 
 def _storm(place: Place, raw: Raw, sockets: int, asked: Asked) -> dict[str, float | int]:

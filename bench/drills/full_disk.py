@@ -1,7 +1,7 @@
 """D12: the disk is full: nothing more is promised (503), everything can still be read, and with room it goes on.
 
-Two ways: the file system has no page left (a small one of our own, where that is allowed), and the system refuses a
-longer file to the process (RLIMIT_FSIZE), which SQLite meets as an I/O error instead.
+Three ways: the file system has no page left (a small one of our own, where that is allowed), under SQLite and under
+PostgreSQL; and the system refuses a longer file to the process (RLIMIT_FSIZE), which SQLite meets as an I/O error.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import resource
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from pathlib import Path
 from bench.drills.hall import Hall, a_crowd, a_hall
 from bench.drills.outcome import Figure, Outcome
 from bench.drills.wire import NotConnected, Unanswered
+from tests import servers
 from tests.servers import NotHere
 
 TAKERS, COUNTERS, SECONDS = 4, 2, 1.0
@@ -27,7 +29,7 @@ RECOVERY = 5.0
 ROOMY = 2 << 30
 
 
-def drill(seed: int, rounds: int = 5, ways: tuple[str, ...] = ("limit", "disk")) -> Outcome:
+def drill(seed: int, rounds: int = 5, ways: tuple[str, ...] = ("limit", "disk", "postgresql")) -> Outcome:
     """So many times each way that is allowed here."""
     totals = {"lost": 0, "violations": 0, "crashed": 0, "unread": 0, "not_refused": 0}
     refused, acked, back, found, tried = 0, 0, 0.0, list[str](), list[str]()
@@ -127,7 +129,34 @@ def _shrink(disk: Path) -> None:
     raise NotHere("the small disk did not shrink")
 
 
-_PLACES = {"limit": _limited, "disk": _small_disk}
+@contextmanager
+def _small_disk_of_postgres() -> _Place:
+    """All that PostgreSQL keeps, its log of changes included, on a file system of its own."""
+    with tempfile.TemporaryDirectory(prefix="gmsc-drill-") as name:
+        disk = Path(name)
+        disk.chmod(0o755)
+        _mount(disk, "-t", "tmpfs", "-o", f"size={ROOMY}", "gmsc-drill")
+        try:
+            with _temporary_files_in(disk):
+                server = servers.postgres()
+            with a_hall(postgres=server.url) as hall:
+                _open(hall)
+                yield hall, lambda: _shrink(disk), lambda: _mount(disk, "-o", f"remount,size={ROOMY}")
+            server.stop()
+        finally:
+            subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+_PLACES = {"limit": _limited, "disk": _small_disk, "postgresql": _small_disk_of_postgres}
 
 
 def _open(hall: Hall) -> None:

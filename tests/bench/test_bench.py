@@ -20,6 +20,7 @@ from queue_app.simulation.own_server import ROOT
 FIGURES = {
     "take": {"rps", "p50_ms", "p99_ms", "cpu_us", "noop_rps", "of_noop", "of_bare"},
     "call": {"rps", "p50_ms", "p99_ms", "cpu_us", "noop_rps", "of_noop", "of_bare"},
+    "read": {"rps", "p50_ms", "cpu_us", "noop_rps"},
     "push": {"p50_ms", "last_ms", "raw_last_ms", "last_by_raw", "lost"},
     "mixed": {"push_by_idle", "take_by_idle", "read_push_by_idle", "read_take_by_idle", "lost"},
     "growth": {"empty_rps", "grown_rps", "kept", "empty_cpu_us", "grown_cpu_us"},
