@@ -50,6 +50,12 @@ class Client(asyncio.Protocol):
         """Connect, and begin."""
         await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
 
+    async def _again(self) -> None:
+        try:
+            await self.connect()
+        except OSError:  # it said goodbye for good
+            self.connection_lost(None)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         assert isinstance(transport, asyncio.Transport)
@@ -80,7 +86,7 @@ class Client(asyncio.Protocol):
         """The end, wanted or not, or another connection."""
         if self._moving:
             self._moving = False
-            self._task = asyncio.ensure_future(self.connect())
+            self._task = asyncio.ensure_future(self._again())
             return
         if error is not None or time.perf_counter() < self._measured.ends:
             self._measured.statuses["lost"] += 1

@@ -15,7 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 #: Of each place: its name, its share of a mall or how many malls it is.
 STEPS = (("one hall", 1 / 3), ("one city (a mall)", 1), ("one province", 8), ("the country", 300))
-SECONDS_A_DAY, DAYS_A_YEAR = 86_400, 250
+PLACED = "the country, phones placed by line"
+DAYS_A_YEAR = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Costs:
     read_us: float
     connect_us: float
     frame_us: float
+    build_us: float
     database_take_us: float
     database_step_us: float
     database_read_us: float
@@ -54,6 +56,7 @@ class Country:
     reads: int
     lines: int
     halls: int
+    scopes: int
     busy: float
     sockets_a_process: int
     database_cores: int
@@ -100,6 +103,7 @@ class Load:
     phones: float
     screens: float
     tickets: float
+    per_line: float
 
 
 def load(malls: float, land: Country, unit: Costs) -> Load:
@@ -125,6 +129,7 @@ def load(malls: float, land: Country, unit: Costs) -> Load:
         phones=phones,
         screens=screens,
         tickets=tickets,
+        per_line=per_line,
     )
 
 
@@ -134,52 +139,58 @@ class Need:
 
     web: int
     live: int
-    jobs: int
     shards: int
     cores: float
     memory_gb: float
     disk_gb_year: float
-    mbit: float
+    builds: float
     rupiah: float
     back_s: float
     first: str
 
 
-def need(there: Load, land: Country, unit: Costs, price: Prices) -> Need:
-    """Processes, machines and money for a load; what would be full first if the load grew."""
-    several = unit.many_processes
-    web_cores = (there.takes * unit.take_us + there.steps * unit.step_us + there.reads * unit.read_us) * several / 1e6
-    live_cores = there.frames * unit.frame_us * several / 1e6
-    sockets = there.phones + there.screens
-    in_database = there.takes * unit.database_take_us + there.steps * unit.database_step_us
-    database_cores = (in_database + there.reads * unit.database_read_us) / 1e6
+def builds(there: Load, live: int, land: Country) -> float:
+    """Snapshots built a second. An event's line is built in each process where one of its watchers happens to be."""
+    of_a_line = live * (1 - (1 - 1 / live) ** there.per_line) if live else 1.0
+    return (there.takes + there.steps) * (of_a_line + land.scopes)
+
+
+def need(there: Load, land: Country, unit: Costs, price: Prices, *, placed: bool = False) -> Need:
+    """Processes, machines and money for a load; what would be full first if it grew. `placed`: whoever watches a line
+    is connected to the same process, so that its snapshots are built once.
+    """
+    web_us = there.takes * unit.take_us + there.steps * unit.step_us + there.reads * unit.read_us
+    web_cores, sockets = web_us * unit.many_processes / 1e6, there.phones + there.screens
+    live, made = _live(there, land, unit, 1 if placed else None)
+    live_cores = (there.frames * unit.frame_us + made * unit.build_us) / 1e6
     small = web_cores + live_cores < land.busy and sockets < land.sockets_a_process
-    web = 1 if small else max(2, math.ceil(web_cores / land.busy) + 1)
-    live_by = {"live: processor": live_cores / land.busy, "live: sockets": sockets / land.sockets_a_process}
-    live = 0 if small else max(2, math.ceil(max(live_by.values())) + 1)
+    in_database = there.takes * unit.database_take_us + there.steps * unit.database_step_us
+    database_cores = (in_database + there.reads * unit.database_read_us + made * unit.database_read_us) / 1e6
     shards = 0 if small else max(1, math.ceil(database_cores / land.busy / land.database_cores))
-    memory = ((web + live) * unit.process_mb + sockets * unit.socket_kb / 1024) / 1024 + 4 * shards
+    web = 1 if small else max(2, math.ceil(web_cores / land.busy) + 1)
+    live = 0 if small else max(2, live + 1)
     cores = (web_cores + live_cores) / land.busy + (2 * max(database_cores / land.busy, 2) if shards else 1)
+    memory = ((web + live) * unit.process_mb + sockets * unit.socket_kb / 1024) / 1024 + 8 * shards
     disk = there.tickets * DAYS_A_YEAR * unit.ticket_bytes / 1e9
     used = {
-        "web: processor": web_cores / (web * land.busy),
-        "database: processor": database_cores / (max(shards, 1) * land.busy * land.database_cores),
+        "`web`, processor": web_cores / (web * land.busy),
+        "`live`, sockets": sockets / (max(live, 1) * land.sockets_a_process),
+        "`live`, processor": live_cores / (max(live, 1) * land.busy),
+        "PostgreSQL, processor": database_cores / (max(shards, 1) * land.busy * land.database_cores) if shards else 0,
     }
-    used |= {name: value / max(live, 1) for name, value in live_by.items()}
-    rupiah = cores * price.core + memory * price.gb_memory + disk * price.gb_disk * 2 + there.mbit * price.mbit
-    return Need(
-        web=web,
-        live=live,
-        jobs=0 if small else 2,
-        shards=shards,
-        cores=cores,
-        memory_gb=memory,
-        disk_gb_year=disk,
-        mbit=there.mbit,
-        rupiah=rupiah,
-        back_s=sockets * unit.connect_us * several / 1e6 / max(live, 1),
-        first=max(used, key=lambda name: used[name]),
-    )
+    money = cores * price.core + memory * price.gb_memory + disk * price.gb_disk * 2 + there.mbit * price.mbit
+    back = sockets * unit.connect_us / 1e6 / max(live, 1)
+    return Need(web, live, shards, cores, memory, disk, made, money, back, max(used, key=lambda name: used[name]))
+
+
+def _live(there: Load, land: Country, unit: Costs, spread_over: int | None) -> tuple[int, float]:
+    """How many live processes, and the snapshots that all of them build: more processes build more of them."""
+    live = max(1, math.ceil((there.phones + there.screens) / land.sockets_a_process))
+    for _ in range(50):
+        made = builds(there, spread_over or live, land)
+        busy = (there.frames * unit.frame_us + made * unit.build_us) / 1e6 / land.busy
+        live = max(live, math.ceil(busy))
+    return live, made
 
 
 def tables() -> str:
@@ -187,6 +198,7 @@ def tables() -> str:
     land, unit, price = country(), costs(), prices()
     loads = [load(malls, land, unit) for _, malls in STEPS]
     needs = [need(there, land, unit, price) for there in loads]
+    needs.append(need(loads[-1], land, unit, price, placed=True))
     names = [name for name, _ in STEPS]
     happens = {
         "tickets a day": [_round(one.tickets) for one in loads],
@@ -200,9 +212,10 @@ def tables() -> str:
     takes = {
         "`web` processes": [str(one.web) for one in needs],
         "`live` processes": [str(one.live) if one.live else "in `web`" for one in needs],
-        "`jobs` processes": [str(one.jobs) if one.jobs else "in `web`" for one in needs],
+        "`jobs` processes": ["2" if one.shards else "in `web`" for one in needs],
         "database": [_database(one.shards) for one in needs],
         "Redis": ["one" if one.shards else "none" for one in needs],
+        "snapshots built a second": [_round(one.builds) for one in needs],
         "cores in all": [_round(math.ceil(one.cores)) for one in needs],
         "memory, GB": [_round(math.ceil(one.memory_gb)) for one in needs],
         "disk a year, GB": [_round(one.disk_gb_year) for one in needs],
@@ -210,7 +223,7 @@ def tables() -> str:
         "full first": [one.first for one in needs],
         "rupiah a month": [_round(one.rupiah) for one in needs],
     }
-    return f"{_table(names, happens)}\n\n{_table(names, takes)}"
+    return f"{_table(names, happens)}\n\n{_table([*names, PLACED], takes)}"
 
 
 def _database(shards: int) -> str:

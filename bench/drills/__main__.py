@@ -23,6 +23,7 @@ from bench.drills import (
     killed_redis,
     lived,
     lost_answers,
+    restored,
     stopped,
     torn,
 )
@@ -46,6 +47,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D12": full_disk.drill,
     "D13": lost_answers.drill,
     "D14": bad_input.drill,
+    "D16": restored.drill,
     "D18": flood.drill,
 }
 

@@ -51,8 +51,8 @@ def drill(seed: int, rounds: int = 1000, kills: int = KILLS) -> Outcome:
 
 def _installation(stack: ExitStack, postgres: str) -> tuple[Hall, Deployed]:
     """A hall whose server is all of `deploy/`; citizens and screens come through nginx."""
-    settings = {"TRUSTED_PROXIES": "1", "SERVER_PROCESSES": str(len(PARTS))}
-    hall = stack.enter_context(a_hall(postgres=postgres, **settings))
+    processes = str(len(PARTS))
+    hall = stack.enter_context(a_hall(postgres=postgres, TRUSTED_PROXIES="1", SERVER_PROCESSES=processes))
     folder = hall.folder / "parts"
     folder.mkdir()
     made = stack.enter_context(deployed(folder, hall.env, PARTS, tls=False))
