@@ -109,6 +109,7 @@ class ImportedAnswerRecord(Record):
     )
     response_id: Mapped[str] = mapped_column(ForeignKey("survey_imported.id"), primary_key=True)
     unsur: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int]
     score: Mapped[int]
 
 
@@ -214,7 +215,8 @@ def _store_rows(session: Session, import_id: int, stated: Stated, rows: Sequence
         own = {name: row.profile.get(name) for name in PROFILE_KEYS}
         scope = {"agency_code": row.agency or stated.agency, "service_code": row.service or stated.service}
         forms.append({"id": key, "site_id": stated.site_id, "import_id": import_id, **scope, **own})
-        answers += [{"response_id": key, "unsur": unsur, "score": score} for unsur, score in row.scores.items()]
+        hung = {"response_id": key, "site_id": stated.site_id}
+        answers += [hung | {"unsur": unsur, "score": score} for unsur, score in row.scores.items()]
     session.execute(insert(ImportedRecord), forms)
     session.execute(insert(ImportedAnswerRecord), answers)
 

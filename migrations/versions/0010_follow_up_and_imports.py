@@ -173,6 +173,7 @@ def upgrade() -> None:
         "survey_imported_answers",
         sa.Column("response_id", sa.String(), nullable=False),
         sa.Column("unsur", sa.String(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.CheckConstraint("score BETWEEN 1 AND 4", name=op.f("ck_survey_imported_answers_score")),
         sa.ForeignKeyConstraint(
