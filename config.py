@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,7 +104,7 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         port=port,
         data_dir=data_dir,
         secret_key=_secret_key(v.get("SECRET_KEY"), mode, data_dir),
-        public_url=_public_url(v.get("PUBLIC_URL", f"http://{host}:{port}")),
+        public_url=_public_url(v.get("PUBLIC_URL", f"http://{_name_for_others(host)}:{port}")),
         tz_name=_zone(v.get("TZ_NAME", "Asia/Jakarta")),
         rate_limits=_one_of("RATE_LIMITS", v.get("RATE_LIMITS", "on"), ("on", "off")) == "on",
         log_format=_one_of("LOG_FORMAT", v.get("LOG_FORMAT", "text"), ("text", "json")),
@@ -211,6 +212,21 @@ def _zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         raise ConfigError(f"TZ_NAME must be a time zone like Asia/Jakarta, not {value!r}") from None
     return value
+
+
+def _name_for_others(host: str) -> str:
+    """How the machine is reached that listens on `host`: one that listens everywhere has an address in the building.
+
+    Asking for a route sends nothing; without any network only this machine itself remains.
+    """
+    if host not in ("0.0.0.0", "::", ""):
+        return f"[{host}]" if ":" in host else host
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+            asked.connect(("192.0.2.1", 9))
+            return str(asked.getsockname()[0])
+    except OSError:
+        return "127.0.0.1"
 
 
 def _public_url(value: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -88,16 +88,33 @@ def quick(session: Session, *, overlap: timedelta = timedelta(0)) -> list[Violat
     return [*line, *_right_violations(session)]
 
 
+#: What was looked at, as an operator calls it.
+LOOKED_AT = {
+    "days": "hari",
+    "tickets": "tiket",
+    "events": "peristiwa",
+    "judged_calls": "panggilan dinilai",
+    "rights": "hak survei",
+    "spent": "hak terpakai",
+    "responses": "jawaban survei",
+}
+
+
+def looked_at(checked: Mapping[str, int]) -> str:
+    """15 tiket, 55 peristiwa, …: what a report rests on."""
+    return ", ".join(f"{n} {LOOKED_AT.get(name, name)}" for name, n in checked.items())
+
+
 def summary(found: Report) -> str:
     """The report for a person: one line per violation, or one that says all is well."""
-    seen = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in found.checked.items())
+    seen = looked_at(found.checked)
     if not found.violations:
-        return f"No violation. Checked: {seen}."
+        return f"Tidak ada pelanggaran. Diperiksa: {seen}."
     lines = [f"{v.invariant}\t{v.where} {v.ref or ''}\t{v.detail}" for v in found.violations]
     by_invariant = Tally(v.invariant for v in found.violations)
     means = [f"{key} ({INVARIANTS[key].name}): {INVARIANTS[key].when_broken}" for key in sorted(by_invariant)]
     total = ", ".join(f"{name} {n}" for name, n in sorted(by_invariant.items()))
-    return "\n".join([*lines, *means, f"{len(lines)} violations ({total}). Checked: {seen}."])
+    return "\n".join([*lines, *means, f"{len(lines)} pelanggaran ({total}). Diperiksa: {seen}."])
 
 
 def _see_one_moment(session: Session) -> None:

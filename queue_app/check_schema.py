@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import Inspector, Table, UniqueConstraint, inspect
+from sqlalchemy import Inspector, Table, UniqueConstraint, inspect, text
 from sqlalchemy.orm import Session
 
 from queue_app.db import Record
 from queue_app.violations import Violation
+
+#: What is only ever added to; the guards by which the database refuses anything else (migration 0007).
+RECORDED = ("ticket_events", "audit_entries")
+_GUARDS = {f"{table}_no_{act}" for table in RECORDED for act in ("update", "delete")}
 
 #: Alembic's own.
 _BESIDE = {"alembic_version"}
@@ -26,8 +30,19 @@ def schema_violations(session: Session) -> Iterator[Violation]:
             yield Violation("schema", "the table is missing", table.name)
         else:
             yield from _of_table(real, table)
+    for guard in sorted(_GUARDS - _guards_of(session)):
+        yield Violation("schema", f"the trigger {guard} is missing: what is recorded can be rewritten", guard)
     for name in sorted(real.columns.keys() - set(Record.metadata.tables) - _BESIDE):
         yield Violation("schema", "a table that is not in the design", name)
+
+
+def _guards_of(session: Session) -> set[str]:
+    """The triggers that are there and work."""
+    if session.get_bind().dialect.name == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    return set(session.scalars(text(query)))
 
 
 class Real:

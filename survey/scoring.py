@@ -34,6 +34,12 @@ class BadColumn(BadSheet):
     sentence = N_("Kolom {column} tidak ada, ganda, atau tidak berisi jawaban.")
 
 
+class BadHeader(BadColumn):
+    """The header does not name every unsur that is asked for, each once."""
+
+    sentence = N_("Kolom {column} tidak ada atau ganda. Judul kolom yang diharapkan: {expected}.")
+
+
 class BadRow(BadSheet):
     """One cell is not a score. `row` counts answers from 1, `line` lines of the file."""
 
@@ -116,7 +122,7 @@ def _rows(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, int, dict[str,
             file.seek(0)
             table = csv.reader(file, delimiter=_delimiter(first), strict=True)
             header = [name.strip().lower() for name in next(table, [])]
-            places = {key: _place(header, key) for key in keys}
+            places = {key: _place(header, key, keys) for key in keys}
             for row, cells in enumerate((cells for cells in table if any(map(str.strip, cells))), 1):
                 if len(cells) > len(header) and any(map(str.strip, cells[len(header) :])):
                     raise BadRow(row, table.line_num, f"{len(header) + 1}", cells[len(header)])
@@ -131,7 +137,7 @@ def _delimiter(header: str) -> str:
     return "," if "," in header else next((mark for mark in ";\t" if mark in header), ",")
 
 
-def _place(header: Sequence[str], key: str) -> int:
+def _place(header: Sequence[str], key: str, keys: Sequence[str]) -> int:
     if header.count(key) != 1:
-        raise BadColumn([{"field": key, "message": BadColumn.sentence}], column=key)
+        raise BadHeader([{"field": key, "message": BadHeader.sentence}], column=key, expected=",".join(keys))
     return header.index(key)

@@ -26,6 +26,7 @@ from queue_app.catalogue.directory import Directory, directory, forget
 from queue_app.clock import Clock
 from queue_app.db import Record
 from queue_app.transaction import announced, database, transaction
+from tests.history import open_to_change
 from tests.servers import new_database
 
 pytest_plugins = ["tests.services"]
@@ -133,9 +134,7 @@ def empty() -> None:
     DELETE, not TRUNCATE, which makes new files for every table and index and is slower by far.
     """
     grown = [table for table in reversed(Record.metadata.sorted_tables) if table.name not in CATALOGUE]
-    with transaction() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SET LOCAL session_replication_role = replica"))  # neither triggers nor foreign keys
+    with transaction() as session, open_to_change(session):
         for table in grown:
             session.execute(table.delete())
             number = table.autoincrement_column

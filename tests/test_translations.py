@@ -44,7 +44,7 @@ def test_people_read_standard_indonesian() -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_a_no_leaves_no_sentence_outside_gettext(part: str) -> None:
     """What Refused and its field errors say is marked for translators where it is written; only the operator hears
-    of backups, in English.
+    of backups, in plain strings.
     """
     loose = []
     for file in set((ROOT / part).rglob("*.py")) - set((ROOT / "queue_app/backup").iterdir()):

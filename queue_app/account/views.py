@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from queue_app import clock
-from queue_app.account.homes import ACCOUNT, home_of
 from queue_app.catalogue.directory import directory
 from queue_app.errors import Forbidden
 from queue_app.people import links, passwords, sign_in, staff
@@ -18,6 +17,7 @@ from queue_app.transaction import reading, transaction
 from queue_app.web import cookies
 from queue_app.web.audience import PUBLIC, STAFF, audience
 from queue_app.web.forms import Filled, secret, shown_again, typed
+from queue_app.web.homes import ACCOUNT, home_of
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import OPENING_LINKS, SIGNING_IN, at_most

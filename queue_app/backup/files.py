@@ -23,7 +23,7 @@ def partial_of(target: Path) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BackupFailed(f"cannot write {target}: {error.strerror}") from error
+        raise BackupFailed(f"{target} tidak dapat ditulis: {error.strerror}") from error
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     return partial
@@ -55,12 +55,12 @@ def take_place(fresh: Path, place: Path, aside: Path | None) -> None:
 def refuse_damaged(file: Path) -> bool:
     """Hold a file against its checksum; False when there is none to hold it against. Raises BackupFailed."""
     if not file.is_file():
-        raise BackupFailed(f"there is no file {file}")
+        raise BackupFailed(f"tidak ada berkas {file}")
     beside = file.with_name(file.name + ".sha256")
     if not beside.is_file():
         return False
     if beside.read_text(encoding="utf-8").partition(" ")[0] != sha256_of(file):
-        raise BackupFailed(f"{file} is not what was written: its SHA-256 differs from {beside.name}")
+        raise BackupFailed(f"{file} tidak sama dengan yang ditulis: SHA-256-nya berbeda dari {beside.name}")
     return True
 
 

@@ -67,7 +67,7 @@ def nobody_else(url: URL, _data_dir: Path) -> Iterator[None]:
     with _maintaining(url) as connection:
         others = connection.execute(asked, {"name": url.database}).scalar_one()
     if others:
-        raise BackupFailed(f"{url.database} is in use by {others} connections: stop the servers first")
+        raise BackupFailed(f"{url.database} sedang dipakai oleh {others} sambungan: hentikan server dahulu")
     yield
 
 
@@ -102,7 +102,7 @@ def _maintaining(url: URL, *, autocommit: bool = True) -> Iterator[Connection]:
         raise BackupFailed(f"PostgreSQL: {_first_line(str(error.orig))}") from error
     except SQLAlchemyError as error:
         why = _first_line(str(getattr(error, "orig", error)))
-        raise BackupFailed(f"PostgreSQL refuses (the role needs CREATEDB and the database): {why}") from error
+        raise BackupFailed(f"PostgreSQL menolak (perannya memerlukan CREATEDB dan basis data itu): {why}") from error
     finally:
         engine.dispose()
 
@@ -128,7 +128,7 @@ def _program(name: str) -> str:
     debian = sorted(_DEBIAN.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     found = shutil.which(name) or (str(debian[-1]) if debian else None)
     if found is None:
-        raise BackupFailed(f"{name} is not installed: apt-get install postgresql-client")
+        raise BackupFailed(f"{name} belum terpasang: apt-get install postgresql-client")
     return found
 
 

@@ -74,9 +74,11 @@ def _highest_here(way: ModuleType, url: URL, *, replace: bool) -> int:
             full = [name for name in _PRECIOUS if name in tables and session.scalar(text(f"SELECT 1 FROM {name}"))]
             highest = events.settled(session) if events.ticket_events.name in tables else 0
     except SQLAlchemyError:
-        full, highest = ["what cannot be read"], 0
+        full, highest = ["yang tidak dapat dibaca"], 0
     if full and not replace:
-        raise BackupFailed(f"the database already holds {', '.join(full)}: --replace puts it aside and restores")
+        raise BackupFailed(
+            f"basis data sudah berisi {', '.join(full)}: --replace menyimpannya di samping lalu memulihkan"
+        )
     return highest
 
 
@@ -85,8 +87,8 @@ def _proven(staged: Engine, highest: int, phone_days: int) -> tuple[dict[str, in
     revision, needed = revision_of(staged), newest_revision()
     if revision != needed:
         raise BackupFailed(
-            f"the backup has schema {revision}, this version needs {needed}:"
-            " restore it with the version that made it, then upgrade"
+            f"cadangan ini berskema {revision}, versi ini memerlukan {needed}:"
+            " pulihkan dengan versi yang membuatnya, lalu perbarui"
         )
     with (
         staged.connect().execution_options(writing=True) as connection,
@@ -102,14 +104,16 @@ def _proven(staged: Engine, highest: int, phone_days: int) -> tuple[dict[str, in
     if found.violations:
         first = found.violations[0]
         told = f"{first.invariant} {first.where} {first.detail}"
-        raise BackupFailed(f"the backup breaks {len(found.violations)} invariants, the first: {told}")
+        raise BackupFailed(f"cadangan ini melanggar {len(found.violations)} aturan, yang pertama: {told}")
     return found.checked, seq
 
 
 def _refuse_another_key(session: Session) -> None:
     made = upkeep.last(session, KEY)
     if made is not None and made.found.get("fingerprint") != fingerprint():
-        raise BackupFailed("the backup was made with another SECRET_KEY; without it nobody's link or number works")
+        raise BackupFailed(
+            "cadangan ini dibuat dengan SECRET_KEY lain; tanpa kunci itu tautan dan nomor siapa pun tidak berlaku"
+        )
 
 
 def _go_on_above(session: Session, highest: int) -> int:

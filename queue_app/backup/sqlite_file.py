@@ -28,12 +28,12 @@ def copy(url: URL, into: Path) -> None:
     """Write one moment of a database into a new file; opens a connection of its own. Raises BackupFailed."""
     source = path_of(url)
     if not source.is_file():
-        raise BackupFailed(f"there is no database {source}")
+        raise BackupFailed(f"tidak ada basis data {source}")
     try:
         with closing(_opened(source)) as connection:
             connection.execute("VACUUM INTO ?", (str(into),))
     except sqlite_module().Error as error:
-        raise BackupFailed(f"SQLite could not copy {source}: {error}") from error
+        raise BackupFailed(f"SQLite tidak dapat menyalin {source}: {error}") from error
 
 
 def copy_without_phones(file: Path, into: Path) -> None:
@@ -50,7 +50,7 @@ def copy_without_phones(file: Path, into: Path) -> None:
             connection.execute(f"UPDATE {tickets.name} SET phone_digest = NULL WHERE phone_digest IS NOT NULL")
             connection.execute("VACUUM")  # what is only deleted can still be read in the file
     except sqlite_module().Error as error:
-        raise BackupFailed(f"SQLite could not read {file}: {error}") from error
+        raise BackupFailed(f"SQLite tidak dapat membaca {file}: {error}") from error
 
 
 def path_of(url: URL) -> Path:
@@ -72,7 +72,7 @@ def stage(file: Path, url: URL) -> Engine:
         said = str(error)
     if said != "ok":
         _remove(fresh)
-        raise BackupFailed(f"{file} is no sound SQLite database: {said}")
+        raise BackupFailed(f"{file} bukan basis data SQLite yang utuh: {said}")
     engine = create_engine(f"sqlite:///{fresh}", **engine_options("sqlite"))
     prepare_engine(engine)
     return engine
@@ -107,7 +107,7 @@ def nobody_else(url: URL, data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lead, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise BackupFailed("the database is in use: stop the server first") from None
+            raise BackupFailed("basis data sedang dipakai: hentikan server dahulu") from None
         if place.exists():
             _refuse_open(place)
         yield
@@ -125,7 +125,7 @@ def _refuse_open(place: Path) -> None:
     except sqlite_module().DatabaseError:
         return  # not a database: nobody can be using it
     if left != "delete":
-        raise BackupFailed(f"{place} is in use: stop the server first")
+        raise BackupFailed(f"{place} sedang dipakai: hentikan server dahulu")
 
 
 def _opened(path: Path, seconds: float = 5) -> Any:

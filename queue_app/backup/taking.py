@@ -8,7 +8,7 @@ from pathlib import Path
 from queue_app import clock, ids, upkeep
 from queue_app.backup import files, postgres_dump, sqlite_file
 from queue_app.backup.files import BackupFailed
-from queue_app.schema import schema_is_current
+from queue_app.schema import NotPrepared, prepared, schema_is_current
 from queue_app.transaction import database, transaction
 from queue_app.web.slow import off_the_loop
 
@@ -30,12 +30,14 @@ def back_up(target: Path) -> Backup:
     """Write the database to `target`, over an older backup of that name, and note that it was done.
 
     Needs an application context. A database of an older schema is copied too, before it is brought up to date.
-    Raises BackupFailed with one sentence for the operator.
+    Raises NotPrepared where there is nothing to copy, BackupFailed with one sentence for the operator.
     """
     began, url, target = clock.real_now(), database.engine.url, target.absolute()
     sqlite = database.engine.dialect.name == "sqlite"
     if sqlite and target in (sqlite_file.path_of(url), sqlite_file.path_of(url).with_name(target.name + "-wal")):
-        raise BackupFailed(f"{target} is the database itself")
+        raise BackupFailed(f"{target} adalah basis data itu sendiri")
+    if not prepared():
+        raise NotPrepared()
     known = schema_is_current()
     if known:
         with transaction() as session:

@@ -17,8 +17,8 @@ from queue_app.transaction import reading
 from survey.scoring import score_file
 
 
-@click.command("check")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.command("check", help="Uji setiap aturan data; kode keluar 1 bila ada yang dilanggar.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 @in_product_time
 def check(as_json: bool) -> None:
     """Test every invariant of the data; exit code 1 when one is broken."""
@@ -28,16 +28,16 @@ def check(as_json: bool) -> None:
     sys.exit(1 if found.violations else 0)
 
 
-@click.group("skm")
+@click.group("skm", help="Indeks kepuasan masyarakat.")
 def skm() -> None:
     """The satisfaction index."""
 
 
-@skm.command("score")
+@skm.command("score", help="Hitung indeks dari CSV jawaban mentah yang judul kolomnya nama unsur.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--unsur", help="Only these unsur, comma separated.")
+@click.option("--unsur", help="Hanya unsur ini, dipisah koma.")
 @click.option("--weights", type=click.Choice(["exact", "0.111"]), default="exact", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 @said_plainly
 def skm_score(file: Path, unsur: str | None, weights: str, as_json: bool) -> None:
     """Compute the index of a CSV of raw answers whose header names unsur keys."""
@@ -51,7 +51,7 @@ def skm_score(file: Path, unsur: str | None, weights: str, as_json: bool) -> Non
     click.echo(f"{'indeks':<14}{found['n']:>6}{'':>8}{found['index']:>8}  {found['grade']}")
 
 
-@click.command("openapi")
+@click.command("openapi", help="Cetak dokumen OpenAPI dari API.")
 @with_appcontext
 def openapi() -> None:
     """Print the OpenAPI document of the API."""

@@ -14,15 +14,19 @@ from queue_app.people.actor import ROLE_NAMES
 from queue_app.transaction import transaction
 
 
-@click.group("device")
+@click.group("device", help="Layar dan kiosk di aula.")
 def device() -> None:
     """Screens and kiosks of the halls."""
 
 
-@device.command("pair")
+@device.command(
+    "pair",
+    help="Terima kode yang tampil di layar; layar lalu memasang dirinya. Kode keluar 1 bila kode salah, kedaluwarsa, "
+    "atau sudah dipakai.",
+)
 @click.argument("code")
-@click.option("--name", help='What the device is called, such as "TV lobi" (default: after its hall).')
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--name", help='Nama perangkat, misalnya "TV lobi" (bawaan: nama aulanya).')
+@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 @in_product_time
 def pair(code: str, name: str | None, as_json: bool) -> None:
     """Accept the code that a screen shows; the screen then installs itself.

@@ -21,7 +21,7 @@ from queue_app.people import links
 from queue_app.transaction import reading, transaction
 
 
-@click.command("prepare")
+@click.command("prepare", help="Perbarui basis data, muat katalog bila kosong, dan sebutkan semua alamat.")
 @with_appcontext
 def prepare() -> None:
     """Bring the database up to date, load the catalogue into an empty one, and say where everything is."""
@@ -38,18 +38,18 @@ def bring_up_to_date() -> None:
     _print_addresses(current_app.extensions["config"])
 
 
-@click.command("seed")
-@click.option("--catalogue", type=click.Path(exists=True, path_type=Path), help="Folder with another catalogue.")
+@click.command("seed", help="Muat katalog (bawaan: milik mal ini); bila diulang hanya yang berbeda yang berubah.")
+@click.option("--catalogue", type=click.Path(exists=True, path_type=Path), help="Folder katalog lain.")
 @in_product_time
 def seed(catalogue: Path | None) -> None:
     """Load the catalogue (default: the mall's own); loading it again changes only what differs."""
     _load(catalogue or files.default_catalogue())
 
 
-@click.command("import")
+@click.command("import", help="Impor folder katalog, atau satu berkas CSV-nya, ke situs ini.")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change and how certain it then is; change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+@click.option("--dry-run", is_flag=True, help="Perlihatkan yang akan berubah dan kepastiannya; tidak mengubah apa pun.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak perubahan sebagai JSON.")
 @in_product_time
 def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
     """Import a catalogue folder or one of its CSV files into the site."""

@@ -11,12 +11,19 @@ from flask import current_app
 
 from config import Config
 from queue_app.backup import restoring, taking
+from queue_app.check import looked_at
 from queue_app.commands.speaking import said_plainly
 
 
-@click.command("backup")
+@click.command(
+    "backup",
+    help="Tulis seluruh basis data ke FILE selagi server bekerja, dan SHA-256-nya ke FILE.sha256. SQLite: FILE adalah "
+    "basis data; PostgreSQL: arsip pg_dump -Fc. FILE lama baru diganti setelah yang baru utuh. SECRET_KEY tidak ikut "
+    "(bila tidak ada di .env: DATA_DIR/secret_key): simpan juga, di tempat lain; tanpa itu tautan, token, dan nomor "
+    "ponsel di dalamnya tidak berlaku. Kode keluar 1 bila cadangan tidak dibuat.",
+)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak yang ditulis sebagai JSON.")
 @said_plainly
 def backup(file: Path, as_json: bool) -> None:
     """Write the whole database to FILE while the server works, and its SHA-256 to FILE.sha256.
@@ -26,14 +33,20 @@ def backup(file: Path, as_json: bool) -> None:
     it no link, token or phone number in the backup works. Exit code 1 when no backup was made.
     """
     made = taking.back_up(file)
-    told = f"{made.file}: {made.bytes} bytes in {made.seconds:.1f} s, SHA-256 {made.sha256}"
+    told = f"{made.file}: {made.bytes} bita dalam {made.seconds:.1f} detik, SHA-256 {made.sha256}"
     click.echo(json.dumps(asdict(made), ensure_ascii=False) if as_json else told)
 
 
-@click.command("restore")
+@click.command(
+    "restore",
+    help="Jadikan basis data seperti isi FILE. Hentikan server dahulu. FILE diperiksa sebelum apa pun berubah: SHA-256 "
+    "(bila ada FILE.sha256), keutuhan, skema, SECRET_KEY, setiap aturan `check`; lalu menggantikan basis data dalam "
+    "satu langkah. PostgreSQL memerlukan peran yang boleh membuat basis data. Kode keluar 1, tanpa perubahan, bila "
+    "FILE tidak utuh atau basis data sedang dipakai atau tidak kosong.",
+)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Put a database that holds something aside and restore in its place.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was restored as JSON.")
+@click.option("--replace", is_flag=True, help="Simpan basis data yang berisi di samping, lalu pulihkan di tempatnya.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak yang dipulihkan sebagai JSON.")
 @said_plainly
 def restore(file: Path, replace: bool, as_json: bool) -> None:
     """Let the database be what FILE holds. Stop the servers first.
@@ -48,10 +61,10 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
 
 
 def _told(file: Path, done: restoring.Restored) -> str:
-    looked = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in done.checked.items())
-    lines = [f"{file} is restored in {done.seconds:.1f} s. Checked: {looked}."]
+    looked = looked_at(done.checked)
+    lines = [f"{file} dipulihkan dalam {done.seconds:.1f} detik. Diperiksa: {looked}."]
     if not done.checksum:
-        lines.append(f"There was no {file.name}.sha256 to hold it against.")
+        lines.append(f"Tidak ada {file.name}.sha256 sebagai pembanding.")
     if done.kept:
-        lines.append(f"What was there before is kept as {done.kept}.")
+        lines.append(f"Yang ada sebelumnya disimpan sebagai {done.kept}.")
     return "\n".join(lines)

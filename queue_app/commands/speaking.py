@@ -10,9 +10,11 @@ from typing import Any, cast
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from queue_app import product_time
 from queue_app.errors import Invalid, Refused
+from queue_app.schema import require_schema
 
 #: What the operator's commands record as `by`.
 BY = "operator"
@@ -26,6 +28,10 @@ def said_plainly(function: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         try:
             return function(*args, **options)
+        except OperationalError as error:
+            why = str(error.orig).strip().partition("\n")[0]
+            click.echo(f"Basis data tidak dapat dihubungi: {why}", err=True)
+            sys.exit(1)
         except Refused as no:
             click.echo(str(no), err=True)
             for line in no.lines if isinstance(no, Invalid) else []:
@@ -36,10 +42,11 @@ def said_plainly(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def in_product_time(function: Callable[..., Any]) -> Callable[..., Any]:
-    """As `said_plainly`, at the time the server shows; for commands that need the database."""
+    """As `said_plainly`, at the time the server shows; for commands that need a database that is prepared."""
 
     @wraps(function)
     def run(*args: Any, **options: Any) -> Any:
+        require_schema()
         product_time.agree(current_app.extensions["config"])
         return function(*args, **options)
 

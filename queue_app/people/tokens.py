@@ -83,6 +83,12 @@ def token_actor(session: Session, bearer: str) -> Actor:
     )
 
 
+def working(session: Session) -> list[AccessTokenRecord]:
+    """Every token that is not revoked, oldest first."""
+    row = AccessTokenRecord
+    return list(session.scalars(select(row).where(row.revoked_at.is_(None)).order_by(row.id)))
+
+
 def revoke_token(session: Session, token_id: int, *, by: str) -> None:
     """End a token with the next request that shows it. Revoking twice is fine."""
     row = AccessTokenRecord

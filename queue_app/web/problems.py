@@ -20,6 +20,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from queue_app.errors import N_, Invalid, Refused, Unauthorised, Unavailable
+from queue_app.web.homes import PURPOSES, home_of
+from queue_app.web.identity import actor
 from queue_app.web.language import gettext
 from queue_app.web.way_back import page_of_form
 
@@ -194,7 +196,9 @@ def _body(kind: str, status: int, sentence: str, errors: list[dict[str, str]]) -
 
 def _page(kind: str, status: int, sentence: str, errors: list[dict[str, str]], incident: str) -> str:
     title = gettext(TITLES[kind])
-    words = {"title": title, "sentence": sentence, "errors": errors, "incident": incident}
+    words: dict[str, object] = {"title": title, "sentence": sentence, "errors": errors, "incident": incident}
+    if status == 403 and actor().kind == "staff":
+        words |= {"purpose": gettext(PURPOSES[actor().role]), "start": home_of(actor().role)}
     try:
         return render_template("error.html", status=status, **words)
     except Exception:

@@ -11,11 +11,12 @@ from queue_app.consequences import survey_token
 from queue_app.idempotency import Answer, Request, once
 from queue_app.line import attendance, calling, desk, issuing, lobby_code, serving, steps
 from queue_app.line.numbers import set_quota
-from queue_app.line.ticket import Ticket, find
+from queue_app.line.ticket import Status, Ticket, find, find_all, tickets
 from queue_app.live.snapshots import holders_view
 from queue_app.transaction import reading, transaction
 from queue_app.web import encode
 from survey import responses
+from survey import tokens as survey_tokens
 from survey.instrument import effective
 from tests import make
 from tests.conftest import MONDAY, still
@@ -145,3 +146,15 @@ def step(verb: Any, *arguments: Any, code: str = make.COUNTER, **named: Any) -> 
     with transaction() as session:
         house = directory(session)
         return verb(session, house, house.counter(code), *arguments, by="test", **named)
+
+
+def answer_all_who_were_served() -> None:
+    """Everybody who may still answer the survey does."""
+    today = effective(MONDAY.date())
+    with transaction() as session:
+        for n, ticket in enumerate(find_all(session, tickets.c.status == Status.SERVED)):
+            token, at = survey_token(ticket), clock.now()
+            if survey_tokens.look(session, token, at).state == "open":
+                answers = dict.fromkeys(today.keys, 1 + n % 4)
+                said = {"answers": answers, "suggestion": f"Saran yang ke-{n}.", "at": at, "day": MONDAY.date()}
+                responses.submit(session, token, instrument=today, **said)

@@ -2,7 +2,7 @@
    socket only says that there is something new. Nothing is kept back while offline: buttons are locked instead. */
 import { follow } from "../js/live.js";
 import { tick, setTime, clock } from "./timers.js";
-import { installKeys } from "./keys.js";
+import { goOn, installKeys, later } from "./keys.js";
 import { NEXT, shown, swap } from "./regions.js";
 
 const main = document.getElementById("isi");
@@ -10,13 +10,16 @@ const { counter, console: home } = main.dataset;
 const body = document.body;
 const say = document.querySelector("[data-say]");
 const bar = document.querySelector("[data-offline]");
-const CALM = 400; // ms after an act in which a second press of Enter is taken for the first
+const CALM = 400; // ms after an act in which a second press of the same button is taken for the first
+const HELD = 1000; // ms for which a refresh waits for a button that is being pressed
 
 let view = ""; // the query of the open panel, so that a refresh shows the same
 let flight = null; // the request under way
 let newest = 0; // seq of the newest snapshot heard of
 let told = shown().state;
 let calmUntil = 0;
+let acted = ""; // the button that began the last act
+let letGo = null; // resolves when the button of the mouse is up again
 let offline = false;
 
 const seq = () => Number(shown().seq);
@@ -34,12 +37,15 @@ async function ask(address, { act, focus = "" } = {}) {
   flight = Object.assign(mine, { weak });
   body.classList.toggle("is-busy", !weak);
   const text = await fetched(part(address), { ...act, signal: mine.signal }, setTimeout(() => mine.abort(), 8000));
+  if (weak && letGo) await Promise.race([letGo, new Promise((done) => { setTimeout(done, HELD); })]);
   if (flight !== mine) return;
   flight = null;
   body.classList.remove("is-busy");
   if (text === null) unanswered(act);
   else if (swap(text, focus)) tell(act);
   else return location.assign(home); // signed out, or another page: let the server say
+  if (act) calmUntil = performance.now() + CALM;
+  if (!weak) goOn(text !== null && !(act && document.querySelector("#kesalahan, .con-toast.wrong")));
   if (newest > seq()) refresh();
 }
 
@@ -71,17 +77,22 @@ function tell(act) {
 
 const refresh = () => ask(home + view);
 
-function go(query, focus = NEXT) {
-  if (offline || (flight && !flight.weak)) return;
+const busy = () => Boolean(flight && !flight.weak);
+
+function go(query, focus = NEXT, id = "") {
+  if (offline) return;
+  if (busy()) return void (id && later({ id }));
   view = query;
   ask(home + query, { focus });
 }
 
 function act(form, button) {
-  if (offline || (flight && !flight.weak) || performance.now() < calmUntil) return;
+  if (offline || (button?.id === acted && (busy() || performance.now() < calmUntil))) return;
+  if (busy()) return void (button?.id && later({ id: button.id }));
+  acted = button?.id;
   const address = button?.getAttribute("formaction") || form.getAttribute("action");
   const post = { method: "POST", body: new URLSearchParams(new FormData(form, button)) };
-  ask(address, { act: post, focus: NEXT }).then(() => { calmUntil = performance.now() + CALM; });
+  ask(address, { act: post, focus: NEXT });
 }
 
 main.addEventListener("submit", (event) => {
@@ -94,8 +105,13 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-go]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(new URL(link.href).search);
+  go(new URL(link.href).search, NEXT, link.id);
 });
+
+/* A refresh that swaps a button between its press and its release would swallow the click. */
+addEventListener("pointerdown", () => {
+  letGo = new Promise((done) => { for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true }); });
+}, true);
 
 /* Results while one types; the field itself stays. */
 let typing;
@@ -120,6 +136,7 @@ function fresh(asOf) {
 
 function stale() {
   offline = true;
+  goOn(false);
   document.querySelector("[data-lost-at]").textContent = clock(null, true);
   show();
 }
@@ -142,4 +159,4 @@ setTime(shown().asOf);
 show();
 paint();
 setInterval(paint, 1000);
-installKeys();
+installKeys(busy);

@@ -1,7 +1,14 @@
 /* Single keys for single acts (WCAG 2.1.4: they can be switched off, and never fire while somebody types). A key presses
    the button or link that carries it; what is not there or locked cannot be pressed. */
 const OFF = "gmsc-pintasan";
+const MOST = 24; // what waits; more is a cat on the keyboard
 let on = true;
+
+/* What is pressed while the server answers waits for the answer, in order. What began the act under way is, pressed again, the
+   same press: it is not taken twice. */
+let busy = () => false;
+let began = "";
+let waiting = [];
 
 function remembered() {
   try { return localStorage.getItem(OFF) !== "mati"; } catch { return true; }
@@ -20,21 +27,56 @@ function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.repeat && (event.key === "Enter" || !typing(event.target))) return event.key.startsWith("Arrow") || event.preventDefault();
   const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const writes = typing(event.target) && wanted !== "Escape" && wanted !== "Enter";
+  if (busy() && !writes && (wanted.length === 1 || wanted === "Enter" || wanted === "Escape")) return hold(wanted, event);
+  if (wanted === "Enter" || wanted === "Escape" || !writes) began = wanted;
   if (wanted === "Escape") return click(wanted, event);
   if (typing(event.target)) return;
   if (wanted === "Enter") return pressable(event.target) || event.target.closest("form input") || click(wanted, event);
   if (on) click(wanted, event);
 }
 
+function hold(wanted, event) {
+  event.preventDefault();
+  const last = waiting.length ? waiting[waiting.length - 1].key : began;
+  if (wanted !== last) later({ key: wanted, text: event.key });
+}
+
 function click(key, event) {
   const target = [...document.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key && !node.disabled);
   if (!target) return;
-  event.preventDefault();
+  event?.preventDefault();
   if (target.matches("input")) target.select();
   else target.click();
 }
 
-export function installKeys() {
+/* Remember a press, {key, text} or the {id} of what was clicked, until the answer is here. */
+export function later(press) {
+  if (waiting.length < MOST) waiting.push(press);
+}
+
+/* The answer is here: go on with what waits, or after a no forget it, for it was meant for another state. */
+export function goOn(welcome) {
+  if (!welcome) waiting = [];
+  while (waiting.length && !busy()) again(waiting.shift());
+}
+
+function again({ key, text, id }) {
+  if (id) return document.getElementById(id)?.click();
+  const field = typing(document.activeElement);
+  if (field && key.length === 1) return write(field, text);
+  began = key;
+  if (field && key === "Enter") field.form?.requestSubmit();
+  else if (on || key.length > 1) click(key);
+}
+
+function write(field, text) {
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function installKeys(isBusy) {
+  busy = isBusy;
   remember(remembered());
   addEventListener("keydown", press);
   const offer = () => document.querySelectorAll("[data-shortcuts]").forEach((label) => {

@@ -242,6 +242,10 @@ def test_a_form_that_needs_repair_keeps_the_link_and_what_was_typed(
     assert fill(client, first_link, **ADMIN).status_code == 303
 
 
+def test_a_one_time_link_opens_with_the_cursor_in_its_first_field(client: FlaskClient, first_link: str) -> None:
+    assert re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus', client.get(first_link).text) == ["name"]
+
+
 def test_a_colleague_sets_a_password_with_the_own_link(client: FlaskClient, do) -> None:
     _, token = do(
         lambda s: staff.add_staff(
@@ -249,6 +253,7 @@ def test_a_colleague_sets_a_password_with_the_own_link(client: FlaskClient, do) 
         )
     )
     path = f"/akun/mulai/{token}"
+    assert re.findall(r'<input[^>]* name="(\w+)"[^>]* autofocus', client.get(path).text) == ["password"]
     page = client.get(path).text
     assert "Budi" in page
     assert 'name="login"' not in page

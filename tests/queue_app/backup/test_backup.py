@@ -114,7 +114,7 @@ def test_ten_backups_while_others_write_are_ten_true_moments(
     assert known[0] < known[-1]
     for n, least in enumerate(known):
         there = elsewhere(f"new{n}")
-        assert done(command(there, "restore", tmp_path / f"b{n}")).output.count("restored") == 1
+        assert done(command(there, "restore", tmp_path / f"b{n}")).output.count("dipulihkan") == 1
         with there.app_context():
             assert numbers() >= least  # and every invariant holds: restore has looked
             assert there.test_client().get("/readyz").json["ready"] is True
@@ -176,7 +176,7 @@ def test_a_database_in_use_is_left_alone(app: Flask, tmp_path: Path) -> None:
         assert numbers() == 1  # its pool keeps the connection
         with app.app_context():
             ended = app.test_cli_runner().invoke(args=["restore", str(tmp_path / "b"), "--replace"])
-        assert "in use" in refused(ended)
+        assert "sedang dipakai" in refused(ended)
         assert numbers() == 1
         let_go()
 
@@ -192,7 +192,7 @@ def test_a_damaged_backup_changes_nothing(app: Flask, tmp_path: Path) -> None:
     for broken in (whole[: len(whole) // 2], b"not a backup", b""):
         (tmp_path / "b").write_bytes(broken)
         assert refused(command(app, "restore", tmp_path / "b", "--replace"))
-    assert "no file" in refused(command(app, "restore", tmp_path / "absent", "--replace"))
+    assert "tidak ada berkas" in refused(command(app, "restore", tmp_path / "absent", "--replace"))
     assert numbers() == 2
     assert nothing_left_of_a_restore(app)
 
@@ -205,8 +205,8 @@ def nothing_left_of_a_restore(app: Flask) -> bool:
 
 
 PLANTED = {
-    "invariants": "UPDATE line_days SET last_ordinal = 9",
-    "schema": "UPDATE alembic_version SET version_num = '0000'",
+    "aturan": "UPDATE line_days SET last_ordinal = 9",
+    "berskema": "UPDATE alembic_version SET version_num = '0000'",
 }
 
 
@@ -258,10 +258,10 @@ def test_a_backup_over_an_older_one_leaves_one_whole_file(app: Flask, tmp_path: 
 
 def test_a_backup_that_cannot_be_written_says_why(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert "cannot write" in refused(command(app, "backup", tmp_path / "file" / "b"))
+    assert "tidak dapat ditulis" in refused(command(app, "backup", tmp_path / "file" / "b"))
     if app.extensions["config"].sqlite:
         own = app.extensions["config"].data_dir / "gmsc.db"
-        assert "the database itself" in refused(command(app, "backup", own))
+        assert "basis data itu sendiri" in refused(command(app, "backup", own))
 
 
 def test_missing_programs_are_named_with_what_installs_them(
@@ -269,7 +269,7 @@ def test_missing_programs_are_named_with_what_installs_them(
 ) -> None:
     if app.extensions["config"].sqlite:
         monkeypatch.setattr("queue_app.backup.sqlite_file.path_of", lambda url: tmp_path / "absent")
-        assert "there is no database" in refused(command(app, "backup", tmp_path / "b"))
+        assert "tidak ada basis data" in refused(command(app, "backup", tmp_path / "b"))
         return
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(postgres_dump, "_DEBIAN", tmp_path)

@@ -27,8 +27,8 @@ def test_a_sound_database_passes_and_says_what_was_looked_at(operate: Operate) -
     make_ticket()
     code, out, err = operate("check")
     assert (code, err) == (0, "")
-    assert out.startswith("No violation. Checked: ")
-    assert " 1 tickets," in out
+    assert out.startswith("Tidak ada pelanggaran. Diperiksa: ")
+    assert " 1 tiket," in out
     told = json.loads(operate("check", "--json")[1])
     assert told["violations"] == []
     assert told["checked"]["tickets"] == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -88,6 +90,41 @@ def test_a_token_is_printed_alone_and_works(
     assert (code, err) == (0, "")
     (bearer,) = out.split()
     assert client.get(path, headers={"Authorization": f"Bearer {bearer}"}).status_code == 200
+
+
+def test_tokens_are_listed_without_their_secret_and_one_is_revoked_by_name(
+    operate: Operate, client: FlaskClient
+) -> None:
+    assert operate("token", "list")[1] == "Belum ada token.\n"
+    bearer = operate("token", "create", "Papan kota", "--role", "manager")[1].strip()
+    operate("token", "create", "Lain", "--role", "manager")
+    _, out, _ = operate("token", "list")
+    assert "Papan kota\tmanager" in out
+    assert bearer not in out
+    assert [one["name"] for one in json.loads(operate("token", "list", "--json")[1])] == ["Papan kota", "Lain"]
+    assert operate("token", "revoke", "Papan kota")[:2] == (0, "Token Papan kota dicabut.\n")
+    assert client.get("/api/v1/floor", headers={"Authorization": f"Bearer {bearer}"}).status_code == 401
+    assert "Papan kota" not in operate("token", "list")[1]
+    code, out, err = operate("token", "revoke", "Papan kota")
+    assert (code, out) == (2, "")
+    assert "Tidak ada token Papan kota" in err
+
+
+def test_of_two_tokens_with_one_name_the_number_says_which(operate: Operate) -> None:
+    for _ in range(2):
+        operate("token", "create", "Kota", "--role", "integrator")
+    first, second = (one["id"] for one in json.loads(operate("token", "list", "--json")[1]))
+    code, _, err = operate("token", "revoke", "Kota")
+    assert code == 2
+    assert f"({first}, {second})" in err
+    assert operate("token", "revoke", str(second))[0] == 0
+    assert [one["id"] for one in json.loads(operate("token", "list", "--json")[1])] == [first]
+
+
+def test_a_screens_token_without_a_board_is_refused(operate: Operate) -> None:
+    code, out, err = operate("token", "create", "TV", "--role", "display")
+    assert (code, out) == (2, "")
+    assert err.startswith("Peran display memerlukan --board")
 
 
 def test_a_clerks_token_without_a_counter_is_refused(operate: Operate) -> None:

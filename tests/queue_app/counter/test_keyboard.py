@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -131,6 +132,65 @@ def test_a_double_press_is_one_call(desk: Page, real_server: RealServer) -> None
     assert real_server.ticket(second)["status"] == "WAITING"
 
 
+def test_what_is_pressed_while_the_server_answers_is_done_in_order(desk: Page, real_server: RealServer) -> None:
+    ticket = real_server.arrive(SERVICE)
+    step(desk, f"Panggil {ticket['number']}")
+    slowly(desk)
+    for key in ("Enter", "u", "m", "a", "k", "t", "p"):  # call, recall, start, pass on: "ktp"
+        desk.keyboard.press(key)
+    expect(desk.locator("#q")).to_have_value("ktp", timeout=8_000)
+    now = real_server.api("GET", f"/counters/{COUNTER}", role="supervisor")["current"]
+    assert (now["ref"], now["status"], now["recalls"]) == (ticket["ref"], "SERVING", 1)
+    desk.keyboard.press("Escape")
+    step(desk, "Selesai melayani")
+
+
+def test_presses_of_the_same_button_while_the_server_answers_are_one(desk: Page, real_server: RealServer) -> None:
+    first, second = real_server.arrive(SERVICE), real_server.arrive(SERVICE)
+    step(desk, f"Panggil {first['number']}")
+    slowly(desk)
+    desk.locator("#utama").click()
+    for key in ("Enter", "Enter"):
+        desk.keyboard.press(key)
+    step(desk, "Mulai melayani")
+    desk.wait_for_timeout(800)
+    assert real_server.ticket(first)["status"] == "CALLED"
+    for key in ("m", "m", "Enter", "Enter"):  # start once, finish and call the next once
+        desk.keyboard.press(key)
+    step(desk, f"Mulai melayani {second['number']}")
+    desk.wait_for_timeout(800)
+    assert real_server.ticket(first)["status"] == "SERVED"
+    assert real_server.ticket(second)["status"] == "CALLED"
+
+
+def test_what_waited_behind_a_refusal_is_forgotten(desk: Page, real_server: RealServer) -> None:
+    ticket = real_server.arrive(SERVICE)
+    step(desk, f"Panggil {ticket['number']}")
+    slowly(desk)
+    real_server.call(COUNTER, ticket)  # somebody else has called it meanwhile
+    for key in ("Enter", "x"):
+        desk.keyboard.press(key)
+    expect(desk.locator(".con-toast.wrong")).to_be_visible()
+    desk.wait_for_timeout(500)
+    assert real_server.ticket(ticket)["status"] == "CALLED"
+
+
+def test_a_click_is_not_swallowed_by_a_refresh_between_press_and_release(desk: Page, real_server: RealServer) -> None:
+    desk.locator("#jeda").hover()
+    desk.mouse.down()
+    newcomer = real_server.arrive(SERVICE)
+    desk.wait_for_timeout(400)
+    desk.mouse.up()
+    expect(desk.locator(".pan-jeda")).to_be_visible()
+    expect(desk.locator("#daftar")).to_contain_text(newcomer["number"])
+
+
+def test_closing_the_counter_has_a_key(desk: Page) -> None:
+    expect(desk.locator("#tutup .cap")).to_have_text("L")
+    press(desk, "l", "Tutup loket")
+    press(desk, "Enter", "Buka loket")
+
+
 def test_a_key_is_heard_even_while_the_page_refreshes_itself(desk: Page, real_server: RealServer) -> None:
     held: list[Route] = []
     desk.route(f"**/loket/{COUNTER}?bagian=utama", lambda route: held.append(route), times=1)
@@ -186,6 +246,11 @@ def test_the_main_work_never_scrolls_the_page(desk: Page, real_server: RealServe
         if panel:
             desk.keyboard.press("Escape")
             step(desk, "Selesai dan panggil")
+
+
+def slowly(desk: Page) -> None:
+    """Let every act take its time on the way to the server."""
+    desk.route("**/*bagian=utama", lambda route: (time.sleep(0.25), route.continue_()))
 
 
 def step(desk: Page, label: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from flask import current_app
 from werkzeug.exceptions import HTTPException
 
+from queue_app.errors import N_
 from queue_app.web.audience import audience_of
 
 ACCOUNT = "/akun/"
@@ -17,6 +18,18 @@ _HOMES = {
     "auditor": ("/manajer/",),
     "survey": ("/isian/",),
     "admin": ("/admin/", "/manajer/"),
+}
+
+
+#: What an account of each role is for, as the end of a sentence.
+PURPOSES = {
+    "counter": N_("memanggil dan melayani nomor di satu loket"),
+    "supervisor": N_("mengawasi loket, membukanya, dan menjawab laporan warga"),
+    "manager": N_("membaca hasil survei dan menindaklanjutinya"),
+    "survey": N_("mengelola survei kepuasan masyarakat"),
+    "admin": N_("menyiapkan tempat ini: katalog, petugas, dan layar, tanpa melayani nomor atau membaca jawaban survei"),
+    "auditor": N_("membaca hasil dan catatan tanpa mengubahnya"),
+    "integrator": N_("menghubungkan program lain lewat API"),
 }
 
 
