@@ -15,7 +15,7 @@ from tests.queue_app.account.test_account import sign_in
         ("admin", "/manajer/skm", "/admin/", "menyiapkan tempat ini"),
         ("manager", "/loket/", "/manajer/", "membaca hasil survei"),
         ("counter", "/admin/", "/loket/", "melayani nomor di satu loket"),
-        ("survey", "/loket/", "/akun/", "mengelola survei"),
+        ("survey", "/loket/", "/isian/", "mengelola survei"),
     ],
 )
 def test_a_page_of_another_role_says_what_this_account_is_for(
