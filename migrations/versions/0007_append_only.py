@@ -11,7 +11,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0007"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
