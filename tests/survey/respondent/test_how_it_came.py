@@ -10,9 +10,14 @@ from decimal import Decimal
 import pytest
 
 from queue_app import clock
+from queue_app.catalogue.directory import directory
 from queue_app.live.snapshots import grouped
+from queue_app.transaction import transaction
 from queue_app.web import cookies
+from survey import publication
 from survey.last_published import LastPublished
+from survey.periods import parse
+from survey.publication_record import new_code
 from survey.respondent import phone_views
 from survey.stamp import stamp
 from tests.survey.respondent.make import (
@@ -107,12 +112,44 @@ def test_the_slip_carries_the_code_for_its_holder_and_spends_nothing(client):
     assert client.get("/s/ZZZZZZZZZZZZ/cetak").status_code == 404
 
 
-def test_thanks_show_what_was_published_last_and_what_came_of_it(client, monkeypatch):
+def publish(period, *, index="83.42", letter="B", n=1284):
+    """A report in force whose numbers are these."""
+    result = {"n": n, "index": index, "instrument": SKM.code}
+    with transaction() as session:
+        publication.publish(
+            session,
+            site_id=directory(session).site.id,
+            period=parse(period),
+            agency=None,
+            code=new_code(),
+            number="",
+            snapshot={"result": result, "letter": letter},
+            files=publication.Files(b"", b"", b""),
+            at=clock.now(),
+            today=clock.business_day("Asia/Jakarta"),
+            by="test",
+        )
+
+
+def test_thanks_show_what_was_published_last(client):
     assert "Hasil penilaian warga" not in client.post(f"/s/{make_token()}", data=VARIED).text
-    last = LastPublished("Semester I 2026", Decimal("83.42"), "B", "Baik", 1284, "dua loket KTP buka saat istirahat.")
+    publish("2025-S2", index="70.00", letter="C", n=900)
+    publish("2026-S1")
+    page = client.post(f"/s/{make_token()}", data=VARIED).text
+    assert "Hasil penilaian warga, Semester I 2026 83,42 Mutu B Baik 1.284 responden" in words(page)
+    assert 'href="/publik/"' in page
+
+
+def test_a_published_index_without_a_letter_is_shown_without_one(client):
+    publish("2026-S1", letter="", n=12)
+    said = words(client.post(f"/s/{make_token()}", data=VARIED).text)
+    assert "Semester I 2026 83,42 Responden belum mencukupi 12 responden" in said
+
+
+def test_thanks_say_what_came_of_it(client, monkeypatch):
+    last = LastPublished(parse("2026-S1"), Decimal("83.42"), "B", "Baik", 1284, "dua loket KTP buka saat istirahat.")
     monkeypatch.setattr(phone_views, "last_published", lambda _session, _site: last)
     said = words(client.post(f"/s/{make_token()}", data=VARIED).text)
-    assert "Hasil penilaian warga, Semester I 2026 83,42 Mutu B Baik 1.284 responden" in said
     assert "Diperbaiki karena penilaian warga: dua loket KTP buka saat istirahat." in said
 
 
