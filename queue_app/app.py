@@ -37,6 +37,7 @@ from queue_app.transaction import announced, database, glancing, install_databas
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
+from survey.data_desk.views import data_desk
 from survey.follow_up_desk import forum_views, views  # noqa: F401 - their routes
 from survey.follow_up_desk.door import follow_up_desk
 from survey.public.views import public
@@ -47,7 +48,7 @@ from survey.results_desk.views import results_desk
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
 DOORS = (
     *(citizen, counter, account, admin, api, display),
-    *(respondent, results_desk, report_desk, follow_up_desk, public),
+    *(respondent, results_desk, report_desk, follow_up_desk, data_desk, public),
 )
 
 

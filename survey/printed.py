@@ -78,7 +78,7 @@ def contradictions(used: Instrument, tallies: Mapping[str, Tally], printed: Prin
         right = used.grade(ikm.half_up(Fraction(printed.index), 2)).letter
         if right != letter:
             rule = used.regulation.split(" tentang ")[0]
-            words = {"printed": printed.grade, "index": printed.index, "rule": rule, "right": right}
+            words = {"printed": printed.grade, "index": _comma(printed.index), "rule": rule, "right": right}
             found.append(GRADE_AGAINST_INDEX.format(**words))
     return found
 
@@ -107,9 +107,11 @@ def _against_rows(used: Instrument, tallies: Mapping[str, Tally], printed: Print
         tally = tallies[unsur.key]
         total, nrr = printed.sums.get(unsur.key), printed.nrr.get(unsur.key)
         if total is not None and total != tally.sum:
-            found.append(WRONG_SUM.format(unsur=unsur.short, printed=total, computed=tally.sum))
+            found.append(WRONG_SUM.format(unsur=unsur.short, printed=_comma(total), computed=tally.sum))
         if nrr is not None and not _same(nrr, tally.mean):
-            found.append(WRONG_NRR.format(unsur=unsur.short, printed=nrr, computed=ikm.half_up(tally.mean, 3)))
+            found.append(
+                WRONG_NRR.format(unsur=unsur.short, printed=_comma(nrr), computed=_comma(ikm.half_up(tally.mean, 3)))
+            )
     exact = ikm.index(tally.mean for tally in tallies.values())
     if printed.index is not None and not _same(printed.index, exact):
         found.append(_wrong_index(used, tallies, printed.index, str(made.index)))
@@ -122,9 +124,19 @@ def _wrong_index(used: Instrument, tallies: Mapping[str, Tally], index: Decimal,
     """The index is of other weights, or of other answers."""
     for name, weight in used.weights.items():
         if name != ikm.EXACT and _same(index, ikm.index((t.mean for t in tallies.values()), weight)):
-            words = {"printed": index, "weight": name, "count": len(used.unsur), "computed": computed}
+            words = {
+                "printed": _comma(index),
+                "weight": _comma(name),
+                "count": len(used.unsur),
+                "computed": _comma(computed),
+            }
             return OTHER_WEIGHT.format(**words)
-    return WRONG_INDEX.format(printed=index, computed=computed)
+    return WRONG_INDEX.format(printed=_comma(index), computed=_comma(computed))
+
+
+def _comma(value: Decimal | str) -> str:
+    """A number as it is written in Indonesian."""
+    return str(value).replace(".", ",")
 
 
 def _same(printed: Decimal, exact: Fraction) -> bool:

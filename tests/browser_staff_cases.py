@@ -217,6 +217,25 @@ def _forum_changed(page: Page, server: RealServer) -> None:
     page.goto(f"{page.url}/ubah")
 
 
+def _file_tried(status: int, *rows: str) -> Act:
+    """Choose a file of answers and let it be checked."""
+
+    def act(page: Page, server: RealServer) -> None:
+        text = "\n".join(["Nama,U1,U2,U3,U4,U5,U6,U7,U8,U9", *rows]).encode()
+        page.locator("[name=file]").set_input_files({"name": "skm.csv", "mimeType": "text/csv", "buffer": text})
+        page.locator("[name=period]").select_option("2025-S1")
+        page.locator("[name=order]").first.check()
+        sent(status, "main form[enctype]", population="20", printed_index="99")(page, server)
+
+    return act
+
+
+def _file_brought_in(page: Page, server: RealServer) -> None:
+    _file_tried(200, *["x,4,4,3,4,4,4,4,3,4"] * 6)(page, server)
+    sent(200)(page, server)
+    unfolded(page, server)
+
+
 RESULTS = [
     Case("/manajer/", "leads to the results", who="manager"),
     Case("/manajer/skm", "whole site", who="auditor"),
@@ -240,6 +259,16 @@ FOLLOW_UP = [
     Case("/manajer/tindak-lanjut/fkp/baru", "agenda filled in", who="manager"),
     Case("/manajer/tindak-lanjut/fkp/<int:forum_id>", "half", "/manajer/tindak-lanjut", "manager", then=_forum_filled),
     Case("/manajer/tindak-lanjut/fkp/<int:forum_id>/ubah", "open", "/manajer/skm", "manager", then=_forum_changed),
+]
+
+ANSWERS_IN_AND_OUT = [
+    Case("/manajer/data-jawaban", "for a reader", who="auditor"),
+    Case("/manajer/data-jawaban", "nothing stated", who="manager", then=sent(422, "main form[enctype]")),
+    Case("/manajer/data-jawaban", "wrong rows", who="manager", then=_file_tried(422, "x,4,4,5,4,4,4,4,3,", "y,1")),
+    Case("/manajer/data-jawaban", "warned of", who="manager", then=_file_tried(200, *["x,4,4,3,4,4,4,4,3,4"] * 5)),
+    Case("/manajer/data-jawaban", "brought in", who="manager", then=_file_brought_in),
+    Case("/manajer/data-jawaban/<period>.zip", "running", "/manajer/data-jawaban/2026-S2.zip", "manager", 409),
+    Case("/manajer/data-jawaban/<period>.xlsx", "too few", "/manajer/data-jawaban/2026-S1.xlsx", "manager", 409),
 ]
 
 ADMIN = [

@@ -1,0 +1,95 @@
+"""`skm import`: answers of an earlier period from a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from queue_app import clock
+from queue_app.catalogue.directory import directory
+from queue_app.commands.checking import skm
+from queue_app.commands.speaking import BY, in_product_time
+from queue_app.people.audit import audit
+from queue_app.transaction import reading, transaction
+from survey import imports, periods
+from survey.importing import tried
+from survey.imports import Stated
+from survey.instrument import effective
+from survey.printed import Printed, number
+
+
+@skm.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--period", required=True, help="Period of the answers, such as 2025-S1, 2025-TW3 or 2025.")
+@click.option("--population", required=True, type=click.IntRange(1), help="People served in that period.")
+@click.option("--agency", help="Agency that the answers are about (default: the whole site).")
+@click.option("--order", type=click.Choice(["body", "questionnaire"]), help="What U8 is: body: pengaduan.")
+@click.option("--blanks", is_flag=True, help="An empty cell is an unanswered question.")
+@click.option("--index", "printed_index", help="The index printed with the table, to compare with.")
+@click.option("--grade", help="The grade printed with the table, to compare with.")
+@click.option("--dry-run", is_flag=True, help="Say what the file would give; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@in_product_time
+def import_answers(
+    file: Path,
+    period: str,
+    population: int,
+    agency: str | None,
+    order: str | None,
+    blanks: bool,
+    printed_index: str | None,
+    grade: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring answers of an earlier period in, all or nothing; exit code 1 when a row is wrong."""
+    with reading() as session:
+        house = directory(session)
+    services = {s.code.casefold(): (s.code, s.agency.code) for s in house.service_by_id.values()}
+    used = effective(periods.parse(period).start)
+    code = house.agency(agency).code if agency else None
+    stated = Stated(house.site.id, period, used.code, code, None, population, file.name)
+    printed = Printed(index=number(printed_index or ""), grade=grade)
+    found = tried(
+        file.name,
+        file.read_bytes(),
+        used,
+        order=order,
+        blanks=blanks,
+        services=services,
+        printed=printed,
+        population=population,
+    )
+    if found.good:
+        imports.must_fit(stated, len(found.answers.rows))
+        if not dry_run:
+            with transaction() as session:
+                made = imports.store(
+                    session, stated, found.answers.rows, warnings=found.warnings, by=BY, at=clock.now()
+                )
+                audit(session, by=BY, action="answers-imported", subject=f"import:{made}", site_id=house.site.id)
+    said = {
+        "imported": found.good and not dry_run,
+        "n": len(found.answers.rows),
+        "index": str(found.score.index) if found.score else None,
+        "grade": found.score.grade if found.score else None,
+        "errors": [*found.answers.errors],
+        "more_errors": found.answers.more_errors,
+        "warnings": [*found.warnings],
+    }
+    click.echo(json.dumps(said, ensure_ascii=False) if as_json else _in_words(said))
+    sys.exit(0 if found.good else 1)
+
+
+def _in_words(said: Mapping[str, object]) -> str:
+    lines = [f"{said['n']} jawaban, indeks {said['index']} {said['grade']}" if said["index"] else "tidak dapat diimpor"]
+    for name in ("errors", "warnings"):
+        found = said[name]
+        assert isinstance(found, list)
+        lines += [f"{'salah' if name == 'errors' else 'perhatikan'}: {line}" for line in found]
+    lines.append("sudah diimpor" if said["imported"] else "tidak ada yang disimpan")
+    return "\n".join(lines)

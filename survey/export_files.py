@@ -1,0 +1,143 @@
+"""Anonymous answers as files: a tidy CSV with its codebook and the syntax that reads it into SPSS or R, and a table of
+raw answers in the printed order of the form, for systems of the province.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import xlsxwriter
+
+from survey.anonymous import COLUMNS, HIDDEN, UNSAID, Anonymous
+from survey.questionnaire import Instrument
+
+#: A spreadsheet would take text that begins like this for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Column of the files → what it holds.
+NAMES = {"agency": "instansi", "service": "layanan"}
+LABELS = {"periode": "Periode survei", "instansi": "Kode instansi", "layanan": "Kode layanan"}
+
+
+def bundle(data: Anonymous) -> bytes:
+    """A ZIP: jawaban.csv, kodebuk.csv, baca.sps, baca.R."""
+    files = {
+        "jawaban.csv": answers_csv(data),
+        "kodebuk.csv": codebook_csv(data.instrument),
+        "baca.sps": spss_syntax(data.instrument),
+        "baca.R": r_script(data.instrument),
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text.encode())
+    return packed.getvalue()
+
+
+def answers_csv(data: Anonymous) -> str:
+    """One row per respondent: the period, then the columns, then a score for each unsur key."""
+    head = ["periode", *_columns(), *data.instrument.keys]
+    keys = [*COLUMNS, *data.instrument.keys]
+    return _csv([head, *([data.period, *(row.get(key, "") for key in keys)] for row in data.rows)])
+
+
+def codebook_csv(used: Instrument) -> str:
+    """Column, label, value, meaning: one line per value, in the words of the questionnaire."""
+    return _csv([["kolom", "label", "nilai", "arti"], *_codes(used)])
+
+
+def spss_syntax(used: Instrument) -> str:
+    """Syntax that reads jawaban.csv and labels everything (SPSS or PSPP)."""
+    kinds = " ".join([f"{name} A40" for name in ("periode", *_columns())] + [f"{key} F1.0" for key in used.keys])
+    lines = [
+        "* Ubah alamat berkas bila perlu.",
+        "SET UNICODE=ON.",
+        "GET DATA /TYPE=TXT /FILE='jawaban.csv' /ENCODING='UTF8' /DELIMITERS=',' /QUALIFIER='\"'",
+        f"  /ARRANGEMENT=DELIMITED /FIRSTCASE=2 /VARIABLES={kinds}.",
+    ]
+    labels = {name: label for name, label, _value, _words in _codes(used)}
+    lines += [f"VARIABLE LABELS {name} {_quoted(label)}." for name, label in labels.items()]
+    for unsur in used.unsur:
+        values = " ".join(f"{score} {_quoted(word)}" for score, word in enumerate(unsur.options, used.least))
+        lines.append(f"VALUE LABELS {unsur.key} {values}.")
+    for one in used.profile:
+        values = " ".join(f"{_quoted(c.value)} {_quoted(c.label)}" for c in one.choices)
+        lines.append(f"VALUE LABELS {one.key} {values}.")
+    return "\n".join([*lines, "EXECUTE.", ""])
+
+
+def r_script(used: Instrument) -> str:
+    """A script in base R that reads jawaban.csv and makes factors of everything that has words."""
+    lines = ['skm <- read.csv("jawaban.csv", fileEncoding = "UTF-8-BOM", stringsAsFactors = FALSE)']
+    for one in used.profile:
+        values = [c.value for c in one.choices] + [UNSAID, HIDDEN]
+        words = [c.label for c in one.choices] + ["Tidak diisi", "Disamarkan"]
+        lines.append(f"skm${one.key} <- factor(skm${one.key}, levels = {_vector(values)}, labels = {_vector(words)})")
+    lines += [f"# {unsur.key}: {unsur.question}" for unsur in used.unsur]
+    keys = _vector(used.keys)
+    lines.append(f"unsur <- {keys}")
+    lines.append("nrr <- colMeans(skm[unsur], na.rm = TRUE)")
+    lines.append("indeks <- 25 * mean(nrr)")
+    return "\n".join([*lines, ""])
+
+
+def raw_table(data: Anonymous, title: str) -> bytes:
+    """The raw answers as a workbook in the order of the printed form: No., U1 … U9, then sums and NRR as numbers."""
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("Olah data SKM")
+    bold, third = book.add_format({"bold": True}), book.add_format({"bold": True, "num_format": "0.000"})
+    sheet.write_string(0, 0, title, bold)
+    form = data.instrument.form
+    sheet.write_row(2, 0, ["No.", *(f"U{n}" for n in range(1, len(form) + 1))], bold)
+    sheet.write_row(3, 0, ["", *(unsur.key for unsur in form)])
+    for number, row in enumerate(data.rows, 1):
+        sheet.write_row(3 + number, 0, [number, *(row.get(unsur.key, "") for unsur in form)])
+    last = 4 + len(data.rows)
+    columns = [[int(row[u.key]) for row in data.rows if u.key in row] for u in form]
+    sheet.write_row(last, 0, ["Jumlah", *(sum(scores) for scores in columns)], bold)
+    sheet.write_row(last + 1, 0, ["NRR", *(sum(scores) / len(scores) for scores in columns)], third)
+    sheet.set_column(0, 0, 10)
+    sheet.set_column(1, len(form), 13)
+    sheet.freeze_panes(4, 1)
+    book.close()
+    return made.getvalue()
+
+
+def _columns() -> list[str]:
+    return [NAMES.get(name, name) for name in COLUMNS]
+
+
+def _codes(used: Instrument) -> Iterable[tuple[str, str, str, str]]:
+    for name, label in LABELS.items():
+        yield name, label, "", ""
+    for one in used.profile:
+        for choice in one.choices:
+            yield one.key, one.label, choice.value, choice.label
+        yield one.key, one.label, UNSAID, "Tidak diisi"
+        yield one.key, one.label, HIDDEN, "Disamarkan: kurang dari 5 responden dengan gabungan ciri ini"
+    for unsur in used.unsur:
+        for score, word in enumerate(unsur.options, used.least):
+            yield unsur.key, unsur.question, str(score), word
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
+    file = StringIO()
+    writer = csv.writer(file)
+    for row in rows:
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
+    return "\ufeff" + file.getvalue()
+
+
+def _quoted(text: str) -> str:
+    """A text of SPSS syntax."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _vector(values: Sequence[str]) -> str:
+    """A character vector of R."""
+    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "c(" + ", ".join(f'"{value}"' for value in escaped) + ")"
