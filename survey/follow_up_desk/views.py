@@ -13,7 +13,7 @@ from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from survey import consultation, followup
+from survey import consultation, followup, publication
 from survey.action import LONGEST, read
 from survey.follow_up_desk.basis import basis, following
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here, offered
@@ -38,6 +38,9 @@ def plan() -> ResponseReturnValue:
         then = basis(session, house, following(asked.period), asked.code)
         acts = followup.plan(session, site_id=house.site.id, period=asked.period.code, agency=asked.code)
         late = followup.overdue(session, site_id=house.site.id, today=day)
+        told = {
+            one.code: publication.in_force(session, house.site.id, one, asked.code) for one in (now.period, then.period)
+        }
         held = consultation.forums(session, site_id=house.site.id, period=asked.period.code, agency=asked.code)
     here = {one.id for one in acts}
     return render_template(
@@ -52,6 +55,7 @@ def plan() -> ResponseReturnValue:
         progress=progress(acts, day),
         elsewhere=[one for one in late if one.id not in here],
         forums=held,
+        told=told,
         today=day,
     )
 

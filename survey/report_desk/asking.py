@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Agency, Directory
 from queue_app.line.served import served_by_service
-from survey import periods, publication
+from survey import followup, periods, publication
 from survey.periods import Period
 from survey.publication_record import Publication, written
 from survey.report.content import compose
@@ -74,6 +74,8 @@ def report_of(
         mall=mall(house),
         letterhead=head,
         served=lambda start, end: served_by_service(session, house, start, end),
+        plan=_plan(session, house, asked, asked.period),
+        plan_before=_plan(session, house, asked, asked.period.previous),
         number=number or head.number,
         dated=dated,
     )
@@ -81,6 +83,11 @@ def report_of(
         mine = replace(mine, code=written(code), address=address(code))
     earlier = publication.published(session, house.site.id, asked.agency_code)
     return compose(session, mine, printed(earlier))
+
+
+def _plan(session: Session, house: Directory, asked: Choice, period: Period) -> list[followup.Action]:
+    """The follow-up plan of a period in the scope of the report."""
+    return followup.plan(session, site_id=house.site.id, period=period.code, agency=asked.agency_code)
 
 
 def address(code: str) -> str:
