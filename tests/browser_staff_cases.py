@@ -268,7 +268,7 @@ ANSWERS_IN_AND_OUT = [
     Case("/manajer/data-jawaban", "warned of", who="manager", then=_file_tried(200, *["x,4,4,3,4,4,4,4,3,4"] * 5)),
     Case("/manajer/data-jawaban", "brought in", who="manager", then=_file_brought_in),
     Case("/manajer/data-jawaban/<period>.zip", "running", "/manajer/data-jawaban/2026-S2.zip", "manager", 409),
-    Case("/manajer/data-jawaban/<period>.xlsx", "too few", "/manajer/data-jawaban/2026-S1.xlsx", "manager", 409),
+    Case("/manajer/data-jawaban/<period>.xlsx", "running", "/manajer/data-jawaban/2026-S2.xlsx", "manager", 409),
 ]
 
 ADMIN = [
