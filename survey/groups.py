@@ -4,12 +4,12 @@ decided later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from queue_app.errors import N_, Invalid
@@ -18,6 +18,9 @@ from survey.responses import AnswerRecord, ResponseRecord
 
 #: Stands where an unsur would, in the rows that count filled forms.
 RESPONSES = ""
+
+#: A column of the responses (the channel or a profile field) and the values wanted; None stands for left empty.
+Only = tuple[str, tuple[str | None, ...]]
 
 
 class WrongRange(Invalid):
@@ -37,8 +40,9 @@ class Group:
     tallies: Mapping[str, Tally]
 
 
-def answered(session: Session, site_id: int, date_from: date, date_to: date) -> list[Group]:
-    """Everything answered at a site in a period (business days of submission, both included).
+def answered(session: Session, site_id: int, date_from: date, date_to: date, only: Only | None = None) -> list[Group]:
+    """Everything answered at a site in a period (business days of submission, both included), or by `only` some of its
+    respondents.
 
     One statement, so that counts and sums are of the same moment. Raises WrongRange.
     """
@@ -47,7 +51,9 @@ def answered(session: Session, site_id: int, date_from: date, date_to: date) -> 
     counts: dict[tuple[str, str], int] = {}
     codes: dict[tuple[str, str], set[str]] = {}
     tallies: dict[tuple[str, str], dict[str, Tally]] = {}
-    for agency, service, code, unsur, n, total in session.execute(_statement(site_id, date_from, date_to)):
+    for agency, service, code, unsur, n, total in session.execute(
+        _statement(window(site_id, date_from, date_to, only))
+    ):
         key = (agency, service)
         if unsur == RESPONSES:
             counts[key] = counts.get(key, 0) + n
@@ -58,15 +64,39 @@ def answered(session: Session, site_id: int, date_from: date, date_to: date) -> 
     return [Group(*key, n, frozenset(codes[key]), tallies.get(key, {})) for key, n in sorted(counts.items())]
 
 
-def _statement(site_id: int, date_from: date, date_to: date) -> CompoundSelect[Any]:
+def forms(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[tuple[int, int], int]:
+    """(sum of scores, unsur answered) of one respondent → how many respondents are so."""
+    response = ResponseRecord
+    each = (
+        select(func.sum(AnswerRecord.score).label("total"), func.count().label("answered"))
+        .join(response, AnswerRecord.response_id == response.id)
+        .where(*conditions)
+        .group_by(AnswerRecord.response_id)
+        .subquery()
+    )
+    query = select(each.c.total, each.c.answered, func.count()).group_by(each.c.total, each.c.answered)
+    return {(int(total), answered): n for total, answered, n in session.execute(query)}
+
+
+def window(site_id: int, date_from: date, date_to: date, only: Only | None = None) -> tuple[ColumnElement[bool], ...]:
+    """The responses of a site and period, of all respondents or of some."""
+    response = ResponseRecord
+    span = (response.site_id == site_id, response.day.between(date_from, date_to))
+    if only is None:
+        return span
+    column, values = getattr(response, only[0]), [value for value in only[1] if value is not None]
+    blank = column.is_(None) if None in only[1] else false()
+    return *span, or_(column.in_(values), blank)
+
+
+def _statement(window: tuple[ColumnElement[bool], ...]) -> CompoundSelect[Any]:
     """Rows (agency, service, instrument, unsur, n, sum); those of unsur RESPONSES count forms."""
     response = ResponseRecord
     key = (response.agency_code, response.service_code, response.instrument)
-    window = (response.site_id == site_id, response.day.between(date_from, date_to))
-    forms = select(*key, literal(RESPONSES), func.count(), literal(0)).where(*window)
+    filled = select(*key, literal(RESPONSES), func.count(), literal(0)).where(*window)
     scores = (
         select(*key, AnswerRecord.unsur, func.count(), func.sum(AnswerRecord.score))
         .join(AnswerRecord, AnswerRecord.response_id == response.id)
         .where(*window)
     )
-    return union_all(forms.group_by(*key), scores.group_by(*key, AnswerRecord.unsur))
+    return union_all(filled.group_by(*key), scores.group_by(*key, AnswerRecord.unsur))

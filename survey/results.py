@@ -1,9 +1,9 @@
 """Read: the SKM of a site, an agency or a service over a period, and what of it may be shown.
 
-Pooled over respondents, exact, never mixing instruments. Small groups (`cells`) are decided once
-per site and period, agencies first and then the services inside each agency shown, so that no two
-views can be subtracted from each other to uncover a small one. Population (people served) is handed
-in: this domain does not know the queue.
+Pooled over respondents, exact, never mixing instruments. What may be shown is `disclosure`'s to say: the same cuts for
+every reader, so that no two views can be subtracted from each other to uncover a small group. Days are widened to whole
+months (`disclosure.widened`: callers ask it first, for their population).
+Population (people served) is handed in: this domain does not know the queue.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from queue_app.errors import N_, Invalid
-from survey import cells, ikm, sampling
-from survey.groups import Group, answered
+from survey import disclosure, ikm, sampling
+from survey.cells import SMALLEST
+from survey.disclosure import Terms
+from survey.groups import Group, Only, answered, forms, window
 from survey.ikm import UnsurScore
 from survey.instrument import effective, instrument
+from survey.interval import Forms, Interval, interval
 from survey.questionnaire import Instrument
+from survey.responses import ResponseRecord
 
 
 class MixedInstruments(Invalid):
@@ -37,7 +41,7 @@ class MixedInstruments(Invalid):
 class Result:
     """One published line. `n` is None and everything computed empty where too few answers would be
     shown alone; `suppressed` then holds the codes hidden (agency or service; "site" for the
-    whole).
+    whole). `interval` only where one result is asked for.
     """
 
     n: int | None
@@ -51,6 +55,7 @@ class Result:
     instrument: str
     weights: str
     suppressed: tuple[str, ...]
+    interval: Interval | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """CONTRACT §3 `/skm`, decimals as text."""
@@ -61,6 +66,7 @@ class Result:
             "adequate": self.adequate,
             "index": None if self.index is None else str(self.index),
             "grade": self.grade,
+            "interval": self.interval.as_dict() if self.interval else None,
             "unsur": {key: one.as_dict() for key, one in self.unsur.items()},
             "lowest": list(self.lowest),
             "instrument": self.instrument,
@@ -99,18 +105,27 @@ def results(
     weights: str = ikm.EXACT,
 ) -> Result:
     """The SKM of a site, or of one agency or service in it, over business days of submission (both
-    included).
+    included; widened).
 
     `population`: people served in the same scope and period. Raises MixedInstruments, WrongRange,
     UnknownWeights.
     """
-    everything = answered(session, site_id, date_from, date_to)
-    mine = [g for g in everything if agency in (None, g.agency) and service in (None, g.service)]
-    used = _one_instrument(mine, date_to)
     whole = agency is None and service is None
-    if mine and not (_enough(mine) if whole else _visible(everything, mine, service)):
-        return _hidden(used, population, weights, (service or agency or "site",))
-    return _result(used, mine, population, weights)
+    start, end, terms, everything = _read(session, site_id, date_from, date_to)
+    mine = [g for g in everything if agency in (None, g.agency) and service in (None, g.service)]
+    used = _one_instrument(mine, end)
+    if mine and not (terms.total if whole else _alone(terms, mine, service)):
+        return hidden(used, population, weights, (service or agency or "site",))
+    scope = [ResponseRecord.agency_code == agency] if agency else []
+    scope += [ResponseRecord.service_code == service] if service else []
+    return scored(used, mine, population, weights, forms(session, [*window(site_id, start, end), *scope]))
+
+
+def of_some(session: Session, *, site_id: int, date_from: date, date_to: date, only: Only, population: int) -> Result:
+    """The SKM of some of the site's respondents, of a group that `survey.marginals` lets stand alone."""
+    mine = answered(session, site_id, date_from, date_to, only)
+    said = forms(session, window(site_id, date_from, date_to, only))
+    return scored(_one_instrument(mine, date_to), mine, population, ikm.EXACT, said)
 
 
 def by_service(
@@ -123,76 +138,23 @@ def by_service(
     populations: Mapping[str, int],
     weights: str = ikm.EXACT,
 ) -> Breakdown:
-    """The SKM of each service answered about, of a site or one agency; small services merged into
-    one line each agency, services of small agencies into one line for those agencies.
+    """The SKM of each service answered about, of a site or one agency; small services
+    merged into one line each agency, services of small agencies into one line for those agencies.
 
     `populations`: people served by service code. Raises as `results`.
     """
-    everything = answered(session, site_id, date_from, date_to)
+    _, end, terms, everything = _read(session, site_id, date_from, date_to)
     mine = [g for g in everything if agency in (None, g.agency)]
-    used = _one_instrument(mine, date_to)
-    lines: list[tuple[bool, list[Group]]] = []
-    agencies = _split(everything, "agency")
-    for code in agencies.alone:
-        lines += _lines([g for g in everything if g.agency == code]) if agency in (None, code) else []
-    if agency is None and len(agencies.merged) > 0:
-        lines.append((True, [g for g in everything if g.agency in agencies.merged]))
-    shown = [_cell(used, merged, groups, populations, weights) for merged, groups in lines if _enough(groups)]
+    used = _one_instrument(mine, end)
+    lines = _lines(terms, everything, agency) if terms.detail else []
+    shown = [_cell(used, merged, groups, populations, weights) for merged, groups in lines if _n(groups) >= SMALLEST]
     alone = {code for cell in shown if not cell.merged for code in cell.services}
     return Breakdown(tuple(shown), tuple(sorted({g.service for g in mine} - alone)))
 
 
-def _one_instrument(groups: Iterable[Group], date_to: date) -> Instrument:
-    codes = sorted({code for group in groups for code in group.instruments})
-    if len(codes) > 1:
-        raise MixedInstruments([{"field": "from", "message": MixedInstruments.sentence}], codes=", ".join(codes))
-    return instrument(codes[0]) if codes else effective(date_to)
-
-
-def _visible(everything: list[Group], mine: list[Group], service: str | None) -> bool:
-    """Whether an agency, or a service in it, has a line of its own among its neighbours."""
-    owners = {group.agency for group in mine}
-    if not owners <= set(_split(everything, "agency").alone):
-        return False
-    if service is None:
-        return True
-    return all(service in _split([g for g in everything if g.agency == owner], "service").alone for owner in owners)
-
-
-def _lines(groups: list[Group]) -> list[tuple[bool, list[Group]]]:
-    """The lines of one shown agency: each service that may stand alone, then the others as one."""
-    parts = _split(groups, "service")
-    lines = [(False, [g for g in groups if g.service == code]) for code in parts.alone]
-    return lines + ([(True, [g for g in groups if g.service in parts.merged])] if parts.merged else [])
-
-
-def _split(groups: Iterable[Group], level: str) -> cells.Split:
-    counts: dict[str, int] = {}
-    for group in groups:
-        code = group.agency if level == "agency" else group.service
-        counts[code] = counts.get(code, 0) + group.n
-    return cells.split(counts)
-
-
-def _enough(groups: Iterable[Group]) -> bool:
-    return sum(group.n for group in groups) >= cells.SMALLEST
-
-
-def _cell(
-    used: Instrument,
-    merged: bool,
-    groups: list[Group],
-    populations: Mapping[str, int],
-    weights: str,
-) -> Cell:
-    services = tuple(sorted({group.service for group in groups}))
-    population = sum(populations.get(code, 0) for code in services)
-    agencies = tuple(sorted({group.agency for group in groups}))
-    return Cell(agencies, services, merged, _result(used, groups, population, weights))
-
-
-def _result(used: Instrument, groups: list[Group], population: int, weights: str) -> Result:
-    n = sum(group.n for group in groups)
+def scored(used: Instrument, groups: list[Group], population: int, weights: str, said: Forms | None = None) -> Result:
+    """The published figures of groups pooled; with `said` (the respondents' own sums) also the interval."""
+    n = _n(groups)
     tallies = ikm.pooled(group.tallies for group in groups)
     made = ikm.score(used, tallies, weights) if n else None
     return Result(
@@ -207,9 +169,53 @@ def _result(used: Instrument, groups: list[Group], population: int, weights: str
         instrument=used.code,
         weights=weights,
         suppressed=(),
+        interval=interval(made.index, said, population) if made and said else None,
     )
 
 
-def _hidden(used: Instrument, population: int, weights: str, codes: tuple[str, ...]) -> Result:
+def hidden(used: Instrument, population: int, weights: str, codes: tuple[str, ...]) -> Result:
+    """A result that may not be shown."""
     required = sampling.required(population)
     return Result(None, population, required, False, None, None, {}, (), used.code, weights, codes)
+
+
+def _read(session: Session, site_id: int, date_from: date, date_to: date) -> tuple[date, date, Terms, list[Group]]:
+    start, end = disclosure.widened(date_from, date_to) if date_from <= date_to else (date_from, date_to)
+    everything = answered(session, site_id, start, end)
+    return start, end, disclosure.terms(disclosure.counted(session, site_id, start, end), start, end), everything
+
+
+def _one_instrument(groups: Iterable[Group], date_to: date) -> Instrument:
+    codes = sorted({code for group in groups for code in group.instruments})
+    if len(codes) > 1:
+        raise MixedInstruments([{"field": "from", "message": MixedInstruments.sentence}], codes=", ".join(codes))
+    return instrument(codes[0]) if codes else effective(date_to)
+
+
+def _alone(terms: Terms, mine: list[Group], service: str | None) -> bool:
+    if service is None:
+        return {group.agency for group in mine} <= terms.agencies
+    return {(group.agency, group.service) for group in mine} <= terms.services
+
+
+def _lines(terms: Terms, everything: list[Group], agency: str | None) -> list[tuple[bool, list[Group]]]:
+    """Each service that may stand alone; then of each agency the others as one; then the other agencies as one."""
+    lines: list[tuple[bool, list[Group]]] = []
+    for code in sorted(terms.agencies):
+        own = [g for g in everything if g.agency == code and agency in (None, code)]
+        lines += [(False, [g]) for g in own if (g.agency, g.service) in terms.services]
+        rest = [g for g in own if (g.agency, g.service) not in terms.services]
+        lines += [(True, rest)] if rest else []
+    others = [g for g in everything if g.agency not in terms.agencies]
+    return lines + ([(True, others)] if others and agency is None else [])
+
+
+def _n(groups: Iterable[Group]) -> int:
+    return sum(group.n for group in groups)
+
+
+def _cell(used: Instrument, merged: bool, groups: list[Group], populations: Mapping[str, int], weights: str) -> Cell:
+    services = tuple(sorted({group.service for group in groups}))
+    population = sum(populations.get(code, 0) for code in services)
+    agencies = tuple(sorted({group.agency for group in groups}))
+    return Cell(agencies, services, merged, scored(used, groups, population, weights))

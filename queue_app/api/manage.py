@@ -24,6 +24,7 @@ from queue_app.line.served import served_by_service
 from queue_app.line.shapes import FloorShape, Notice
 from queue_app.people.actor import Actor
 from queue_app.web.body import asked
+from survey.disclosure import widened
 from survey.results import results
 
 
@@ -69,6 +70,14 @@ class UnsurShape(TypedDict):
     grade: str
 
 
+class IntervalShape(TypedDict):
+    """The interval in which the index of all who were served lies, at `level` percent."""
+
+    low: str
+    high: str
+    level: str
+
+
 class SkmFigures(TypedDict):
     """The index of a period. Null where too few answers would be shown alone; `suppressed` then says of whom."""
 
@@ -78,6 +87,7 @@ class SkmFigures(TypedDict):
     adequate: bool
     index: str | None
     grade: str | None
+    interval: IntervalShape | None
     unsur: dict[str, UnsurShape]
     lowest: list[str]
     instrument: str
@@ -166,10 +176,15 @@ def event_log(call: Call) -> Events:
     asks=Span,
 )
 def skm(call: Call) -> SkmShape:
-    """The satisfaction index of a period (default: this year), for the site, an agency or a service."""
+    """The satisfaction index of whole months (default: this year), for the site, an agency or a service.
+
+    A range of days is widened to the months that hold it; the answer names the days it is about.
+    """
     span = asked(Span)
     day = today(call.house)
     first, last = span.start or day.replace(month=1, day=1), span.to or day
+    if first <= last:
+        first, last = widened(first, last)
     served = served_by_service(call.session, call.house, first, last)
     service = call.house.service(span.service) if span.service else None
     agency = call.house.agency(span.agency) if span.agency else None

@@ -70,18 +70,33 @@ def test_a_unit_is_pooled_over_its_respondents_never_averaged_over_its_services(
     assert str(results(session, service="akta").index) == "50.00"
 
 
-def test_only_the_site_the_agency_and_the_days_asked_for_count(session):
+def test_only_the_site_the_agency_and_the_period_asked_for_count(session):
     make_responses(session, 5, 4)
     make_responses(session, 5, 1, site_id=2)
     make_responses(session, 5, 1, agency="samsat", service="pajak")
-    make_responses(session, 5, 1, day=DAY + timedelta(days=1))
-    make_responses(session, 5, 1, day=DAY - timedelta(days=1))
+    make_responses(session, 5, 1, day=DAY.replace(month=8))
     assert results(session, agency="dispendukcapil").n == 5
     assert str(results(session, agency="dispendukcapil").index) == "100.00"
     assert results(session).n == 10
-    three = {"date_from": DAY - timedelta(days=1), "date_to": DAY + timedelta(days=1)}
-    assert results(session, **three).n == 20
+    assert results(session, date_from=DAY.replace(month=8)).n == 15
     assert results(session, agency="samsat", service="ktp-el").n == 0
+
+
+def test_a_range_of_days_is_widened_to_whole_months(session):
+    make_responses(session, 5, 4)
+    make_responses(session, 6, 1, day=DAY - timedelta(days=1))
+    make_responses(session, 7, 1, day=DAY.replace(month=12))
+    assert results(session).n == 11
+
+
+def test_an_agency_and_its_services_are_shown_by_whole_quarters_not_by_single_months(session):
+    make_responses(session, 5, 4)
+    make_responses(session, 7, 1, day=DAY.replace(month=12), service="akta")
+    assert results(session, agency="dispendukcapil").suppressed == ("dispendukcapil",)
+    assert by_service(session).cells == ()
+    quarter = {"date_from": DAY.replace(month=10, day=1), "date_to": DAY.replace(month=12, day=31)}
+    assert results(session, agency="dispendukcapil", **quarter).n == 12
+    assert len(by_service(session, **quarter).cells) == 2
 
 
 def test_nothing_answered_is_a_zero_and_no_index(session):

@@ -1,0 +1,78 @@
+"""How far an index may lie from that of everybody served, and whether two of them really differ.
+
+Method, said wherever a figure of it is shown: simple random sampling without replacement (Cochran, Sampling
+Techniques, 3rd ed. 1977, §2.5-2.8). x = 25 x a respondent's own mean over the unsur answered; s² its sample variance;
+the variance of the index is s²/n x (1 - n/N), N the people served (the correction is left out where answers outnumber
+them); the 95 % interval is index ± 1.96 standard errors, cut at 25 and 100. Two periods differ beyond chance when
+their difference exceeds 1.96 x √(variance + variance before) (two independent samples, two-sided, 5 %). Where every
+unsur was answered the mean of x is the index itself. Who answers is not drawn by lot: the interval says what chance
+alone would do, no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import isqrt
+
+from survey.ikm import SPREAD, half_up
+
+#: Two-sided 5 % of the normal distribution.
+Z = Fraction("1.96")
+LOWEST, HIGHEST = Fraction(SPREAD), Fraction(100)
+
+#: (sum of the scores, how many) of one respondent → how many respondents are so.
+Forms = Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`low` and `high` to 2 decimals; `variance` of the index, exact."""
+
+    low: Decimal
+    high: Decimal
+    variance: Fraction
+
+    def as_dict(self) -> dict[str, str]:
+        """Decimals as text."""
+        return {"low": str(self.low), "high": str(self.high), "level": "95"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference of two published indexes, and the largest that chance alone explains."""
+
+    step: Decimal
+    chance: Decimal
+
+    @property
+    def real(self) -> bool:
+        """Whether it is more than chance."""
+        return abs(self.step) > self.chance
+
+
+def interval(index: Decimal, forms: Forms, population: int) -> Interval | None:
+    """The 95 % interval of an index; None for fewer than two respondents."""
+    n = sum(forms.values())
+    if n < 2:
+        return None
+    values = [(Fraction(SPREAD * total, answered), count) for (total, answered), count in forms.items()]
+    mean = sum((value * count for value, count in values), Fraction()) / n
+    spread = sum(((value - mean) ** 2 * count for value, count in values), Fraction()) / (n - 1)
+    left = 1 - Fraction(n, population) if population >= n else Fraction(1)
+    variance = spread / n * left
+    margin = Z * root(variance)
+    low, high = max(LOWEST, Fraction(index) - margin), min(HIGHEST, Fraction(index) + margin)
+    return Interval(half_up(low, 2), half_up(high, 2), variance)
+
+
+def change(now: Decimal, at: Interval, before: Decimal, earlier: Interval) -> Change:
+    """Two periods of the same questionnaire compared."""
+    return Change(now - before, half_up(Z * root(at.variance + earlier.variance), 2))
+
+
+def root(value: Fraction) -> Fraction:
+    """Square root, right to 9 decimals at least."""
+    return Fraction(isqrt(value.numerator * 10**18 // value.denominator), 10**9)

@@ -1,0 +1,124 @@
+"""Read: who answered, and the SKM by channel and by each profile question, of a whole site only.
+
+Counts of respondents are shown for every period that may be shown, values of 1-4 merged. Scores by value only where a
+period is made of whole cuts, and only for questions whose sums, together with those of months, agencies, services and
+the questions before them, uncover nobody (`sturdy`): the order is fixed, so that every reader meets the same choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from survey.cells import split
+from survey.disclosure import Cut, Terms
+from survey.questionnaire import PROFILE_KEYS
+from survey.responses import ResponseRecord
+from survey.sturdy import sturdy
+
+FIELDS = ("channel", *PROFILE_KEYS)
+#: How one respondent is alike another: month, agency, service, then FIELDS.
+Kinds = Mapping[tuple[object, ...], int]
+_OWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Respondents with one value, or (several `values`) small ones together; None among them: left empty. `scored`:
+    whether their SKM may be shown.
+    """
+
+    field: str
+    values: tuple[str | None, ...]
+    n: int
+    scored: bool
+
+
+def shares(session: Session, site_id: int, start: date, end: date, terms: Terms) -> dict[str, tuple[Share, ...]]:
+    """Field → its shares, largest first; nothing where the total may not be shown. Days as `disclosure.widened`."""
+    if not terms.total or not terms.cuts:
+        return {}
+    counts = {field: _counts(session, site_id, start, end, field) for field in FIELDS}
+    allowed = _allowed(session, site_id, terms) if terms.detail else {}
+    return {field: tuple(_shares(field, counts[field], allowed.get(field, frozenset()))) for field in FIELDS}
+
+
+def _counts(session: Session, site_id: int, start: date, end: date, field: str) -> dict[str | None, int]:
+    column = getattr(ResponseRecord, field)
+    where = (ResponseRecord.site_id == site_id, ResponseRecord.day.between(start, end))
+    return {value: n for value, n in session.execute(select(column, func.count()).where(*where).group_by(column))}
+
+
+def _shares(field: str, counts: Mapping[str | None, int], allowed: frozenset[str | None]) -> list[Share]:
+    parts = split({value or "": n for value, n in counts.items()})
+    alone = [Share(field, (v or None,), counts[v or None], (v or None) in allowed) for v in parts.alone]
+    small = tuple(value or None for value in parts.merged)
+    together = sum(counts[value] for value in small)
+    merged = [Share(field, small, together, False)] if small and together >= 5 else []
+    return sorted(alone, key=lambda share: -share.n) + merged
+
+
+def _allowed(session: Session, site_id: int, terms: Terms) -> dict[str, frozenset[str | None]]:
+    """Field → the values whose scores may be shown: alone in every cut of the window that holds them."""
+    shown: dict[str, set[str | None]] = {}
+    refused: dict[str, set[str | None]] = {field: set() for field in FIELDS}
+    for cut in terms.cuts:
+        kinds = _kinds(session, site_id, cut)
+        kept = _kept(cut, kinds)
+        for at, field in enumerate(FIELDS, _OWN):
+            counts = _folded(kinds, at)
+            alone = {value or None for value in split(counts).alone} if field in kept else set()
+            shown.setdefault(field, set()).update(alone)
+            refused[field].update({value or None for value in counts} - alone)
+    return {field: frozenset(values - refused[field]) for field, values in shown.items()}
+
+
+def _kinds(session: Session, site_id: int, cut: Cut) -> Kinds:
+    r = ResponseRecord
+    key = (extract("month", r.day), r.agency_code, r.service_code, *(getattr(r, field) for field in FIELDS))
+    query = select(*key, func.count()).where(r.site_id == site_id, r.day.between(cut.span.start, cut.span.end))
+    return {tuple(value or "" for value in row[:-1]): row[-1] for row in session.execute(query.group_by(*key))}
+
+
+def _kept(cut: Cut, kinds: Kinds) -> tuple[str, ...]:
+    """The fields that may be scored, first come first kept; usually all of them at once."""
+    if _sturdy(cut, kinds, FIELDS):
+        return FIELDS
+    kept: tuple[str, ...] = ()
+    for field in FIELDS:
+        kept = (*kept, field) if _sturdy(cut, kinds, (*kept, field)) else kept
+    return kept
+
+
+def _sturdy(cut: Cut, kinds: Kinds, fields: tuple[str, ...]) -> bool:
+    names = {at: _merged(_folded(kinds, at)) for at, field in enumerate(FIELDS, _OWN) if field in fields}
+    rows: dict[tuple[object, ...], int] = {}
+    for kind, n in kinds.items():
+        own = tuple(names[at][str(kind[at])] for at in names)
+        row = (_part(cut, str(kind[1]), str(kind[2])), kind[0] if cut.months else "", *own)
+        rows[row] = rows.get(row, 0) + n
+    return sturdy(rows)
+
+
+def _merged(counts: Mapping[str, int]) -> dict[str, str]:
+    """value → itself, or one name for all the small ones."""
+    small = split(counts).merged
+    return {value: "gabungan" if value in small else f"={value}" for value in counts}
+
+
+def _part(cut: Cut, agency: str, service: str) -> tuple[str, str]:
+    if agency not in cut.agencies:
+        return "", ""
+    return agency, service if (agency, service) in cut.services else ""
+
+
+def _folded(kinds: Kinds, at: int) -> dict[str, int]:
+    folded: dict[str, int] = {}
+    for kind, n in kinds.items():
+        value = str(kind[at])
+        folded[value] = folded.get(value, 0) + n
+    return folded

@@ -1,0 +1,66 @@
+"""The interval and the comparison by the method their module states, against the plain textbook formula."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from statistics import variance
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.interval import Interval, change, interval, root
+
+sums = st.lists(st.integers(9, 36), min_size=2, max_size=40)
+
+
+def make_forms(totals):
+    return {(total, 9): totals.count(total) for total in totals}
+
+
+def index_of(totals):
+    return Decimal(25 * sum(totals)) / (9 * len(totals))
+
+
+@given(sums, st.integers(0, 10**5))
+def test_the_variance_is_the_textbooks_with_the_finite_population_correction(totals, more):
+    made = interval(index_of(totals), make_forms(totals), len(totals) + more)
+    values = [Fraction(25 * total, 9) for total in totals]
+    expected = variance(values) / len(values) * (1 - Fraction(len(values), len(values) + more))
+    assert made.variance == expected
+    assert 25 <= made.low <= made.high <= 100
+
+
+def test_a_worked_example():
+    # x = 75 (50 times) and 100 (50 times): s² = 157.83, N = 400: standard error √(1.5783 x 0.75) = 1.088
+    made = interval(Decimal("87.50"), {(27, 9): 50, (36, 9): 50}, 400)
+    assert (made.low, made.high) == (Decimal("85.37"), Decimal("89.63"))
+    assert made.as_dict() == {"low": "85.37", "high": "89.63", "level": "95"}
+
+
+def test_everybody_served_leaves_no_doubt_and_more_answers_than_served_no_correction():
+    forms = {(27, 9): 5, (36, 9): 5}
+    assert interval(Decimal("87.50"), forms, 10).variance == 0
+    assert interval(Decimal("87.50"), forms, 7).variance > interval(Decimal("87.50"), forms, 11).variance
+
+
+def test_a_blank_answer_leaves_the_mean_of_the_others():
+    assert interval(Decimal("75.00"), {(27, 9): 3, (24, 8): 3}, 100).variance == 0
+
+
+def test_one_answer_has_no_interval():
+    assert interval(Decimal("75.00"), {(27, 9): 1}, 100) is None
+
+
+@pytest.mark.parametrize(("step", "real"), [("1.95", False), ("1.96", False), ("1.97", True), ("-1.97", True)])
+def test_a_change_is_real_beyond_196_standard_errors(step, real):
+    half = Interval(Decimal(0), Decimal(0), Fraction(1, 2))
+    made = change(Decimal("80") + Decimal(step), half, Decimal("80"), half)
+    assert (made.chance, made.real) == (Decimal("1.96"), real)
+
+
+@given(st.fractions(min_value=0, max_value=5000))
+def test_the_root_is_right_to_nine_decimals(value):
+    near = root(value)
+    assert near**2 <= value < (near + Fraction(1, 10**9)) ** 2
