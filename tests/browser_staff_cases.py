@@ -249,6 +249,12 @@ RESULTS = [
     Case("/isian/", "empty", who="team"),
     Case("/isian/", "mistakes", who="team", then=sent(422, kode="abc")),
     Case("/isian/", "not for those who served", who="clerk", status=403),
+    Case("/manajer/skm", "one channel", "/manajer/skm?channel=web", "manager"),
+    Case("/manajer/fakta", "whole site", who="manager"),
+    Case("/manajer/fakta", "one agency", "/manajer/fakta?agency=DKC", "auditor"),
+    Case("/manajer/fakta", "wrong days", "/manajer/fakta?period=x", "manager", 422),
+    Case("/manajer/saran", "whole site", who="manager"),
+    Case("/manajer/saran", "wrong period", "/manajer/saran?period=x", "manager", 422),
 ]
 
 FOLLOW_UP = [

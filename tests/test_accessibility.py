@@ -47,6 +47,7 @@ NOT_PAGES = {
     "/publik/poster/<code>-<paper>.pdf": "",
     "/manajer/tindak-lanjut.csv": "manager",
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/berita-acara.pdf": "manager",
+    "/manajer/skm.xlsx": "manager",
     "/display/<board>/kode": "display",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

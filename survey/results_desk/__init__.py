@@ -1,1 +1,1 @@
-"""The door of those who read the survey: managers and auditors. They read; nobody edits an answer."""
+"""The door of those who read the survey: managers and auditors. They read and sort; nobody edits an answer."""

@@ -1,5 +1,5 @@
 """The view as a file: the same filter, the same figures, as CSV (UTF-8 with its mark, commas, decimal
-points).
+points) or XLSX.
 
 One line for everything that is filtered, then one for each line of the breakdown. A cell is empty
 where the page shows nothing: hidden figures, and letters while too few have answered.
@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from io import StringIO
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+from xlsxwriter import Workbook
 
 from queue_app.web.language import gettext as _
 from survey.results import Result
 from survey.results_desk.figures import Figures
 from survey.results_desk.filters import Chosen
 from survey.results_desk.shown import Line
+from survey.results_desk.story import said_kind
 
 _HEAD = (
     "lingkup kode_instansi instansi kode_layanan layanan dari sampai kuesioner bobot "
-    "responden dilayani responden_minimal mencukupi indeks mutu"
+    "responden dilayani responden_minimal mencukupi indeks selang_bawah selang_atas mutu"
 ).split()
 #: A spreadsheet would take text that begins like this for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -27,22 +31,48 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_csv(chosen: Chosen, figures: Figures, shown: tuple[Line, ...]) -> str:
     """The whole file as text."""
-    keys = figures.instrument.keys
     file = StringIO()
     writer = csv.writer(file)
-    writer.writerow([*_HEAD, *(f"{key}_{what}" for key in keys for what in _OF_UNSUR)])
-    for scope, result in _rows(chosen, figures, shown):
-        row = [*scope, *_days(chosen), *_values(result), *_of_unsur(result, keys)]
+    for row in _table(chosen, figures, shown):
         writer.writerow([_text(cell) for cell in row])
     return "\ufeff" + file.getvalue()
 
 
-def file_name(chosen: Chosen) -> str:
+def as_xlsx(chosen: Chosen, figures: Figures, shown: tuple[Line, ...]) -> bytes:
+    """The same table as a workbook: numbers are numbers, and text is never a formula."""
+    file = BytesIO()
+    quiet = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(file, quiet) as book:
+        sheet, bold = book.add_worksheet("SKM"), book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        forms = {0: book.add_format({"num_format": "0"})} | {
+            places: book.add_format({"num_format": f"0.{'0' * places}"}) for places in (2, 3)
+        }
+        for at, row in enumerate(_table(chosen, figures, shown)):
+            for column, cell in enumerate(row):
+                if isinstance(cell, Decimal | int):
+                    places = -int(cell.as_tuple().exponent) if isinstance(cell, Decimal) else 0
+                    sheet.write_number(at, column, float(cell), forms[places])
+                else:
+                    sheet.write_string(at, column, str(cell), *([bold] if at == 0 else []))
+        sheet.freeze_panes(1, 5)
+        sheet.set_column(0, 20, 14)
+    return file.getvalue()
+
+
+def file_name(chosen: Chosen, kind: str) -> str:
     """skm-2026-S2-DISPENDUKCAPIL.csv: letters, digits and hyphens only."""
     window, whose = chosen.window, chosen.service or chosen.agency
     when = window.code if window.code[0].isdigit() else f"{window.start}-{window.end}"
-    parts = ("skm", when, whose.code if whose else "semua")
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(parts)) + ".csv"
+    some = chosen.only[1] if chosen.only else "semua"
+    parts = ("skm", when, whose.code if whose else some)
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(parts)) + f".{kind}"
+
+
+def _table(chosen: Chosen, figures: Figures, shown: tuple[Line, ...]) -> Iterator[list[object]]:
+    keys = figures.instrument.keys
+    yield [*_HEAD, *(f"{key}_{what}" for key in keys for what in _OF_UNSUR)]
+    for scope, result in _rows(chosen, figures, shown):
+        yield [*scope, *_days(chosen), *_values(result), *_of_unsur(result, keys)]
 
 
 _OF_UNSUR = ("n", "nrr", "indeks", "mutu")
@@ -54,7 +84,7 @@ def _rows(
     agency, service = chosen.agency, chosen.service
     yield (
         (
-            _("keseluruhan"),
+            said_kind(chosen) or _("keseluruhan"),
             agency.code if agency else "",
             agency.name if agency else "",
             service.code if service else "",
@@ -81,7 +111,8 @@ def _values(result: Result) -> tuple[object, ...]:
     grade = result.grade if result.adequate else ""
     index = "" if result.index is None else result.index
     fixed = (result.instrument, result.weights, n, result.population, result.required)
-    return *fixed, enough, index, grade
+    span = (result.interval.low, result.interval.high) if result.interval else ("", "")
+    return *fixed, enough, index, *span, grade
 
 
 def _of_unsur(result: Result, keys: tuple[str, ...]) -> Iterator[object]:

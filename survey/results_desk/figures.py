@@ -1,75 +1,81 @@
-"""The figures of the desk: one result, the one before it, and the services inside it, all from
-`survey.results`; nothing is computed twice and nothing is rounded again.
+"""The figures of the desk: one result, the one before it, the services inside it and who answered, all from
+`survey.results` and its neighbours; nothing is computed twice and nothing is rounded again.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
+from queue_app.line.measured import Measured, measured
 from queue_app.line.served import served_by_service
-from survey.instrument import instrument
+from survey import disclosure, ikm, interval, periods, voices
+from survey.groups import Only, window
+from survey.instrument import effective, instrument
+from survey.interval import Change
+from survey.marginals import Share, shares
+from survey.periods import Period
 from survey.questionnaire import Instrument
-from survey.results import Breakdown, Result, by_service, results
-from survey.results_desk.filters import Chosen, Window
-from survey.suggestions import Suggestion, suggestions
+from survey.responses import ResponseRecord
+from survey.results import Breakdown, Result, by_service, hidden, of_some, results
+from survey.results_desk.filters import OWN_DAYS, Chosen, Window
+from survey.trend import Point, trend
+
+#: Points of the line through the periods.
+POINTS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What one view rests on. `before` is None where there is nothing fair to compare with (no
-    answers, hidden, another questionnaire); `services` is None when one service is shown; suggestions are shown
-    where the result is.
+    answers, hidden, another questionnaire); `services` is None where no lines may stand beside the whole (one service,
+    some respondents, or part of a quarter); `scores`, `marks` and `facts` are of whom the result is about.
     """
 
     instrument: Instrument
     result: Result
     before: Result | None
+    change: Change | None
     services: Breakdown | None
-    suggestions: list[Suggestion]
+    shares: Mapping[str, tuple[Share, ...]]
+    trend: tuple[Point, ...]
+    scores: Mapping[str, Counter[int]]
+    marks: Mapping[str, int]
+    facts: Measured
 
 
 def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
     """Read everything the view shows. Raises MixedInstruments."""
-    window = chosen.window
-    now = _result(session, house, chosen, window)
-    before = _result(session, house, chosen, chosen.before) if now.n and chosen.before else None
-    comparable = before is not None and before.n and before.instrument == now.instrument
+    now = result_of(session, house, chosen, chosen.window)
+    before = result_of(session, house, chosen, chosen.before) if now.n and chosen.before else None
+    fair = before if before is not None and before.n and before.instrument == now.instrument else None
+    shown = _conditions(house, chosen) if now.n else ()
+    whole = chosen.agency is None and chosen.only is None
     return Figures(
         instrument=instrument(now.instrument),
         result=now,
-        before=before if comparable else None,
-        services=None if chosen.service else _services(session, house, chosen),
-        suggestions=_suggestions(session, house, chosen) if now.n else [],
+        before=fair,
+        change=_change(now, fair),
+        services=None if chosen.service or chosen.only else _services(session, house, chosen),
+        shares=_shares(session, house, chosen) if now.n and whole else {},
+        trend=tuple(_trend(session, house, chosen)) if now.n and chosen.only is None else (),
+        scores=voices.scores(session, shown) if shown else {},
+        marks=voices.marks(session, shown) if shown else {},
+        facts=facts_of(session, house, chosen) if now.n and chosen.only is None else Measured(),
     )
 
 
-def named_agencies(figures: Figures) -> frozenset[str]:
-    """The agencies whose answers are shown by themselves: only these may stand beside a suggestion.
-
-    With one service shown there is nothing to tell apart: whose it is has been chosen.
-    """
-    if figures.services is None:
-        return frozenset(one.agency for one in figures.suggestions)
-    return frozenset(cell.agencies[0] for cell in figures.services.cells if len(cell.agencies) == 1)
-
-
-def _suggestions(session: Session, house: Directory, chosen: Chosen) -> list[Suggestion]:
-    return suggestions(
-        session,
-        site_id=house.site.id,
-        agency=chosen.agency.code if chosen.agency and not chosen.service else None,
-        service=chosen.service.code if chosen.service else None,
-        date_from=chosen.window.start,
-        date_to=chosen.window.end,
-    )
-
-
-def _result(session: Session, house: Directory, chosen: Chosen, window: Window) -> Result:
-    served = served_by_service(session, house, window.start, window.end)
+def result_of(session: Session, house: Directory, chosen: Chosen, span: Window) -> Result:
+    """The result of one window. Population of some respondents is nobody's to know: none, and so no letter."""
+    if chosen.only is not None:
+        return _of_some(session, house, chosen.only, span)
+    served = served_by_service(session, house, span.start, span.end)
     shown = chosen.codes(house)
     agency = chosen.agency.code if chosen.agency and not chosen.service else None
     return results(
@@ -77,10 +83,58 @@ def _result(session: Session, house: Directory, chosen: Chosen, window: Window) 
         site_id=house.site.id,
         agency=agency,
         service=chosen.service.code if chosen.service else None,
-        date_from=window.start,
-        date_to=window.end,
+        date_from=span.start,
+        date_to=span.end,
         population=sum(n for code, n in served.items() if code in shown),
     )
+
+
+def facts_of(session: Session, house: Directory, chosen: Chosen) -> Measured:
+    """What was measured in the window, of the services that are shown."""
+    found, shown = measured(session, house, chosen.window.start, chosen.window.end), chosen.codes(house)
+    return sum((one for code, one in found.items() if code in shown), Measured())
+
+
+def running(window: Window, day: date) -> bool:
+    """Whether answers can still come into this window."""
+    return window.end >= day
+
+
+def _of_some(session: Session, house: Directory, only: tuple[str, str], span: Window) -> Result:
+    terms = _terms(session, house, span)
+    field, value = only
+    mine = [one for one in shares(session, house.site.id, span.start, span.end, terms).get(field, ()) if one.scored]
+    if not any(one.values == (value,) for one in mine):
+        return hidden(effective(span.end), 0, ikm.EXACT, (value,))
+    picked: Only = (field, (value,))
+    days = {"date_from": span.start, "date_to": span.end}
+    return of_some(session, site_id=house.site.id, only=picked, population=0, **days)
+
+
+def _change(now: Result, before: Result | None) -> Change | None:
+    if before is None or now.index is None or before.index is None or not now.interval or not before.interval:
+        return None
+    return interval.change(now.index, now.interval, before.index, before.interval)
+
+
+def _conditions(house: Directory, chosen: Chosen) -> tuple[ColumnElement[bool], ...]:
+    """The responses the result is about; asked only after it may be shown."""
+    r, span = ResponseRecord, chosen.window
+    only: Only | None = (chosen.only[0], (chosen.only[1],)) if chosen.only else None
+    found = window(house.site.id, span.start, span.end, only)
+    if chosen.service is not None:
+        return *found, r.service_code == chosen.service.code
+    return (*found, r.agency_code == chosen.agency.code) if chosen.agency is not None else found
+
+
+def _terms(session: Session, house: Directory, span: Window) -> disclosure.Terms:
+    counts = disclosure.counted(session, house.site.id, span.start, span.end)
+    return disclosure.terms(counts, span.start, span.end)
+
+
+def _shares(session: Session, house: Directory, chosen: Chosen) -> Mapping[str, tuple[Share, ...]]:
+    span = chosen.window
+    return shares(session, house.site.id, span.start, span.end, _terms(session, house, span))
 
 
 def _services(session: Session, house: Directory, chosen: Chosen) -> Breakdown:
@@ -95,6 +149,19 @@ def _services(session: Session, house: Directory, chosen: Chosen) -> Breakdown:
     )
 
 
-def running(window: Window, day: date) -> bool:
-    """Whether answers can still come into this window."""
-    return window.end >= day
+def _trend(session: Session, house: Directory, chosen: Chosen) -> list[Point]:
+    agency = chosen.agency.code if chosen.agency and not chosen.service else None
+    service = chosen.service.code if chosen.service else None
+    line = _line(chosen.window)
+    found = trend(session, site_id=house.site.id, agency=agency, service=service, periods=line)
+    first = next((at for at, point in enumerate(found) if point.index is not None), len(found))
+    return found[first:]
+
+
+def _line(span: Window) -> list[Period]:
+    """The period shown and those of its kind before it, oldest first; for days of one's own, months."""
+    last = periods.containing("month", span.end) if span.code == OWN_DAYS else periods.parse(span.code)
+    line = [last]
+    while len(line) < POINTS:
+        line.append(line[-1].previous)
+    return line[::-1]

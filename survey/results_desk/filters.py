@@ -1,7 +1,9 @@
 """What a reader asked for, from the address: a period, an agency, a service. The address is all of
 it, so a view can be kept, shared and downloaded as it is seen.
 
-`period` is a code of `survey.periods` or `tanggal` with `from` and `to`; without any, this semester.
+`period` is a code of `survey.periods` or `tanggal` with `from` and `to` (widened to whole months); without any, this
+semester. `channel` (web, kiosk, assisted) or `profile` (`usia:20-29`) chooses some respondents of the whole site: never
+of an agency or service, and never two at once.
 A service decides its agency: another agency beside it means that the reader changed the agency.
 """
 
@@ -17,6 +19,7 @@ from queue_app.errors import N_, Invalid
 from queue_app.web.language import gettext as _
 from queue_app.web.language import longdate
 from survey import periods
+from survey.disclosure import widened
 from survey.instrument import shelf
 from survey.periods import Period
 
@@ -25,6 +28,13 @@ OWN_DAYS = "tanggal"
 
 NOT_A_DAY = N_("Isi dengan tanggal, misalnya 2026-11-23.")
 WRONG_ORDER = N_("Tanggal akhir harus sama dengan atau setelah tanggal awal.")
+NOT_A_KIND = N_("Kelompok responden ini tidak dikenal.")
+CHANNEL_NAMES = {
+    "web": N_("Gawai sendiri"),
+    "kiosk": N_("Tablet di gedung"),
+    "assisted": N_("Dibantu petugas SKM"),
+    "paper": N_("Formulir kertas"),
+}
 NOTHING_IN_FORCE = N_("Belum ada kuesioner yang berlaku pada periode ini.")
 
 
@@ -48,12 +58,16 @@ class Chosen:
     before: Window | None
     agency: Agency | None
     service: Service | None
+    only: tuple[str, str] | None = None
 
     @property
     def query(self) -> dict[str, Any]:
         """The same choice as an address carries it."""
         days = {"from": f"{self.window.start}", "to": f"{self.window.end}"}
         said = {"period": self.window.code} | (days if self.window.code == OWN_DAYS else {})
+        if self.only is not None:
+            field, value = self.only
+            return said | ({"channel": value} if field == "channel" else {"profile": f"{field}:{value}"})
         if self.service is not None:
             return said | {"service": self.service.code}
         return said | ({"agency": self.agency.code} if self.agency is not None else {})
@@ -82,7 +96,8 @@ def chosen(args: Mapping[str, str], house: Directory, day: date) -> Chosen:
     if service is not None:
         agency = service.agency
     before = _before(window, code)
-    return Chosen(window, before if before.end >= _first_day() else None, agency, service)
+    only = _only(args) if agency is None else None
+    return Chosen(window, before if before.end >= _first_day() else None, agency, service, only)
 
 
 def offered(day: date) -> tuple[Window, ...]:
@@ -114,7 +129,7 @@ def _own_days(args: Mapping[str, str]) -> Window:
         errors.append({"field": "to", "message": WRONG_ORDER})
     if errors:
         raise Invalid(errors)
-    return _span(days["from"], days["to"])
+    return _span(*widened(days["from"], days["to"]))
 
 
 def _span(start: date, end: date) -> Window:
@@ -141,12 +156,40 @@ def _day(text: str) -> date | None:
 
 
 def _before(window: Window, code: str) -> Window:
-    """The period of the same kind just before; for days of one's own, as many days just before."""
+    """The period of the same kind just before; for months of one's own, as many months just before."""
     if code != OWN_DAYS:
         return _window(periods.parse(code).previous)
-    length = window.end - window.start
+    months = 12 * (window.end.year - window.start.year) + window.end.month - window.start.month
     end = window.start - timedelta(days=1)
-    return _span(end - length, end)
+    first = 12 * end.year + end.month - 1 - months
+    return _span(date(first // 12, first % 12 + 1, 1), end)
+
+
+def _only(args: Mapping[str, str]) -> tuple[str, str] | None:
+    """Some of the respondents: a channel, or a value of one profile question. Raises Invalid."""
+    sent = args.get("profile") or ""
+    if args.get("channel"):
+        sent = f"channel:{args['channel']}"
+    if not sent:
+        return None
+    field, _colon, value = sent.partition(":")
+    if value not in {known for known, _label in kinds().get(field, ())}:
+        raise Invalid([{"field": "profile", "message": NOT_A_KIND}])
+    return field, value
+
+
+def kinds() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Field → (value, its name) of every respondent's kind that any questionnaire knows."""
+    found = {"channel": tuple((code, _(name)) for code, name in CHANNEL_NAMES.items())}
+    for one in shelf().values():
+        for field in one.profile:
+            found[field.key] = tuple((choice.value, choice.label) for choice in field.choices)
+    return found
+
+
+def field_names() -> dict[str, str]:
+    """Field → what people call it."""
+    return {"channel": _("Cara mengisi")} | {f.key: f.label for one in shelf().values() for f in one.profile}
 
 
 def _first_day() -> date:

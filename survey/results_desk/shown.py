@@ -7,6 +7,7 @@ table.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from survey.ikm import SPREAD, UnsurScore, half_up
 from survey.results import Cell, Result
 from survey.results_desk.figures import Figures
 from survey.results_desk.filters import named
+from survey.results_desk.story import felt, measured_beside
 
 LOWEST, HIGHEST = Decimal(SPREAD), Decimal(100)
 
@@ -57,10 +59,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Low:
-    """One of the three lowest, with the service that is lowest in it."""
+    """One of the three lowest, with the service that is lowest in it: what people said and what was measured."""
 
     bar: Bar
-    question: str
+    felt: str
+    fact: str
     worst: Line | None
     worst_score: UnsurScore | None
 
@@ -84,9 +87,8 @@ def lines(figures: Figures, house: Directory) -> tuple[Line, ...]:
 
 def lows(figures: Figures, all_bars: tuple[Bar, ...], shown: tuple[Line, ...]) -> tuple[Low, ...]:
     """The three lowest unsur, worst first."""
-    questions = {unsur.key: unsur.question for unsur in figures.instrument.unsur}
     ranked = sorted((bar for bar in all_bars if bar.rank), key=lambda bar: bar.rank)
-    return tuple(_low(bar, questions[bar.key], shown) for bar in ranked)
+    return tuple(_low(figures, bar, shown) for bar in ranked)
 
 
 def change(now: Decimal | None, before: Decimal | None) -> str:
@@ -150,12 +152,14 @@ def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:
     )
 
 
-def _low(bar: Bar, question: str, shown: tuple[Line, ...]) -> Low:
+def _low(figures: Figures, bar: Bar, shown: tuple[Line, ...]) -> Low:
+    unsur = figures.instrument.unsur[bar.number - 1]
+    said, fact = felt(unsur, figures.scores.get(bar.key, Counter())), measured_beside(bar.key, figures.facts)
     own = [line for line in shown if not line.members and bar.key in line.result.unsur]
     if len(own) < 2:
-        return Low(bar, question, None, None)
+        return Low(bar, said, fact, None, None)
     worst = min(own, key=lambda line: line.result.unsur[bar.key].index)
-    return Low(bar, question, worst, worst.result.unsur[bar.key])
+    return Low(bar, said, fact, worst, worst.result.unsur[bar.key])
 
 
 def _owner(cell: Cell, services: dict[str, Service]) -> Agency | None:
