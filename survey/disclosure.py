@@ -16,6 +16,7 @@ tables.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,13 +25,13 @@ from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from survey import periods
-from survey.cells import SMALLEST, Split, split
+from survey.cells import SMALLEST, split
 from survey.periods import Period
 from survey.responses import ResponseRecord
 from survey.sturdy import sturdy
 
-#: (year, month, agency, service) → answers.
-Counts = Mapping[tuple[int, int, str, str], int]
+#: (agency, service) → answers, of one month.
+Month = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ class Cut:
     services: frozenset[tuple[str, str]]
     months: bool
     present: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Answers of whole years: by (year, month), and the cuts made of them."""
+
+    months: Mapping[tuple[int, int], Month]
+    totals: Mapping[tuple[int, int], int]
+    cuts: tuple[Cut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +75,25 @@ def counted(session: Session, site_id: int, start: date, end: date) -> Counts:
     r = ResponseRecord
     key = (extract("year", r.day), extract("month", r.day), r.agency_code, r.service_code)
     years = r.day.between(date(start.year, 1, 1), date(end.year, 12, 31))
-    rows = session.execute(select(*key, func.count()).where(r.site_id == site_id, years).group_by(*key))
-    return {(int(year), int(month), agency, service): n for year, month, agency, service, n in rows}
+    months: dict[tuple[int, int], dict[tuple[str, str], int]] = {}
+    query = select(*key, func.count()).where(r.site_id == site_id, years).group_by(*key)
+    for year, month, agency, service, n in session.execute(query):
+        months.setdefault((int(year), int(month)), {})[agency, service] = n
+    return cut_up(months)
+
+
+def cut_up(months: Mapping[tuple[int, int], Month]) -> Counts:
+    """Answers by month and service, cut."""
+    totals = {key: sum(month.values()) for key, month in months.items()}
+    spans = [span for year in sorted({year for year, _ in months}) for span in _spans(totals, year)]
+    return Counts(months, totals, tuple(_cut(months, span) for span in spans))
 
 
 def terms(counts: Counts, start: date, end: date) -> Terms:
     """The terms of a window of whole months, both days included; `counts` as `counted` gives them."""
-    touched = [cut for cut in cuts(counts) if _inside(counts, cut, start, end)]
-    whole = [_inside(counts, cut, start, end) == cut.n for cut in touched]
+    inside = {cut: _sum(counts.totals, start, end, cut.span) for cut in counts.cuts}
+    touched = [cut for cut in counts.cuts if inside[cut]]
+    whole = [inside[cut] == cut.n for cut in touched]
     total = all(cut.n >= SMALLEST and (cut.months or is_whole) for cut, is_whole in zip(touched, whole, strict=True))
     detail = total and all(whole)
     agencies = {agency for cut in touched for agency, _ in cut.present}
@@ -86,62 +107,56 @@ def terms(counts: Counts, start: date, end: date) -> Terms:
     )
 
 
-def cuts(counts: Counts) -> tuple[Cut, ...]:
-    """The years of `counts`, cut."""
-    return tuple(_cut(counts, span) for year in sorted({year for year, *_ in counts}) for span in _spans(counts, year))
-
-
 def widened(start: date, end: date) -> tuple[date, date]:
     """The whole months that hold a range of days."""
     return periods.containing("month", start).start, periods.containing("month", end).end
 
 
-def _spans(counts: Counts, year: int) -> list[Period]:
-    semesters = [
-        Period("semester", year, number) for number in (1, 2) if _sum(counts, Period("semester", year, number))
-    ]
-    return [span for semester in semesters for span in _halved(counts, semester)]
+def _spans(totals: Mapping[tuple[int, int], int], year: int) -> list[Period]:
+    semesters = [Period("semester", year, number) for number in (1, 2)]
+    return [span for semester in semesters if _of(totals, semester) for span in _halved(totals, semester)]
 
 
-def _halved(counts: Counts, semester: Period) -> list[Period]:
+def _halved(totals: Mapping[tuple[int, int], int], semester: Period) -> list[Period]:
     quarters = [periods.containing("quarter", day) for day in (semester.start, semester.end)]
-    sizes = [_sum(counts, quarter) for quarter in quarters]
+    sizes = [_of(totals, quarter) for quarter in quarters]
     if any(0 < size < SMALLEST for size in sizes):
         return [semester]
     return [quarter for quarter, size in zip(quarters, sizes, strict=True) if size]
 
 
-def _cut(counts: Counts, span: Period) -> Cut:
-    mine = {key: n for key, n in counts.items() if _holds(span, *key[:2])}
-    by_agency = split(_folded({key: key[2] for key in mine}, mine))
-    part: dict[tuple[int, int, str, str], tuple[str, str]] = {}
-    services: set[tuple[str, str]] = set()
-    for agency in {key[2] for key in mine}:
-        own = {key: n for key, n in mine.items() if key[2] == agency}
-        inside = split(_folded({key: key[3] for key in own}, own)) if agency in by_agency.alone else Split((), ())
-        services |= {(agency, code) for code in inside.alone}
-        part |= {key: _part(key, by_agency, inside) for key in own}
-    table: dict[tuple[object, ...], int] = {}
-    for key, n in mine.items():
-        row = (part[key], key[1])
-        table[row] = table.get(row, 0) + n
-    present = frozenset((agency, service) for _, _, agency, service in mine)
-    months = len({key[1] for key in mine}) == 1 or sturdy(table)
-    return Cut(span, sum(mine.values()), frozenset(by_agency.alone), frozenset(services), months, present)
+def _cut(months: Mapping[tuple[int, int], Month], span: Period) -> Cut:
+    mine = {month: answers for (year, month), answers in months.items() if _holds(span, year, month)}
+    by_key: Counter[tuple[str, str]] = Counter()
+    for answers in mine.values():
+        by_key.update(answers)
+    parts, agencies, services = _parts(by_key)
+    table: Counter[tuple[object, ...]] = Counter()
+    for month, answers in mine.items():
+        for key, n in answers.items():
+            table[parts[key], month] += n
+    safe = len(mine) == 1 or sturdy(table)
+    return Cut(span, by_key.total(), agencies, services, safe, frozenset(by_key))
 
 
-def _part(key: tuple[int, int, str, str], by_agency: Split, inside: Split) -> tuple[str, str]:
-    _, _, agency, service = key
-    if agency not in by_agency.alone:
-        return "", ""
-    return agency, service if service in inside.alone else ""
-
-
-def _folded(names: Mapping[tuple[int, int, str, str], str], counts: Counts) -> dict[str, int]:
-    folded: dict[str, int] = {}
-    for key, name in names.items():
-        folded[name] = folded.get(name, 0) + counts[key]
-    return folded
+def _parts(
+    by_key: Mapping[tuple[str, str], int],
+) -> tuple[dict[tuple[str, str], tuple[str, str]], frozenset[str], frozenset[tuple[str, str]]]:
+    """(agency, service) → the part of its cut it belongs to; the agencies and services that stand alone."""
+    by_agency: Counter[str] = Counter()
+    for (agency, _), n in by_key.items():
+        by_agency[agency] += n
+    agencies, services = frozenset(split(by_agency).alone), set()
+    for agency in agencies:
+        own = {service: n for (owner, service), n in by_key.items() if owner == agency}
+        services |= {(agency, service) for service in split(own).alone}
+    parts = {
+        (agency, service): (agency, service if (agency, service) in services else "")
+        if agency in agencies
+        else ("", "")
+        for agency, service in by_key
+    }
+    return parts, agencies, frozenset(services)
 
 
 def _alone_everywhere(touched: list[Cut], agency: str) -> bool:
@@ -152,17 +167,15 @@ def _service_alone(touched: list[Cut], key: tuple[str, str]) -> bool:
     return _alone_everywhere(touched, key[0]) and all(key in cut.services for cut in touched if key in cut.present)
 
 
-def _inside(counts: Counts, cut: Cut, start: date, end: date) -> int:
+def _sum(totals: Mapping[tuple[int, int], int], start: date, end: date, span: Period) -> int:
     return sum(
-        n
-        for (year, month, _, _), n in counts.items()
-        if _holds(cut.span, year, month) and start <= date(year, month, 1) <= end
+        n for (year, month), n in totals.items() if _holds(span, year, month) and start <= date(year, month, 1) <= end
     )
 
 
-def _sum(counts: Counts, span: Period) -> int:
-    return sum(n for (year, month, _, _), n in counts.items() if _holds(span, year, month))
+def _of(totals: Mapping[tuple[int, int], int], span: Period) -> int:
+    return _sum(totals, span.start, span.end, span)
 
 
 def _holds(span: Period, year: int, month: int) -> bool:
-    return span.start <= date(year, month, 1) <= span.end
+    return span.year == year and span.start.month <= month <= span.end.month

@@ -38,12 +38,17 @@ class Share:
     scored: bool
 
 
-def shares(session: Session, site_id: int, start: date, end: date, terms: Terms) -> dict[str, tuple[Share, ...]]:
-    """Field → its shares, largest first; nothing where the total may not be shown. Days as `disclosure.widened`."""
+def shares(
+    session: Session, site_id: int, start: date, end: date, terms: Terms, *, judged: bool = True
+) -> dict[str, tuple[Share, ...]]:
+    """Field → its shares, largest first; nothing where the total may not be shown. Days as `disclosure.widened`.
+
+    Without `judged` nobody asks whose scores may be shown, and `scored` is false: that is the costly part.
+    """
     if not terms.total or not terms.cuts:
         return {}
     counts = {field: _counts(session, site_id, start, end, field) for field in FIELDS}
-    allowed = _allowed(session, site_id, terms) if terms.detail else {}
+    allowed = _allowed(session, site_id, terms) if judged and terms.detail else {}
     return {field: tuple(_shares(field, counts[field], allowed.get(field, frozenset()))) for field in FIELDS}
 
 

@@ -16,20 +16,65 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from survey.cells import SMALLEST
 
+#: Values of a question, at most, whose every division in two is tried.
+FEW = 6
+
 
 def sturdy(respondents: Mapping[tuple[Hashable, ...], int]) -> bool:
-    """`respondents`: their values of the questions, one each (all tuples of one length) → how many are alike."""
+    """`respondents`: their values of the questions, one each (all tuples of one length) → how many are alike.
+
+    Two questions are judged exactly when the second has few values (months).
+    """
     if not respondents:
         return True
+    if all(len(values) == 2 for values in respondents):
+        pairs = {(a, b): n for (a, b), n in respondents.items()}
+        months = list(dict.fromkeys(month for _, month in pairs))
+        if len(months) <= FEW:
+            return not _cut_through(pairs, months)
     places = _places(respondents)
     rows = _rarest_first(respondents, places)
-    full = _rank(rows) if len(places) < 3 else 1 + sum(len(values) - 1 for values in places)
-    bases: list[dict[int, int]] = [{} for _ in range(SMALLEST)]
-    for row, copies in rows:
-        for basis in bases:
-            if copies and len(basis) < full and _joins(basis, row):
-                copies -= 1
-        if all(len(basis) == full for basis in bases):
+    full = _rank([row for row, _, _ in rows]) if len(places) < 3 else 1 + sum(len(values) - 1 for values in places)
+    bases = [_Basis() for _ in range(SMALLEST)]
+    for row, rarest, copies in rows:
+        left = copies
+        # Each of the five needs its own respondent of a rare value: those that lack one are served first.
+        for basis in sorted(bases, key=lambda one: one.holds[rarest]):
+            if left and len(basis.rows) < full and _joins(basis.rows, row):
+                basis.holds[rarest] += 1
+                left -= 1
+        if all(len(basis.rows) == full for basis in bases):
+            return True
+    return False
+
+
+class _Basis:
+    """Independent rows by highest bit, and how many of them were taken for a rare value."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, int] = {}
+        self.holds: Counter[Hashable] = Counter()
+
+
+def _cut_through(counts: Mapping[tuple[Hashable, Hashable], int], months: Sequence[Hashable]) -> bool:
+    """Whether dividing the values of both questions in two leaves one to four respondents across the divide: those are
+    what the two kinds of sums uncover together, and nothing else. With few months every divide can be tried: each value
+    of the first question goes to the side where fewer of its respondents stand across.
+    """
+    table: dict[Hashable, dict[Hashable, int]] = {}
+    for (value, month), n in counts.items():
+        row = table.setdefault(value, {})
+        row[month] = row.get(month, 0) + n
+    totals = {value: sum(row.values()) for value, row in table.items()}
+    if min(totals.values()) < SMALLEST:
+        return True
+    for side in range(1, 2 ** (len(months) - 1)):
+        chosen = {month for at, month in enumerate(months) if side >> at & 1}
+        across = 0
+        for value, row in table.items():
+            inside = sum(n for month, n in row.items() if month in chosen)
+            across += min(inside, totals[value] - inside)
+        if 0 < across < SMALLEST:
             return True
     return False
 
@@ -51,26 +96,27 @@ def _places(respondents: Mapping[tuple[Hashable, ...], int]) -> list[dict[Hashab
 
 def _rarest_first(
     respondents: Mapping[tuple[Hashable, ...], int], places: Sequence[Mapping[Hashable, int]]
-) -> list[tuple[int, int]]:
-    """(row as bits, how many), those with a rare value first: they are the ones a basis cannot do without."""
+) -> list[tuple[int, Hashable, int]]:
+    """(row as bits, its rarest value, how many), rarest first: a basis cannot do without them."""
     sizes: list[Counter[Hashable]] = [Counter() for _ in places]
     for values, n in respondents.items():
         for size, value in zip(sizes, values, strict=True):
             size[value] += n
-    rarity = {values: min(size[value] for size, value in zip(sizes, values, strict=True)) for values in respondents}
-    ordered = sorted(respondents, key=lambda values: rarity[values])
-    return [
-        (sum(place[value] for place, value in zip(places, values, strict=True)), respondents[values])
-        for values in ordered
-    ]
+    made = []
+    for values, n in respondents.items():
+        rarity = min((sizes[at][value], at) for at, value in enumerate(values))
+        row = sum(place[value] for place, value in zip(places, values, strict=True))
+        made.append((rarity, row, (rarity[1], values[rarity[1]]), n))
+    made.sort(key=lambda one: (one[0], str(one[2]), one[1]))
+    return [(row, rarest, n) for _, row, rarest, n in made]
 
 
-def _rank(rows: list[tuple[int, int]]) -> int:
+def _rank(rows: Sequence[int]) -> int:
     """The rank of all rows. For one or two questions (a graph's incidence) it is the true one; for more, only the most
     that is possible may be asked for.
     """
     basis: dict[int, int] = {}
-    return sum(_joins(basis, row) for row, _ in rows)
+    return sum(_joins(basis, row) for row in rows)
 
 
 def _joins(basis: dict[int, int], row: int) -> bool:

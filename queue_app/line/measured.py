@@ -7,11 +7,13 @@ served.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, extract, func, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -22,7 +24,7 @@ from queue_app.line.ticket import Status, tickets
 INCOMPLETE = "berkas-kurang"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measured:
     """Visits served: minutes of waiting and of service → how many visits; `hours`: hour of arrival in the hall → its
     waits; `missing`: item → how often it was missing, in `incomplete` of `served` visits.
@@ -35,16 +37,19 @@ class Measured:
     hours: dict[int, Counter[int]] = field(default_factory=dict)
     missing: Counter[str] = field(default_factory=Counter)
 
-    def __add__(self, other: Measured) -> Measured:
-        both = self.hours.keys() | other.hours.keys()
-        return Measured(
-            self.served + other.served,
-            self.incomplete + other.incomplete,
-            self.waits + other.waits,
-            self.services + other.services,
-            {hour: self.hours.get(hour, Counter()) + other.hours.get(hour, Counter()) for hour in sorted(both)},
-            self.missing + other.missing,
-        )
+
+def together(some: Iterable[Measured]) -> Measured:
+    """Several services as one."""
+    whole = Measured()
+    for one in some:
+        whole.served += one.served
+        whole.incomplete += one.incomplete
+        whole.waits.update(one.waits)
+        whole.services.update(one.services)
+        whole.missing.update(one.missing)
+        for hour, waits in one.hours.items():
+            whole.hours.setdefault(hour, Counter()).update(waits)
+    return whole
 
 
 def quantile(minutes: Counter[int], part: float) -> int | None:
@@ -59,27 +64,31 @@ def quantile(minutes: Counter[int], part: float) -> int | None:
 
 def measured(session: Session, directory: Directory, date_from: date, date_to: date) -> dict[str, Measured]:
     """Service code → what was measured on business days of a range (both included)."""
-    found: dict[str, Measured] = {}
+    codes = {service.id: service.code for service in directory.service_by_id.values()}
+    found: defaultdict[str, Measured] = defaultdict(Measured)
     t = tickets.c
     mine = (t.site_id == directory.site.id, t.day.between(date_from, date_to), t.status == Status.SERVED)
     query = select(t.service_id, t.outcome, func.count()).where(*mine).group_by(t.service_id, t.outcome)
     for service, outcome, n in session.execute(query):
-        incomplete = n if outcome == INCOMPLETE else 0
-        _add(found, directory, service, Measured(served=n, incomplete=incomplete))
-    _times(session, directory, date_from, date_to, mine, found)
+        found[codes[service]].served += n
+        found[codes[service]].incomplete += n if outcome == INCOMPLETE else 0
     for service, items in session.execute(select(t.service_id, t.missing).where(*mine, t.outcome == INCOMPLETE)):
-        _add(found, directory, service, Measured(missing=Counter(items or [])))
-    return found
+        found[codes[service]].missing.update(items or [])
+    for service, hour, minute, n in session.execute(_waits(session, directory, date_from, date_to, mine)):
+        one = found[codes[service]]
+        one.waits[max(0, int(minute))] += n
+        one.hours.setdefault(int(hour), Counter())[max(0, int(minute))] += n
+    took = _minutes(session, t.started_at, t.ended_at).label("minutes_of")
+    services = select(t.service_id, took, func.count()).where(*mine, t.started_at.is_not(None), t.ended_at.is_not(None))
+    for service, minute, n in session.execute(services.group_by(t.service_id, "minutes_of")):
+        found[codes[service]].services[max(0, int(minute))] += n
+    return dict(found)
 
 
-def _times(
-    session: Session,
-    directory: Directory,
-    date_from: date,
-    date_to: date,
-    mine: tuple[ColumnElement[bool], ...],
-    found: dict[str, Measured],
-) -> None:
+def _waits(
+    session: Session, directory: Directory, date_from: date, date_to: date, mine: tuple[ColumnElement[bool], ...]
+) -> Select[Any]:
+    """(service, hour of arrival, whole minutes, visits)"""
     t, e = tickets.c, ticket_events.c
     first = (
         select(e.ticket_key, func.min(e.at).label("called"))
@@ -87,23 +96,10 @@ def _times(
         .group_by(e.ticket_key)
         .subquery()
     )
-    wait, hour = _minutes(session, t.arrived_at, first.c.called), _hour(session, directory, t.arrived_at, date_from)
-    joined = tickets.join(first, first.c.ticket_key == t.key)
-    waits = select(t.service_id, hour, wait, func.count()).select_from(joined)
-    for service, at, minute, n in session.execute(
-        waits.where(*mine, t.arrived_at.is_not(None)).group_by(t.service_id, hour, wait)
-    ):
-        one = Counter({max(0, int(minute)): n})
-        _add(found, directory, service, Measured(waits=one, hours={int(at): one}))
-    took = _minutes(session, t.started_at, t.ended_at)
-    services = select(t.service_id, took, func.count()).where(*mine, t.started_at.is_not(None), t.ended_at.is_not(None))
-    for service, minute, n in session.execute(services.group_by(t.service_id, took)):
-        _add(found, directory, service, Measured(services=Counter({max(0, int(minute)): n})))
-
-
-def _add(found: dict[str, Measured], directory: Directory, service: int, more: Measured) -> None:
-    code = directory.service_by_id[service].code
-    found[code] = found.get(code, Measured()) + more
+    wait = _minutes(session, t.arrived_at, first.c.called).label("minutes_of")
+    hour = _hour(session, directory, t.arrived_at, date_from).label("hour_of")
+    query = select(t.service_id, hour, wait, func.count()).select_from(tickets.join(first, first.c.ticket_key == t.key))
+    return query.where(*mine, t.arrived_at.is_not(None)).group_by(t.service_id, "hour_of", "minutes_of")
 
 
 def _minutes(session: Session, start: ColumnElement[object], end: ColumnElement[object]) -> ColumnElement[int]:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
 from queue_app.catalogue.standards import standard_of
-from queue_app.line.measured import Measured, measured, quantile
+from queue_app.line.measured import Measured, measured, quantile, together
 from queue_app.line.served import served_by_service
+from queue_app.web.language import gettext as _
 from survey.cells import SMALLEST
 from survey.ikm import SPREAD, Tally, half_up, pooled
 from survey.results import Cell, by_service
@@ -31,6 +32,7 @@ class Fact:
     """
 
     words: str
+    members: str
     code: str
     n: int
     time: Decimal
@@ -70,7 +72,7 @@ def facts(session: Session, house: Directory, chosen: Chosen) -> tuple[tuple[Fac
         groups.setdefault(cell.services if agency else cell.agencies, []).append(cell)
     made = [_fact(session, house, cells, found, whole=agency is None) for cells in groups.values()]
     shown = chosen.codes(house)
-    everything = sum((one for code, one in found.items() if code in shown), Measured())
+    everything = together(one for code, one in found.items() if code in shown)
     return tuple(sorted(made, key=lambda fact: (fact.time, fact.words))), everything
 
 
@@ -81,7 +83,7 @@ def busy_hours(everything: Measured) -> tuple[Hour, ...]:
         for hour, waits in sorted(everything.hours.items())
         if waits.total() >= SMALLEST
     ]
-    most = max((nine for *_rest, nine in spans), default=0) or 1
+    most = max((nine for *_rest, nine in spans), default=0) * 1.03 or 1
     return tuple(
         Hour(hours(hour), n, middle, nine, f"{100 * middle / most:.1f}%", f"{100 * nine / most:.1f}%")
         for hour, n, middle, nine in spans
@@ -91,17 +93,20 @@ def busy_hours(everything: Measured) -> tuple[Hour, ...]:
 def _fact(session: Session, house: Directory, cells: list[Cell], found: dict[str, Measured], *, whole: bool) -> Fact:
     services = named(house)
     codes = sorted({code for cell in cells for code in cell.services})
-    here = sum((found.get(code, Measured()) for code in codes), Measured())
+    here = together(found[code] for code in codes if code in found)
     tallies = pooled({key: Tally(one.n, one.sum) for key, one in cell.result.unsur.items()} for cell in cells)
     one = services.get(codes[0]) if not whole and len(codes) == 1 else None
     agencies = {cell.agencies for cell in cells}
     owner = next(iter(agencies))[0] if whole and len(next(iter(agencies))) == 1 else ""
     names = [services[code].name if code in services else code for code in codes]
     short = {s.agency.code: s.agency.short_name for s in services.values()}
-    words = short.get(owner, owner) if owner else "; ".join(names)
+    merged = not owner and len(codes) > 1
+    words = short.get(owner, owner) if owner else names[0]
+    words = _("Gabungan {n} layanan").format(n=len(codes)) if merged else words
     standard = standard_of(session, one) if one else None
     return Fact(
         words=words,
+        members="; ".join(names) if merged else "",
         code=owner or (codes[0] if one else ""),
         n=sum(cell.result.n or 0 for cell in cells),
         time=_index(tallies["waktu"]),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
-from queue_app.line.measured import Measured, measured
+from queue_app.line.measured import Measured, measured, together
 from queue_app.line.served import served_by_service
 from survey import disclosure, ikm, interval, periods, voices
 from survey.groups import Only, window
@@ -92,7 +92,7 @@ def result_of(session: Session, house: Directory, chosen: Chosen, span: Window) 
 def facts_of(session: Session, house: Directory, chosen: Chosen) -> Measured:
     """What was measured in the window, of the services that are shown."""
     found, shown = measured(session, house, chosen.window.start, chosen.window.end), chosen.codes(house)
-    return sum((one for code, one in found.items() if code in shown), Measured())
+    return together(one for code, one in found.items() if code in shown)
 
 
 def running(window: Window, day: date) -> bool:
@@ -134,7 +134,7 @@ def _terms(session: Session, house: Directory, span: Window) -> disclosure.Terms
 
 def _shares(session: Session, house: Directory, chosen: Chosen) -> Mapping[str, tuple[Share, ...]]:
     span = chosen.window
-    return shares(session, house.site.id, span.start, span.end, _terms(session, house, span))
+    return shares(session, house.site.id, span.start, span.end, _terms(session, house, span), judged=False)
 
 
 def _services(session: Session, house: Directory, chosen: Chosen) -> Breakdown:

