@@ -25,13 +25,15 @@ def sturdy(respondents: Mapping[tuple[Hashable, ...], int]) -> bool:
 
     Two questions are judged exactly when the second has few values (months).
     """
-    if not respondents:
-        return True
-    if all(len(values) == 2 for values in respondents):
+    if respondents and all(len(values) == 2 for values in respondents):
         pairs = {(a, b): n for (a, b), n in respondents.items()}
         months = list(dict.fromkeys(month for _, month in pairs))
         if len(months) <= FEW:
             return not _cut_through(pairs, months)
+    return not respondents or _five_bases(respondents)
+
+
+def _five_bases(respondents: Mapping[tuple[Hashable, ...], int]) -> bool:
     places = _places(respondents)
     rows = _rarest_first(respondents, places)
     full = _rank([row for row, _, _ in rows]) if len(places) < 3 else 1 + sum(len(values) - 1 for values in places)

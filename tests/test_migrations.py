@@ -30,11 +30,12 @@ from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.people import pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
-from survey import periods, publication, responses
+from survey import periods, publication, responses, suggestions
 from survey import tokens as survey_tokens
 from survey.instrument import effective
 from survey.publication_record import new_code
 from survey.report import letterhead
+from survey.responses import SuggestionRecord
 from tests import make
 from tests.conftest import MONDAY, config_of, still
 from tests.queue_app.played_day import play_a_day
@@ -100,6 +101,8 @@ def play_into_every_table() -> None:
         pairing.ask_code(session, site_id=house.site.id, hall_id=house.hall("H2").id, kind="display", at=at)
         upkeep.note(session, upkeep.CHECK, at, {"violations": 0})
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))
+        wrote = session.scalars(select(SuggestionRecord.id)).first()
+        suggestions.sort(session, house.site.id, str(wrote), read=True, tags="kursi")
         letterhead.keep(session, house.site.id, letterhead.Letterhead(place="Mojokerto"))
         publication.publish(
             session,
