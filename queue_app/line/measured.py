@@ -8,12 +8,12 @@ served.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -65,41 +65,66 @@ def quantile(minutes: Counter[int], part: float) -> int | None:
 def measured(session: Session, directory: Directory, date_from: date, date_to: date) -> dict[str, Measured]:
     """Service code → what was measured on business days of a range (both included)."""
     codes = {service.id: service.code for service in directory.service_by_id.values()}
-    found: defaultdict[str, Measured] = defaultdict(Measured)
-    t = tickets.c
-    mine = (t.site_id == directory.site.id, t.day.between(date_from, date_to), t.status == Status.SERVED)
-    query = select(t.service_id, t.outcome, func.count()).where(*mine).group_by(t.service_id, t.outcome)
-    for service, outcome, n in session.execute(query):
-        found[codes[service]].served += n
-        found[codes[service]].incomplete += n if outcome == INCOMPLETE else 0
-    for service, items in session.execute(select(t.service_id, t.missing).where(*mine, t.outcome == INCOMPLETE)):
-        found[codes[service]].missing.update(items or [])
-    for service, hour, minute, n in session.execute(_waits(session, directory, date_from, date_to, mine)):
-        one = found[codes[service]]
-        one.waits[max(0, int(minute))] += n
-        one.hours.setdefault(int(hour), Counter())[max(0, int(minute))] += n
+    found = _measured(session, directory, date_from, date_to, list(codes), tickets.c.service_id)
+    return {codes[service]: one for service, one in found.items()}
+
+
+def measured_together(
+    session: Session, directory: Directory, date_from: date, date_to: date, shown: Collection[str]
+) -> Measured:
+    """The same of some services (codes) as one, which the database adds up."""
+    services = [service.id for service in directory.service_by_id.values() if service.code in shown]
+    one: ColumnElement[int] = literal_column("0", Integer)
+    return _measured(session, directory, date_from, date_to, services, one).get(0, Measured())
+
+
+def _measured(
+    session: Session,
+    directory: Directory,
+    date_from: date,
+    date_to: date,
+    services: list[int],
+    apart: ColumnElement[int],
+) -> dict[int, Measured]:
+    found: defaultdict[int, Measured] = defaultdict(Measured)
+    t, key = tickets.c, apart.label("whose")
+    span = t.day.between(date_from, date_to)
+    mine = (t.site_id == directory.site.id, span, t.status == Status.SERVED, t.service_id.in_(services))
+    query = select(key, t.outcome, func.count()).where(*mine).group_by("whose", t.outcome)
+    for whose, outcome, n in session.execute(query):
+        found[whose].served += n
+        found[whose].incomplete += n if outcome == INCOMPLETE else 0
+    for whose, items in session.execute(select(key, t.missing).where(*mine, t.outcome == INCOMPLETE)):
+        found[whose].missing.update(items or [])
+    for whose, hour, minute, n in session.execute(_waits(session, directory, (date_from, date_to), mine, key)):
+        found[whose].waits[max(0, int(minute))] += n
+        found[whose].hours.setdefault(int(hour), Counter())[max(0, int(minute))] += n
     took = _minutes(session, t.started_at, t.ended_at).label("minutes_of")
-    services = select(t.service_id, took, func.count()).where(*mine, t.started_at.is_not(None), t.ended_at.is_not(None))
-    for service, minute, n in session.execute(services.group_by(t.service_id, "minutes_of")):
-        found[codes[service]].services[max(0, int(minute))] += n
+    ended = select(key, took, func.count()).where(*mine, t.started_at.is_not(None), t.ended_at.is_not(None))
+    for whose, minute, n in session.execute(ended.group_by("whose", "minutes_of")):
+        found[whose].services[max(0, int(minute))] += n
     return dict(found)
 
 
 def _waits(
-    session: Session, directory: Directory, date_from: date, date_to: date, mine: tuple[ColumnElement[bool], ...]
+    session: Session,
+    directory: Directory,
+    days: tuple[date, date],
+    mine: tuple[ColumnElement[bool], ...],
+    key: ColumnElement[int],
 ) -> Select[Any]:
-    """(service, hour of arrival, whole minutes, visits)"""
+    """(whose, hour of arrival, whole minutes, visits)"""
     t, e = tickets.c, ticket_events.c
     first = (
         select(e.ticket_key, func.min(e.at).label("called"))
-        .where(e.site_id == directory.site.id, e.day.between(date_from, date_to), e.kind == Kind.CALLED)
+        .where(e.site_id == directory.site.id, e.day.between(*days), e.kind == Kind.CALLED)
         .group_by(e.ticket_key)
         .subquery()
     )
     wait = _minutes(session, t.arrived_at, first.c.called).label("minutes_of")
-    hour = _hour(session, directory, t.arrived_at, date_from).label("hour_of")
-    query = select(t.service_id, hour, wait, func.count()).select_from(tickets.join(first, first.c.ticket_key == t.key))
-    return query.where(*mine, t.arrived_at.is_not(None)).group_by(t.service_id, "hour_of", "minutes_of")
+    hour = _hour(session, directory, t.arrived_at, days[0]).label("hour_of")
+    query = select(key, hour, wait, func.count()).select_from(tickets.join(first, first.c.ticket_key == t.key))
+    return query.where(*mine, t.arrived_at.is_not(None)).group_by("whose", "hour_of", "minutes_of")
 
 
 def _minutes(session: Session, start: ColumnElement[object], end: ColumnElement[object]) -> ColumnElement[int]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
-from queue_app.line.measured import Measured, measured, together
+from queue_app.line.measured import Measured, measured_together
 from queue_app.line.served import served_by_service
 from survey import disclosure, ikm, interval, periods, voices
 from survey.groups import Only, window
@@ -91,8 +91,7 @@ def result_of(session: Session, house: Directory, chosen: Chosen, span: Window) 
 
 def facts_of(session: Session, house: Directory, chosen: Chosen) -> Measured:
     """What was measured in the window, of the services that are shown."""
-    found, shown = measured(session, house, chosen.window.start, chosen.window.end), chosen.codes(house)
-    return together(one for code, one in found.items() if code in shown)
+    return measured_together(session, house, chosen.window.start, chosen.window.end, chosen.codes(house))
 
 
 def running(window: Window, day: date) -> bool:
