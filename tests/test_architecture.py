@@ -133,7 +133,7 @@ ROOMS = {
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
     "gevent": {"queue_app.app", "queue_app.postgres", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web"},
-    "xlsxwriter": {"survey.report.workbook", "survey.export_files"},
+    "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
     "docx": {"survey.report.document"},
     "openpyxl": {"survey.answer_table"},
     "typst": {"survey.report.pdf", "survey.follow_up_desk.minutes"},
