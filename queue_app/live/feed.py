@@ -20,7 +20,7 @@ from queue_app.consequences import Scope, touched
 from queue_app.errors import Refused
 from queue_app.line import events
 from queue_app.live.snapshots import snapshot
-from queue_app.transaction import reading
+from queue_app.transaction import glancing, reading
 from queue_app.web.measures import measures
 
 log = logging.getLogger("gmsc.live")
@@ -91,7 +91,7 @@ class Feed:
 
     def catch_up(self) -> int:
         """Process what settled since the last time; answers how many events there were (at most one batch)."""
-        with reading() as session:
+        with glancing() as session:  # every later statement may see more, never less: the horizon is read first
             if self._seq is None:
                 self._seq = events.settled(session)
             news = events.read_after(session, self._seq, BATCH)
