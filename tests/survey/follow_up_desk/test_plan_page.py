@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 
 from queue_app.transaction import reading
 from survey import followup
@@ -120,3 +121,11 @@ def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager):
     pdf = manager(f"{where}/berita-acara.pdf")
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert b"/StructTreeRoot" in pdf.data
+
+
+def test_the_official_report_prints_the_plan(manager):
+    make_period()
+    manager(ADD, ACT, period="2026-S1")
+    book = load_workbook(BytesIO(manager("/manajer/laporan/unduh/xlsx", period="2026-S1").data))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [text for text in ("Buka loket ketiga", "Samsat Corner") if text not in cells] == []
