@@ -15,7 +15,7 @@ from survey.report.parts import day, span
 LOWEST, HIGHEST = Decimal(25), Decimal(100)
 
 #: The drawing of the trend, in its own units.
-WIDTH, HEIGHT, SIDE, TOP, FOOT = 320, 140, 34, 26, 26
+WIDTH, HEIGHT, SIDE, TOP, FOOT = 320, 150, 34, 26, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A period on the line; `changed`: another questionnaire than the one before."""
+    """A period on the line; `label` is the height of its number, under the line in a valley; `changed`: another
+    questionnaire than the one before.
+    """
 
     x: float
     y: float
+    label: float
     title: str
     short: str
     index: Decimal
@@ -57,10 +60,12 @@ def spots(shown: Mapping[str, Any]) -> list[Spot]:
     values = [Decimal(one["index"]) for one in known]
     low, step = min(values), (WIDTH - 2 * SIDE) / (len(known) - 1)
     height = float(max(values) - low) or 1.0
+    ys = [round(TOP + (HEIGHT - TOP - FOOT) * (1 - float(value - low) / height), 1) for value in values]
     return [
         Spot(
             x=round(SIDE + at * step, 1),
-            y=round(TOP + (HEIGHT - TOP - FOOT) * (1 - float(values[at] - low) / height), 1),
+            y=ys[at],
+            label=round(ys[at] + (18 if _valley(ys, at) else -10), 1),
             title=one["title"],
             short=one["title"].removeprefix("Semester ").removeprefix("Triwulan ").removeprefix("Tahun "),
             index=values[at],
@@ -69,6 +74,12 @@ def spots(shown: Mapping[str, Any]) -> list[Spot]:
         )
         for at, one in enumerate(known)
     ]
+
+
+def _valley(ys: list[float], at: int) -> bool:
+    """Whether the line comes down to a point, so that its number would lie on the line if it stood above."""
+    beside = ys[max(0, at - 1) : at] + ys[at + 1 : at + 2]
+    return sum(y < ys[at] for y in beside) == len(beside)
 
 
 def promises(shown: Mapping[str, Any]) -> list[dict[str, str]]:

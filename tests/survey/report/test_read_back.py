@@ -1,0 +1,137 @@
+"""Every number of a report is the same on the screen, in the workbook, in the document, in what the PDF is drawn from,
+and in the public data; and no text of a person is ever more than text.
+"""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from survey.report import pdf
+from survey.report.document import report_docx
+from survey.report.parts import Report, text
+from survey.report.workbook import SHEETS, report_xlsx
+from survey.results import results
+from tests.survey.report.make import PERIOD, make_report, the_one
+
+
+@pytest.fixture
+def made(app) -> Report:
+    return make_report()
+
+
+def test_the_screen_the_table_and_the_public_data_say_the_same(publish, client, manager):
+    publish()
+    one = the_one()
+    screen = list(csv.DictReader(StringIO(_get(client, f"/manajer/skm.csv?period={PERIOD}", manager).lstrip("\ufeff"))))
+    whole = screen[0]
+    public = list(csv.DictReader(StringIO(_get(client, "/publik/skm.csv"))))
+    assert (whole["indeks"], whole["responden"]) == (public[0]["indeks"], public[0]["responden"])
+    (frozen,) = client.get("/publik/skm.json").json
+    for row, unsur in zip(public[1:], frozen["unsur"], strict=True):
+        key = row["unsur"]
+        ours = (whole[f"{key}_n"], whole[f"{key}_nrr"], whole[f"{key}_indeks"])
+        assert ours == (row["responden"], row["nrr"], row["indeks"])
+        assert ours == (str(unsur["n"]), unsur["nrr"], unsur["index"])
+    page = client.get("/publik/").text
+    assert text(one.index) in page
+    assert all(text(Decimal(unsur["index"])) in page for unsur in frozen["unsur"])
+
+
+def test_the_report_says_what_the_results_say(app, session):
+    report = make_report()
+    period = report.snapshot
+    found = results(session, site_id=1, date_from=_day(period["from"]), date_to=_day(period["to"]), population=16)
+    rows = report.table("unsur").rows
+    assert [(r.values[2], r.values[3], r.values[4], r.values[5]) for r in rows[:-1]] == [
+        (one.sum, one.n, one.nrr, one.index) for one in found.unsur.values()
+    ]
+    assert rows[-1].values[5] == report.cover.index == found.index
+
+
+def test_every_table_of_the_workbook_is_the_report_with_its_number_formats(made):
+    book = load_workbook(BytesIO(report_xlsx(made)))
+    assert made.tables
+    for table in made.tables:
+        sheet = book[SHEETS[table.key]]
+        for row, said in zip(table.rows, sheet.iter_rows(min_row=4), strict=False):
+            for value, cell in zip(row.values, said, strict=False):
+                assert _same(value, cell), (table.key, value, cell.value, cell.number_format)
+    unsur = book[SHEETS["unsur"]]
+    assert unsur["E4"].number_format == "#,##0.000"
+    assert unsur["F4"].number_format == "#,##0.00"
+    assert unsur._charts
+
+
+def test_every_table_of_the_document_is_the_report(made):
+    document = Document(BytesIO(report_docx(made)))
+    kept = {table.cell(0, 0).text + str(len(table.columns)) + str(len(table.rows)): table for table in document.tables}
+    for table in made.tables:
+        found = kept[table.columns[0].label + str(len(table.columns)) + str(len(table.rows) + 1)]
+        for row, line in zip(table.rows, found.rows[1:], strict=True):
+            said = [cell.text for cell in line.cells]
+            assert said == [text(v, c.kind) for v, c in zip(row.values, table.columns, strict=True)]
+
+
+def test_what_the_pdf_is_drawn_from_is_the_report(made):
+    drawn = pdf._data(made, "", "")
+    blocks = [block for chapter in drawn["chapters"] for section in chapter["sections"] for block in section["blocks"]]
+    tables = [block for block in blocks if block["is"] == "table"]
+    for table, block in zip(made.tables, tables, strict=True):
+        for row, line in zip(table.rows, block["rows"], strict=True):
+            assert line["cells"] == [text(v, c.kind) for v, c in zip(row.values, table.columns, strict=True)]
+    assert drawn["cover"]["index"] == text(made.cover.index)
+
+
+def test_the_chapters_are_those_of_the_layout(made):
+    assert [(c.number, c.title) for c in made.chapters] == [
+        ("BAB I", "Pendahuluan"),
+        ("BAB II", "Analisis data"),
+        ("BAB III", "Hasil tindak lanjut periode sebelumnya"),
+        ("BAB IV", "Kesimpulan dan saran"),
+        ("Lampiran 1", "Kuesioner"),
+        ("Lampiran 2", "Metode pengolahan"),
+    ]
+    assert [t.key for t in made.tables] == ["sampel", "responden", "unsur", "layanan", "tren", "kuesioner", "mutu"]
+
+
+@pytest.mark.parametrize("typed", ["=SUM(A1:A9)", "+62", "-1", "@cmd", '#{ panic("x") }', "*tebal* $x$ ]", "猫 \x07"])
+def test_what_a_person_typed_stays_text(typed):
+    report = make_report(signer_name=typed, unit=typed)
+    book = load_workbook(BytesIO(report_xlsx(report)))
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert report_docx(report).startswith(b"PK")
+    assert pdf.report_pdf(report).startswith(b"%PDF-")
+
+
+def test_the_pdf_is_tagged_for_screen_readers_and_carries_its_fonts(made):
+    file = pdf.report_pdf(made)
+    assert b"pdfuaid" in file
+    assert b"StructTreeRoot" in file or b"ObjStm" in file
+    assert b"PlusJakartaSans" in file or b"ObjStm" in file
+
+
+def _get(client: Any, path: str, headers: Any = None) -> str:
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _day(said: Any) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(str(said))
+
+
+def _same(value: Any, cell: Any) -> bool:
+    if value is None or isinstance(value, str):
+        return (cell.value or "") == (value or "")
+    places = max(0, -value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+    wanted = f"#,##0.{'0' * places}" if places else "#,##0"
+    return Decimal(str(cell.value)) == value and cell.number_format == wanted
