@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from queue_app import clock
 from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
+from queue_app.api.published import published_figures
 from queue_app.catalogue.directory import Service
 from queue_app.errors import N_, Forbidden
 from queue_app.line import events
@@ -23,6 +24,7 @@ from queue_app.line.queue_view import local
 from queue_app.line.served import served_by_service
 from queue_app.line.shapes import FloorShape, Notice
 from queue_app.people.actor import Actor
+from queue_app.web.audience import PUBLIC, READERS
 from queue_app.web.body import asked
 from survey.disclosure import widened
 from survey.results import results
@@ -169,18 +171,18 @@ def event_log(call: Call) -> Events:
 
 @reads(
     "/skm",
-    "manager",
-    "auditor",
+    PUBLIC,
     answer=SkmShape,
     query={"agency": "code", "service": "code", "from": "first day", "to": "last day"},
     asks=Span,
 )
 def skm(call: Call) -> SkmShape:
-    """The satisfaction index of whole months (default: this year), for the site, an agency or a service.
-
-    A range of days is widened to the months that hold it; the answer names the days it is about.
+    """The satisfaction index for the site, an agency or a service. Managers and auditors: of whole months (default:
+    this year; the answer names the days it is about); everybody: of a period that was published (default: the newest).
     """
     span = asked(Span)
+    if call.actor.role not in READERS or call.actor.site_id != call.house.site.id:
+        return cast(SkmShape, published_figures(call, span.agency, span.service, span.start, span.to))
     day = today(call.house)
     first, last = span.start or day.replace(month=1, day=1), span.to or day
     if first <= last:

@@ -11,6 +11,7 @@ from typing import Any
 from survey.publication_record import Publication
 from survey.report.outcome import STATES
 from survey.report.parts import day, span
+from survey.report.reading import PlanLine
 
 LOWEST, HIGHEST = Decimal(25), Decimal(100)
 
@@ -82,16 +83,29 @@ def _valley(ys: list[float], at: int) -> bool:
     return sum(y < ys[at] for y in beside) == len(beside)
 
 
-def promises(shown: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What is done about the unsur, in words."""
-    return [
-        {
-            **{name: one[name] or "" for name in ("name", "action", "owner", "evidence")},
-            "due": day(date.fromisoformat(one["deadline"])) if one["deadline"] else "",
-            "state": STATES.get(one["status"], one["status"]),
-        }
+def promises(shown: Mapping[str, Any], acts: Sequence[PlanLine]) -> list[dict[str, str]]:
+    """What is done about the unsur and how far it is today, in words; as published where nothing is kept any more."""
+    names = {one["key"]: one["name"] for one in shown["unsur"]}
+    live = [(a.unsur, a.action, a.owner, a.evidence, a.deadline, a.status) for a in acts]
+    then = [
+        (one["unsur"], one["action"], one["owner"], one["evidence"], _date(one["deadline"]), one["status"])
         for one in shown["plan"]
     ]
+    return [
+        {
+            "name": names.get(unsur, unsur),
+            "action": action,
+            "owner": owner,
+            "evidence": evidence,
+            "due": day(due) if due else "",
+            "state": STATES.get(status, status),
+        }
+        for unsur, action, owner, evidence, due, status in live or then
+    ]
+
+
+def _date(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def days(shown: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from queue_app.qr import qr_svg
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.slow import off_the_loop
-from survey import publication
+from survey import followup, publication
 from survey.public import checking, standards
 from survey.public.data import as_csv, as_json, as_package
 from survey.public.door import house_here, open_to_all, public
@@ -34,6 +34,8 @@ def results() -> str:
         raise Unknown
     if one is None:
         return render_template("public/nothing.html")
+    with reading() as session:
+        acts = followup.plan(session, site_id=house.site.id, period=one.period.code, agency=one.agency)
     return render_template(
         "public/results.html",
         one=one,
@@ -45,7 +47,7 @@ def results() -> str:
         spots=spots(one.snapshot),
         same=[each for each in published if each.agency == one.agency],
         papers=PAPERS,
-        plan=promises(one.snapshot),
+        plan=promises(one.snapshot, acts),
         span=days(one.snapshot),
     )
 

@@ -70,7 +70,7 @@ def _purpose(asked: Asked) -> Section:
 def _how(asked: Asked, found: Numbers) -> Section:
     days = span(asked.period.start, asked.period.end)
     count = len(found.instrument.unsur)
-    team = asked.letterhead.team
+    team = asked.letterhead.team or f"tim SKM {asked.mall.name}"
     return Section(
         "1.4",
         "Metode, tempat, dan waktu",
@@ -84,9 +84,8 @@ def _how(asked: Asked, found: Numbers) -> Section:
             ),
             Paragraph(
                 f"Survei berlangsung pada {days} di {asked.mall.name}, {asked.mall.address}. Kuesioner diisi lewat "
-                "telepon genggam sendiri, perangkat di gedung, atau dengan bantuan tim SKM."
+                f"telepon genggam sendiri, perangkat di gedung, atau dengan bantuan tim SKM. Pelaksana: {team}."
             ),
-            Paragraph(f"Pelaksana: {team}." if team else f"Pelaksana: tim SKM {asked.mall.name}."),
         ),
     )
 
@@ -109,7 +108,7 @@ def _sample(asked: Asked, found: Numbers) -> Section:
         (
             Paragraph(
                 "Seluruh warga yang selesai dilayani diberi kesempatan menjawab; tidak ada pemilihan oleh petugas. "
-                f"Dari {text(result.population)} warga yang dilayani, {text(result.n)} menjawab."
+                f"Dari {text(result.population)} warga, {text(result.n)} menjawab."
             ),
             Table("sampel", "Tabel 1.1. Populasi dan responden", columns, rows, note),
         ),

@@ -44,8 +44,8 @@ def follow_up(asked: Asked, found: Numbers) -> Chapter:
         Column("Unsur", "words", 3),
         Column("Rencana", "words", 5),
         Column("Penanggung jawab", "words", 3),
-        Column("Sudah/belum", "words", 2),
-        Column("Bukti", "words", 3),
+        Column("Sudah/belum", "words", 3),
+        Column("Bukti", "words", 2),
     )
     caption = f"Tabel 3.1. Hasil tindak lanjut {before}"
     done = sum(line.status == "done" for line in asked.plan_before)

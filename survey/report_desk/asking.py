@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from queue_app.catalogue.directory import Agency, Directory
 from queue_app.line.served import served_by_service
 from survey import followup, periods, publication
+from survey.action import Action
 from survey.periods import Period
 from survey.publication_record import Publication, written
 from survey.report.content import compose
@@ -74,8 +75,10 @@ def report_of(
         mall=mall(house),
         letterhead=head,
         served=lambda start, end: served_by_service(session, house, start, end),
-        plan=_plan(session, house, asked, asked.period),
-        plan_before=_plan(session, house, asked, asked.period.previous),
+        plan=_plan(session, house, asked.period, asked.agency_code),
+        plan_before=followup.plan(
+            session, site_id=house.site.id, period=asked.period.previous.code, agency=asked.agency_code
+        ),
         number=number or head.number,
         dated=dated,
     )
@@ -85,9 +88,10 @@ def report_of(
     return compose(session, mine, printed(earlier))
 
 
-def _plan(session: Session, house: Directory, asked: Choice, period: Period) -> list[followup.Action]:
-    """The follow-up plan of a period in the scope of the report."""
-    return followup.plan(session, site_id=house.site.id, period=period.code, agency=asked.agency_code)
+def _plan(session: Session, house: Directory, period: Period, agency: str | None) -> list[Action]:
+    """What is planned; an act that was cancelled is reported in the next period, not planned."""
+    acts = followup.plan(session, site_id=house.site.id, period=period.code, agency=agency)
+    return [act for act in acts if act.status != "cancelled"]
 
 
 def address(code: str) -> str:

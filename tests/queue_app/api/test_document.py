@@ -64,7 +64,7 @@ POST /notices supervisor admin
 POST /services/{code}/quota supervisor admin
 GET /survey/{token} public
 POST /survey/{token} public
-GET /skm manager auditor
+GET /skm public
 GET /events manager auditor integrator
 """.strip().splitlines()
 ANSWERS = dict.fromkeys("persyaratan prosedur waktu biaya produk kompetensi perilaku pengaduan sarpras".split(), 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import insert, select
@@ -138,3 +139,26 @@ def test_a_program_reads_of_the_public_what_was_published(publish, client):
     one = the_one()
     (found,) = json.loads(client.get("/publik/skm.json").data)
     assert (found["code"], found["result"]["index"], found["sha256"]) == (one.code, str(one.index), one.sha256)
+
+
+def test_everybody_asks_for_published_periods_and_a_manager_for_all(publish, client, manager):
+    make_visits(6, day=date(2026, 2, 20))
+    assert client.get("/api/v1/skm").status_code == 404
+    publish()
+    one = the_one()
+    newest = client.get("/api/v1/skm").json
+    assert (newest["index"], newest["n"], newest["from"], newest["to"]) == (
+        str(one.index),
+        one.n,
+        "2026-01-01",
+        "2026-06-30",
+    )
+    assert client.get("/api/v1/skm?from=2026-01-01&to=2026-06-30").json == newest
+    quarter = "/api/v1/skm?from=2026-01-01&to=2026-03-31"
+    assert client.get(quarter).status_code == 404
+    assert client.get("/api/v1/skm?agency=DKC").status_code == 404
+    assert client.get(quarter, headers=manager).json["n"] == 6
+    service = client.get("/api/v1/skm?service=DKC-KTP-HILANG").json
+    (line,) = [s for s in one.snapshot["services"] if s["services"] == ["DKC-KTP-HILANG"]]
+    assert (service["n"], service["index"]) == (line["n"], line["index"])
+    assert client.get("/api/v1/skm?service=BPN-CEK").status_code == 404, "too few to stand alone"
