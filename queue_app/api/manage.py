@@ -175,10 +175,12 @@ def event_log(call: Call) -> Events:
     answer=SkmShape,
     query={"agency": "code", "service": "code", "from": "first day", "to": "last day"},
     asks=Span,
+    bearer="A manager's or auditor's bearer reads any months, published or not.",
 )
 def skm(call: Call) -> SkmShape:
-    """The satisfaction index for the site, an agency or a service. Managers and auditors: of whole months (default:
-    this year; the answer names the days it is about); everybody: of a period that was published (default: the newest).
+    """The satisfaction index of a published period (default: the newest), for the site, an agency or a service.
+
+    Managers and auditors ask for whole months (default: this year); the answer names the days it is about.
     """
     span = asked(Span)
     if call.actor.role not in READERS or call.actor.site_id != call.house.site.id:

@@ -75,8 +75,12 @@ def reads(
     answer: Any,
     query: dict[str, str] | None = None,
     asks: type[BaseModel] | None = None,
+    bearer: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a GET: the function answers with a JSON-ready value; with a `seq` it gets an ETag."""
+    """Declare a GET: the function answers with a JSON-ready value; with a `seq` it gets an ETag.
+
+    `bearer` says what a bearer adds where the operation is public.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @audience(*roles)
@@ -87,7 +91,7 @@ def reads(
             return _json(encode.dumps(value), 200, value)
 
         asked = query or {}
-        declared = Operation("GET", path, _summary(function), roles, None, answer, 200, asked, False, asks)
+        declared = Operation("GET", path, _summary(function), roles, None, answer, 200, asked, False, asks, bearer)
         _register(view, function, declared)
         return function
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from queue_app.api.operation import Call
@@ -33,7 +34,7 @@ def _of_service(one: Publication, whole: dict[str, Any], service: str) -> dict[s
     if line is None:
         raise Unknown
     unsur = {key: _score(score) for key, score in line["unsur"].items()}
-    lowest = sorted(unsur, key=lambda key: float(unsur[key]["index"]))[:3]
+    lowest = sorted(unsur, key=lambda key: Fraction(unsur[key]["sum"], unsur[key]["n"]))[:3]
     figures = {name: line[name] for name in ("n", "population", "required", "adequate", "index")}
     kept = {name: None if name == "interval" else value for name, value in whole.items()}
     return kept | figures | {"grade": line["letter"] or None, "unsur": unsur, "lowest": lowest, "suppressed": []}

@@ -39,8 +39,8 @@ def report_docx(report: Report) -> bytes:
 
 def _set_up(made: Any, report: Report) -> None:
     properties = made.core_properties
-    properties.title = f"{report.cover.title}, {report.cover.subject}"
-    properties.author = report.cover.unit
+    properties.title = _writable(f"{report.cover.title}, {report.cover.subject}")[:255]
+    properties.author = _writable(report.cover.unit)
     properties.language = "id-ID"
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = _FONT, Pt(10.5)
@@ -52,7 +52,7 @@ def _set_up(made: Any, report: Report) -> None:
     _cell_styles(made)
     _size(made.sections[0], wide=False)
     section = made.sections[0]
-    section.header.paragraphs[0].text = f"{report.running_head}\t\t{report.cover.unit}"
+    section.header.paragraphs[0].text = _writable(f"{report.running_head}\t\t{report.cover.unit}")
     section.footer.paragraphs[0].text = report.locked
 
 
@@ -69,7 +69,7 @@ def _cover(made: Any, cover: Cover) -> None:
         _style_runs(_paragraph(made, said), size, strong)
     if cover.number:
         _paragraph(made, f"Laporan Nomor {cover.number}")
-    made.add_heading(f"{cover.title}, {cover.subject}", 0)
+    made.add_heading(_writable(f"{cover.title}, {cover.subject}"), 0)
     _paragraph(made, cover.span)
     index = _paragraph(made, f"Indeks Kepuasan Masyarakat: {text(cover.index)}")
     _style_runs(index, 16, True)

@@ -5,6 +5,7 @@ and in the public data; and no text of a person is ever more than text.
 from __future__ import annotations
 
 import csv
+from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from queue_app.transaction import reading
 from survey.report import pdf
 from survey.report.document import report_docx
 from survey.report.parts import Report, text
@@ -44,15 +46,15 @@ def test_the_screen_the_table_and_the_public_data_say_the_same(publish, client, 
     assert all(text(Decimal(unsur["index"])) in page for unsur in frozen["unsur"])
 
 
-def test_the_report_says_what_the_results_say(app, session):
-    report = make_report()
-    period = report.snapshot
-    found = results(session, site_id=1, date_from=_day(period["from"]), date_to=_day(period["to"]), population=16)
-    rows = report.table("unsur").rows
+def test_the_report_says_what_the_results_say(made):
+    start, end = (date.fromisoformat(str(made.snapshot[name])) for name in ("from", "to"))
+    with reading() as session:
+        found = results(session, site_id=1, date_from=start, date_to=end, population=16)
+    rows = made.table("unsur").rows
     assert [(r.values[2], r.values[3], r.values[4], r.values[5]) for r in rows[:-1]] == [
         (one.sum, one.n, one.nrr, one.index) for one in found.unsur.values()
     ]
-    assert rows[-1].values[5] == report.cover.index == found.index
+    assert rows[-1].values[5] == made.cover.index == found.index
 
 
 def test_every_table_of_the_workbook_is_the_report_with_its_number_formats(made):
@@ -121,12 +123,6 @@ def _get(client: Any, path: str, headers: Any = None) -> str:
     answer = client.get(path, headers=headers)
     assert answer.status_code == 200
     return answer.text
-
-
-def _day(said: Any) -> Any:
-    from datetime import date
-
-    return date.fromisoformat(str(said))
 
 
 def _same(value: Any, cell: Any) -> bool:
