@@ -175,7 +175,7 @@ def event_log(call: Call) -> Events:
     answer=SkmShape,
     query={"agency": "code", "service": "code", "from": "first day", "to": "last day"},
     asks=Span,
-    bearer="A manager's or auditor's bearer reads any months, published or not.",
+    bearer="with the bearer of a manager or auditor any months, published or not",
 )
 def skm(call: Call) -> SkmShape:
     """The satisfaction index of a published period (default: the newest), for the site, an agency or a service.
