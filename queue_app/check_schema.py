@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from queue_app.db import Record
 from queue_app.violations import Violation
 
-#: What is only ever added to; the guards by which the database refuses anything else (migration 0007).
+#: What is only ever added to; the guards by which the database refuses anything else (migration 0012).
 RECORDED = ("ticket_events", "audit_entries")
 _GUARDS = {f"{table}_no_{act}" for table in RECORDED for act in ("update", "delete")}
 

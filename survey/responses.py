@@ -61,7 +61,7 @@ class ResponseRecord(Record):
 
 
 class AnswerRecord(Record):
-    """The score given to one unsur. `site_id` is the response's; None where a server before schema 0011 wrote it."""
+    """The score given to one unsur. `site_id` is the response's; None where a server before schema 0010 wrote it."""
 
     __tablename__ = "survey_answers"
     __table_args__ = (

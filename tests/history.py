@@ -1,6 +1,6 @@
 """History as a test needs it: rewritten, as nobody may, not even this program.
 
-The database refuses to change or delete events and audit entries (migration 0007). A test that plants a corruption, or
+The database refuses to change or delete events and audit entries (migration 0012). A test that plants a corruption, or
 empties the database for the next one, first takes the guards off, as somebody who owns the database could.
 """
 

@@ -112,7 +112,7 @@ def _waits(
     days: tuple[date, date],
     mine: tuple[ColumnElement[bool], ...],
     key: ColumnElement[int],
-) -> Select[Any]:
+) -> Select[int, int, int, int]:
     """(whose, hour of arrival, whole minutes, visits)"""
     t, e = tickets.c, ticket_events.c
     first = (

@@ -52,7 +52,7 @@ class StaffRecord(Record):
 
 class SignInRecord(Record):
     """One sign-in of one browser; its cookie works until `ended_at` is set or it grows old. `site_id` is the person's;
-    None where a server before schema 0011 wrote it.
+    None where a server before schema 0010 wrote it.
     """
 
     __tablename__ = "sign_ins"

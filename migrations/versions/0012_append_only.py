@@ -2,16 +2,16 @@
 
 Whoever owns the database can still drop the triggers; `check` and the planted-bug drills notice that.
 
-Revision ID: 0007
-Revises: 0010
+Revision ID: 0012
+Revises: 0011
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
