@@ -9,8 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import Inspector, inspect, select, text
 
+from queue_app import clock
+from queue_app.catalogue.directory import directory
 from queue_app.db import Record
-from queue_app.transaction import database, reading
+from queue_app.line.ticket import Status
+from queue_app.people import sign_in, staff
+from queue_app.transaction import database, reading, transaction
+from tests import make
 from tests.conftest import CATALOGUE
 from tests.queue_app.played_day import answer_all_who_were_served, play_a_day
 
@@ -126,7 +131,8 @@ def test_what_got_its_site_later_hangs_on_one_row_that_has_it(app: Flask, table:
 
 
 @pytest.mark.parametrize(("table", "owner"), THROUGH.items())
-def test_what_is_written_now_names_the_site_of_the_row_it_hangs_on(hall: None, table: str, owner: str) -> None:
+def test_what_is_written_now_names_the_site_of_the_row_it_hangs_on(app: Flask, table: str, owner: str) -> None:
+    somebody_answers_and_somebody_signs_in()
     (key,) = (k for k in real().get_foreign_keys(table) if k["referred_table"] == owner)
     ours, theirs = (Record.metadata.tables[name] for name in (table, owner))
     hangs_on = ours.c[key["constrained_columns"][0]] == theirs.c.id
@@ -134,6 +140,15 @@ def test_what_is_written_now_names_the_site_of_the_row_it_hangs_on(hall: None, t
         found = session.execute(select(ours.c.site_id, theirs.c.site_id).join_from(ours, theirs, hangs_on)).all()
     assert found
     assert all(mine == its for mine, its in found)
+
+
+def somebody_answers_and_somebody_signs_in() -> None:
+    make.make_ticket_in(Status.SERVED)
+    answer_all_who_were_served()
+    with transaction() as session:
+        siti = {"name": "Siti", "login": "siti", "role": "counter", "at": clock.real_now(), "by": "test"}
+        person, _link = staff.add_staff(session, site_id=directory(session).site.id, **siti)
+        sign_in.start_sign_in(session, person, at=clock.real_now())
 
 
 def required(table: str, column: str) -> bool:
