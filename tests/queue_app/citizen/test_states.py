@@ -92,6 +92,14 @@ def test_only_the_served_are_invited_to_the_survey(client: FlaskClient, status: 
     assert ('href="/s/' in page_of(client, status)) is (status is Status.SERVED)
 
 
+def test_the_served_can_have_their_code_on_paper(client: FlaskClient) -> None:
+    page = page_of(client, Status.SERVED)
+    (address,) = re.findall(r'href="(/s/[^"]+/cetak)">Cetak kode survei', page)
+    slip = client.get(address)
+    assert slip.status_code == 200
+    assert address.split("/")[2] in slip.text
+
+
 @pytest.mark.parametrize("status", Status)
 def test_the_part_that_changes_is_served_alone(client: FlaskClient, status: Status) -> None:
     ticket = make.make_ticket_in(status)
