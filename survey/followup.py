@@ -55,6 +55,7 @@ class Improvement:
     done_on: date
     period: str
     agency: str | None
+    evidence: str
 
 
 def plan(session: Session, *, site_id: int, period: str, agency: str | None = None) -> list[Action]:
@@ -94,7 +95,7 @@ def improvements(session: Session, *, site_id: int, agency: str | None = None, l
         query = query.where(row.agency_code == agency)
     query = query.order_by(row.done_on.desc(), row.id.desc()).limit(limit)
     return [
-        Improvement(one.unsur, one.action, one.owner, one.done_on, one.period, one.agency_code)
+        Improvement(one.unsur, one.action, one.owner, one.done_on, one.period, one.agency_code, one.evidence or "")
         for one in session.scalars(query)
         if one.done_on is not None
     ]

@@ -93,6 +93,7 @@ def promises(shown: Mapping[str, Any], acts: Sequence[PlanLine]) -> list[dict[st
     ]
     return [
         {
+            "unsur": unsur,
             "name": names.get(unsur, unsur),
             "action": action,
             "owner": owner,

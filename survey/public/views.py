@@ -14,6 +14,7 @@ from survey import followup, publication
 from survey.public import checking, standards
 from survey.public.data import as_csv, as_json, as_package
 from survey.public.door import house_here, open_to_all, public
+from survey.public.improved import done, open_ones
 from survey.public.shown import bars, chosen, days, key_of, promises, spots
 from survey.publication_record import Publication
 from survey.report.poster import PAPERS, poster
@@ -36,6 +37,9 @@ def results() -> str:
         return render_template("public/nothing.html")
     with reading() as session:
         acts = followup.plan(session, site_id=house.site.id, period=one.period.code, agency=one.agency)
+        finished = followup.improvements(session, site_id=house.site.id, agency=one.agency)
+    improved = done(finished, published, {unsur["key"]: unsur["name"] for unsur in one.snapshot["unsur"]})
+    plan = promises(one.snapshot, acts)
     return render_template(
         "public/results.html",
         one=one,
@@ -47,7 +51,10 @@ def results() -> str:
         spots=spots(one.snapshot),
         same=[each for each in published if each.agency == one.agency],
         papers=PAPERS,
-        plan=promises(one.snapshot, acts),
+        improved=improved,
+        agencies=house.agencies,
+        planned=bool(plan),
+        plan=open_ones(plan, improved, one),
         span=days(one.snapshot),
     )
 
