@@ -69,7 +69,7 @@ def unsur_table(found: Numbers) -> Table:
     """Every unsur in printed order, and the whole: sums, n, NRR, index, grade."""
     result = found.result
     rows = []
-    for number, unsur in enumerate(found.instrument.unsur, 1):
+    for number, unsur in enumerate(found.unsur, 1):
         score, low = result.unsur[unsur.key], unsur.key in result.lowest
         name = f"{unsur.name} (terendah {result.lowest.index(unsur.key) + 1})" if low else unsur.name
         letter = score.grade if result.adequate else None
@@ -103,7 +103,7 @@ def _chart(found: Numbers) -> Chart:
             result.unsur[unsur.key].grade if result.adequate else "",
             unsur.key in result.lowest,
         )
-        for unsur in found.instrument.unsur
+        for unsur in found.unsur
     )
     said = "; ".join(f"{bar.label} {text(bar.value)}" for bar in bars)
     return Chart("unsur", f"Diagram batang indeks sembilan unsur dari 25 sampai 100: {said}.", bars)
@@ -115,7 +115,7 @@ def _services(asked: Asked, found: Numbers) -> Table:
         Column("No."),
         Column("Jenis layanan", "words", 1),
         Column("n"),
-        *(Column(str(number)) for number in range(1, len(found.instrument.unsur) + 1)),
+        *(Column(str(number)) for number in range(1, len(found.unsur) + 1)),
         Column("IKM"),
         Column("Mutu", "letter"),
     )
@@ -132,7 +132,7 @@ def _ordered(found: Numbers) -> list[Cell]:
 
 def _service(asked: Asked, found: Numbers, number: int, cell: Cell) -> Row:
     result = cell.result
-    scores: list[Value] = [_index(found, cell, unsur.key) for unsur in found.instrument.unsur]
+    scores: list[Value] = [_index(found, cell, unsur.key) for unsur in found.unsur]
     return Row((number, name_of(asked, cell), result.n, *scores, result.index, _letter(result.grade, result.adequate)))
 
 
@@ -167,7 +167,7 @@ def _problems(asked: Asked, found: Numbers) -> Section:
 
 
 def _plan(asked: Asked, found: Numbers) -> Table:
-    names = {unsur.key: unsur.name for unsur in found.instrument.unsur}
+    names = {unsur.key: unsur.name for unsur in found.unsur}
     rows = tuple(
         Row(
             (

@@ -8,9 +8,10 @@ from survey.report.parts import Chapter, Column, Paragraph, Points, Row, Section
 from survey.report.reading import Asked, Numbers
 
 
-def questionnaire(found: Numbers) -> Chapter:
-    """Lampiran 1."""
-    rows = tuple(Row((number, unsur.question, *unsur.options)) for number, unsur in enumerate(found.instrument.form, 1))
+def questionnaire(asked: Asked, found: Numbers) -> Chapter:
+    """Lampiran 1, in the order in which the house asks."""
+    form = found.instrument.asked(asked.form_order)
+    rows = tuple(Row((number, unsur.question, *unsur.options)) for number, unsur in enumerate(form, 1))
     columns = (
         Column("No."),
         Column("Pertanyaan", "words", 6),
@@ -46,6 +47,8 @@ def _rules(found: Numbers) -> list[str]:
         "Semua responden dihitung bersama; indeks gabungan bukan rata-rata dari indeks layanan.",
         "Responden minimal S = X²NPQ ÷ (d²(N − 1) + X²PQ), dengan X² = 3,841, P = Q = 0,5, d = 0,05, dibulatkan "
         "ke bilangan terdekat (Krejcie dan Morgan).",
+        "Selang kepercayaan 95 persen = indeks ± 1,96 galat baku dari rata-rata tiap responden, dengan koreksi "
+        "populasi terbatas (Cochran 1977, bab 2), seolah-olah responden dipilih acak; batasnya 25 dan 100.",
         f"Layanan dan kelompok dengan kurang dari {SMALLEST} jawaban tidak ditampilkan sendiri; jawabannya digabung, "
         "kadang bersama kelompok kecil lain, supaya jawaban satu orang tidak dapat ditebak.",
     ]

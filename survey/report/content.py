@@ -1,7 +1,7 @@
 """What a report says: the chapters and tables of the 2025 layout (skm.md 1.6), as one frozen object.
 
 Every number comes from `reading.numbers`; here they only get their place and their words. The unsur stand in the
-printed order of the instrument.
+printed order that the house sets, else in the instrument's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def told(asked: Asked, found: Numbers) -> Report:
         analysis.chapter(asked, found),
         outcome.follow_up(asked, found),
         outcome.conclusion(asked, found),
-        annex.questionnaire(found),
+        annex.questionnaire(asked, found),
         annex.method(asked, found),
     )
     title = front.period_words(asked.period)

@@ -93,12 +93,13 @@ def _how(asked: Asked, found: Numbers) -> Section:
 def _sample(asked: Asked, found: Numbers) -> Section:
     result = found.result
     rows = (
-        Row(("Populasi: warga yang selesai dilayani pada periode ini", result.population)),
-        Row(("Responden minimal", result.required if result.population else None)),
-        Row(("Responden (jawaban yang dihitung)", result.n)),
+        Row(("Populasi: warga yang selesai dilayani pada periode ini (orang)", result.population)),
+        Row(("Responden minimal (orang)", result.required if result.population else None)),
+        Row(("Responden, jawaban yang dihitung (orang)", result.n)),
         Row(("Kecukupan", "Mencukupi" if result.adequate else NOT_ENOUGH), strong=True),
+        *_interval(found),
     )
-    columns = (Column("Uraian", "words", 3), Column("Jumlah orang", "number", 2))
+    columns = (Column("Uraian", "words", 3), Column("Hasil", "number", 2))
     note = "Responden minimal menurut Krejcie dan Morgan, taraf kesalahan 5 persen; rumusnya di Lampiran 2."
     if (result.n or 0) > result.population:
         note += " Sebagian jawaban berasal dari kunjungan sebelum periode ini."
@@ -113,3 +114,11 @@ def _sample(asked: Asked, found: Numbers) -> Section:
             Table("sampel", "Tabel 1.1. Populasi dan responden", columns, rows, note),
         ),
     )
+
+
+def _interval(found: Numbers) -> tuple[Row, ...]:
+    """How far chance alone may move the index; no row where nobody may say."""
+    known = found.result.interval
+    if known is None:
+        return ()
+    return (Row(("Selang kepercayaan 95 persen dari IKM", f"{text(known.low)}–{text(known.high)}")),)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey.instrument import instrument
 from survey.periods import Period
-from survey.questionnaire import Instrument
+from survey.questionnaire import Instrument, Unsur
 from survey.report.letterhead import Letterhead
 from survey.report.respondents import Profile, profiles
 from survey.results import Breakdown, MixedInstruments, Result, by_service, results
@@ -58,7 +58,8 @@ class Mall:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which report. `agency` is a code or None for the whole site; `served` gives the people served on the days of a
-    range, by service code; `code` is the publication's, empty in a draft, and `address` where it is checked.
+    range, by service code; `code` is the publication's, empty in a draft, and `address` where it is checked; `order`
+    and `form_order` are the house's orders of the unsur in print and of the questions, empty for the instrument's own.
     """
 
     site_id: int
@@ -73,6 +74,8 @@ class Asked:
     address: str = ""
     number: str = ""
     dated: date | None = None
+    order: str = ""
+    form_order: str = ""
 
     @property
     def scope(self) -> str:
@@ -109,6 +112,12 @@ class Numbers:
     services: Breakdown
     profiles: tuple[Profile, ...]
     trend: tuple[Point, ...]
+    order: str = ""
+
+    @property
+    def unsur(self) -> tuple[Unsur, ...]:
+        """The unsur as they are printed and numbered; ties between them stand in the instrument's own order."""
+        return self.instrument.printed(self.order)
 
     @property
     def before(self) -> Point | None:
@@ -140,7 +149,7 @@ def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Num
         period = period.previous
         earlier.append(printed.get(period.code) or _point(session, asked, period))
     trend = (*reversed(earlier), _shown(asked.period, now))
-    return Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend)
+    return Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend, asked.order)
 
 
 def _result(session: Session, asked: Asked, period: Period) -> Result:

@@ -34,7 +34,7 @@ def snapshot(asked: Asked, found: Numbers) -> dict[str, object]:
         "letter": letter,
         "words": front.grade_words(found, result.index) if letter else front.NOT_ENOUGH,
         "change": front.change_words(found),
-        "unsur": [_unsur(found, number, unsur) for number, unsur in enumerate(found.instrument.unsur, 1)],
+        "unsur": [_unsur(found, number, unsur) for number, unsur in enumerate(found.unsur, 1)],
         "services": [_service(asked, cell) for cell in found.services.cells],
         "respondents": [
             {"key": one.key, "label": one.label, "parts": [{"label": part.label, "n": part.n} for part in one.parts]}
@@ -94,7 +94,7 @@ def _point(point: Point) -> dict[str, object]:
 
 
 def _plan(line: PlanLine, found: Numbers) -> dict[str, object]:
-    names = {unsur.key: unsur.name for unsur in found.instrument.unsur}
+    names = {unsur.key: unsur.name for unsur in found.unsur}
     return {
         "unsur": line.unsur,
         "name": names.get(line.unsur, line.unsur),

@@ -67,7 +67,7 @@ def report_of(
     session: Session, house: Directory, asked: Choice, *, code: str = "", number: str = "", dated: date | None = None
 ) -> Report:
     """The report as it would be published now; with a `code` as it will be. Raises MixedInstruments."""
-    head = letterhead(session, house.site.id) or Letterhead()
+    head, config = letterhead(session, house.site.id) or Letterhead(), current_app.extensions["config"]
     mine = Asked(
         site_id=house.site.id,
         period=asked.period,
@@ -81,6 +81,8 @@ def report_of(
         ),
         number=number or head.number,
         dated=dated,
+        order=config.survey_report_order,
+        form_order=config.survey_form_order,
     )
     if code:
         mine = replace(mine, code=written(code), address=address(code))
