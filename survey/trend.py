@@ -21,14 +21,15 @@ from survey.responses import AnswerRecord, ResponseRecord
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period: `index` is None where there is nothing to show; `grade` is of the index alone, adequacy is the
-    caller's to judge.
+    """One period: `index` is None where there is nothing to show, and `n` then 0 where nobody answered; `grade` is of
+    the index alone, adequacy is the caller's to judge. `imported`: put in its place by the caller, from files.
     """
 
     period: Period
     n: int | None
     index: Decimal | None
     grade: str | None
+    imported: bool = False
 
 
 def trend(
@@ -66,6 +67,8 @@ def _point(
         for row in rows
     ]
     codes = {used for used, _, _ in inside}
+    if not inside:
+        return Point(period, 0, None, None)
     if len(codes) != 1 or not _shown(terms, agency, service):
         return Point(period, None, None, None)
     made = ikm.score(instrument(codes.pop()), ikm.pooled({unsur: tally} for _, unsur, tally in inside))

@@ -14,6 +14,8 @@ from survey.report.parts import day, span
 from survey.report.reading import PlanLine
 
 LOWEST, HIGHEST = Decimal(25), Decimal(100)
+#: What two neighbours on the line of the trend must share to be joined.
+_ALIKE = ("instrument", "imported")
 
 #: The drawing of the trend, in its own units.
 WIDTH, HEIGHT, SIDE, TOP, FOOT = 320, 150, 34, 26, 46
@@ -34,7 +36,7 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A period on the line; `label` is the height of its number, under the line in a valley; `changed`: another
-    questionnaire than the one before.
+    questionnaire than the one before; `imported`: from files; `joined`: the line comes to it from the one before.
     """
 
     x: float
@@ -45,6 +47,8 @@ class Spot:
     index: Decimal
     last: bool
     changed: bool
+    imported: bool
+    joined: bool
 
 
 def bars(shown: Mapping[str, Any], *, lowest_first: bool) -> list[Bar]:
@@ -72,6 +76,8 @@ def spots(shown: Mapping[str, Any]) -> list[Spot]:
             index=values[at],
             last=at == len(known) - 1,
             changed=at > 0 and one["instrument"] != known[at - 1]["instrument"],
+            imported=one.get("imported", False),
+            joined=at > 0 and all(one.get(name, False) == known[at - 1].get(name, False) for name in _ALIKE),
         )
         for at, one in enumerate(known)
     ]

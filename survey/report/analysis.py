@@ -196,11 +196,11 @@ def _trend(found: Numbers) -> Section:
     note = "Periode yang sudah diterbitkan dicetak seperti saat diterbitkan dan tidak dihitung ulang."
     if len({point.instrument for point in found.trend if point.index is not None}) > 1:
         note += " Kuesioner berubah di antara periode ini, sehingga nilainya tidak dapat dibandingkan langsung."
+    if any(point.imported for point in found.trend):
+        note += " Hasil impor: dari jawaban survei lama yang dimasukkan lewat berkas, bukan dengan kode sekali pakai."
     table = Table("tren", "Tabel 2.5. IKM lima periode", columns, rows, note)
     known = [point for point in found.trend if point.index is not None]
-    bars = tuple(
-        Bar(period_words(p.period), p.index, p.letter, p is found.trend[-1]) for p in known if p.index is not None
-    )
+    bars = tuple(Bar(_named(p), p.index, p.letter, p is found.trend[-1]) for p in known if p.index is not None)
     said = "; ".join(f"{bar.label} {text(bar.value)}" for bar in bars)
     blocks: tuple[Block, ...] = (table,)
     if len(bars) > 1:
@@ -209,7 +209,12 @@ def _trend(found: Numbers) -> Section:
 
 
 def _trend_row(point: Point, now: bool) -> Row:
-    return Row((period_words(point.period), point.n, point.index, point.letter or None), strong=now)
+    return Row((_named(point), point.n, point.index, point.letter or None), strong=now)
+
+
+def _named(point: Point) -> str:
+    """Semester I 2025, hasil impor"""
+    return f"{period_words(point.period)}{', hasil impor' if point.imported else ''}"
 
 
 def _letter(grade: str | None, adequate: bool) -> str | None:

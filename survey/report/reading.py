@@ -14,6 +14,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from survey.earlier import earlier
 from survey.instrument import instrument
 from survey.periods import Period
 from survey.questionnaire import Instrument, Unsur
@@ -93,7 +94,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period of the trend; everything is None where nothing may be shown. `published`: as it was printed then."""
+    """One period of the trend; everything is None where nothing may be shown. `published`: as it was printed then;
+    `imported`: of answers brought in from files, because nobody answered by token then.
+    """
 
     period: Period
     n: int | None
@@ -101,6 +104,7 @@ class Point:
     letter: str
     instrument: str
     published: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,10 @@ class Numbers:
 
     @property
     def before(self) -> Point | None:
-        """The period just before, where its index may be compared with this one."""
+        """The period just before, where its index may be compared with this one: the same questionnaire, by token."""
         point = self.trend[-2]
-        return point if point.index is not None and point.instrument == self.result.instrument else None
+        fair = point.index is not None and not point.imported and point.instrument == self.result.instrument
+        return point if fair else None
 
 
 def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Numbers:
@@ -143,12 +148,12 @@ def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Num
         populations=asked.served(start, end),
     )
     who = profiles(session, used, site_id=asked.site_id, agency=asked.agency, date_from=start, date_to=end)
-    earlier = []
+    past = []
     period = asked.period
     for _ in range(TREND - 1):
         period = period.previous
-        earlier.append(printed.get(period.code) or _point(session, asked, period))
-    trend = (*reversed(earlier), _shown(asked.period, now))
+        past.append(printed.get(period.code) or _point(session, asked, period))
+    trend = (*reversed(past), _shown(asked.period, now))
     return Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend, asked.order)
 
 
@@ -164,11 +169,23 @@ def _result(session: Session, asked: Asked, period: Period) -> Result:
 
 
 def _point(session: Session, asked: Asked, period: Period) -> Point:
-    """A period of the trend; one that mixes questionnaires has no single number."""
+    """A period of the trend; one that mixes questionnaires has no single number, one that nobody answered may have been
+    imported.
+    """
     try:
-        return _shown(period, _result(session, asked, period))
+        found = _result(session, asked, period)
     except MixedInstruments:
         return Point(period, None, None, "", "")
+    stands_in = _imported(session, asked, period) if found.n == 0 else None
+    return stands_in or _shown(period, found)
+
+
+def _imported(session: Session, asked: Asked, period: Period) -> Point | None:
+    found = earlier(session, site_id=asked.site_id, period=period.code, agency=asked.agency)
+    if found is None or found.index is None:
+        return None
+    letter = (found.grade or "") if found.adequate else ""
+    return Point(period, found.n, found.index, letter, found.instrument, imported=True)
 
 
 def _shown(period: Period, result: Result) -> Point:

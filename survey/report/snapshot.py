@@ -90,6 +90,7 @@ def _point(point: Point) -> dict[str, object]:
         "index": None if point.index is None else str(point.index),
         "letter": point.letter,
         "instrument": point.instrument,
+        "imported": point.imported,
     }
 
 

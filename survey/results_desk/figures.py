@@ -16,6 +16,7 @@ from queue_app.catalogue.directory import Directory
 from queue_app.line.measured import Measured, measured_together
 from queue_app.line.served import served_by_service
 from survey import disclosure, ikm, interval, periods, voices
+from survey.earlier import earlier, periods_of
 from survey.groups import Only, window
 from survey.instrument import effective, instrument
 from survey.interval import Change
@@ -153,8 +154,21 @@ def _trend(session: Session, house: Directory, chosen: Chosen) -> list[Point]:
     service = chosen.service.code if chosen.service else None
     line = _line(chosen.window)
     found = trend(session, site_id=house.site.id, agency=agency, service=service, periods=line)
+    if service is None:
+        known = set(periods_of(session, site_id=house.site.id))
+        found = [
+            _or_imported(session, house, point, agency) if point.period.code in known else point for point in found
+        ]
     first = next((at for at, point in enumerate(found) if point.index is not None), len(found))
     return found[first:]
+
+
+def _or_imported(session: Session, house: Directory, point: Point, agency: str | None) -> Point:
+    """The point itself, or what was imported of a period that nobody answered by token."""
+    found = earlier(session, site_id=house.site.id, period=point.period.code, agency=agency) if point.n == 0 else None
+    if found is None or found.index is None:
+        return point
+    return Point(point.period, found.n, found.index, found.grade, imported=True)
 
 
 def _line(span: Window) -> list[Period]:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.web.language import decimal
 from survey.ikm import SPREAD, UnsurScore, half_up
+from survey.questionnaire import Unsur
 from survey.results import Cell, Result
 from survey.results_desk.figures import Figures
 from survey.results_desk.filters import named
@@ -68,12 +69,12 @@ class Low:
     worst_score: UnsurScore | None
 
 
-def bars(figures: Figures) -> tuple[Bar, ...]:
-    """The unsur in the official order of the report."""
+def bars(figures: Figures, order: str = "") -> tuple[Bar, ...]:
+    """The unsur in the order and with the numbers of the report; `order` as the house sets it."""
     result = figures.result
     return tuple(
-        _bar(figures, number, unsur.key)
-        for number, unsur in enumerate(figures.instrument.unsur, 1)
+        _bar(figures, number, unsur)
+        for number, unsur in enumerate(figures.instrument.printed(order), 1)
         if unsur.key in result.unsur
     )
 
@@ -119,11 +120,10 @@ def place(value: Decimal) -> str:
     return f"{(value - LOWEST) / (HIGHEST - LOWEST) * 100:.2f}%"
 
 
-def _bar(figures: Figures, number: int, key: str) -> Bar:
-    result, before = figures.result, figures.before
+def _bar(figures: Figures, number: int, unsur: Unsur) -> Bar:
+    result, before, key = figures.result, figures.before, unsur.key
     score = result.unsur[key]
     earlier = before.unsur.get(key) if before else None
-    unsur = figures.instrument.unsur[number - 1]
     return Bar(
         number=number,
         key=key,
@@ -153,7 +153,7 @@ def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:
 
 
 def _low(figures: Figures, bar: Bar, shown: tuple[Line, ...]) -> Low:
-    unsur = figures.instrument.unsur[bar.number - 1]
+    unsur = next(one for one in figures.instrument.unsur if one.key == bar.key)
     said, fact = felt(unsur, figures.scores.get(bar.key, Counter())), measured_beside(bar.key, figures.facts)
     own = [line for line in shown if not line.members and bar.key in line.result.unsur]
     if len(own) < 2:

@@ -78,12 +78,19 @@ def drawn(points: Sequence[Point]) -> tuple[Dot, ...]:
     places = [_place(at, len(points), point.index, low, high) for at, point in enumerate(points)]
     dots = []
     for at, point in enumerate(points):
-        after = at + 1 < len(points) and points[at + 1].index is not None and point.index is not None
+        after = at + 1 < len(points) and _alike(point, points[at + 1])
         x, y = places[at]
         words = _(point.period.title).format(**point.period.values)
+        if point.imported:
+            words = _("%(period)s, hasil impor", period=words)
         joined = places[at + 1] if after else None
         dots.append(Dot(x, y, words, _short(point), point.n, point.index, joined))
     return tuple(dots)
+
+
+def _alike(one: Point, other: Point) -> bool:
+    """Whether a line may be drawn between two neighbours: both known, and of the same source."""
+    return one.index is not None and other.index is not None and one.imported == other.imported
 
 
 def portrait(figures: Figures) -> tuple[Portrait, ...]:

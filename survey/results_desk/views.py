@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Response, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from queue_app.line.attendance import today
@@ -52,7 +52,7 @@ def skm() -> ResponseReturnValue:
         return redirect(url_for("results_desk.skm", **asked.query), 303)
     with reading() as session:
         found = figures(session, house, asked)
-    shown, all_bars = lines(found, house), bars(found)
+    shown, all_bars = lines(found, house), bars(found, current_app.extensions["config"].survey_report_order)
     return render_template(
         "results_desk/skm.html",
         **filters(house, asked),

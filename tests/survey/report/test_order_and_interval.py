@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from survey.report.parts import Points, Report, text
 from survey.report.workbook import SHEETS
 from survey.results import results
 from tests.survey.make import SKM
-from tests.survey.report.make import make_report, the_one
+from tests.survey.report.make import PERIOD, make_report, the_one
 
 
 def test_the_interval_of_the_index_is_that_of_the_results(app):
@@ -39,7 +40,7 @@ def test_a_report_of_too_few_says_no_interval(app):
     assert not [row for row in rows if "kepercayaan" in str(row.values[0])]
 
 
-def test_the_order_of_the_house_is_printed_everywhere(app, publish, client, monkeypatch):
+def test_the_order_of_the_house_is_printed_everywhere(app, publish, client, manager, monkeypatch):
     house = app.extensions["config"]
     orders = {"survey_report_order": "questionnaire", "survey_form_order": "body"}
     monkeypatch.setitem(app.extensions, "config", dataclasses.replace(house, **orders))
@@ -55,5 +56,7 @@ def test_the_order_of_the_house_is_printed_everywhere(app, publish, client, monk
     assert asked[7] == next(unsur.question for unsur in SKM.unsur if unsur.key == "pengaduan")
     page = client.get("/publik/?urut=unsur").text
     assert page.index("8. Sarana") < page.index("9. Penanganan")
+    desk = client.get(f"/manajer/skm?period={PERIOD}", headers=manager).text
+    assert re.search(r"<td>8</td><th scope=\"row\">Sarana", desk)
     sheet = client.get("/publik/skm.csv").text
     assert sheet.index(",sarpras,") < sheet.index(",pengaduan,")
