@@ -11,7 +11,7 @@ from survey.action import read
 from tests.survey.make import SKM
 from tests.survey.report.make import PERIOD
 from tests.survey.respondent.make import make_scores
-from tests.survey.results_desk.make import make_visits, said
+from tests.survey.results_desk.make import BEFORE, make_served, make_visits, said
 
 AUTUMN = date(2025, 10, 20)
 
@@ -60,3 +60,11 @@ def test_an_agency_s_page_tells_its_own_acts_and_the_whole_s_names_whose_they_ar
     whole = said(client.get(f"/publik/?hasil={PERIOD}")).partition("Perbaiki formulir")[2]
     assert whole.startswith(" Samsat Corner · ")
     assert "BPN" in whole.partition("selesai")[0].upper()
+
+
+def test_too_few_respondents_are_said_once_with_how_many_are_needed(publish, client):
+    make_served(40, day=BEFORE)
+    publish()
+    page = said(client.get("/publik/"))
+    assert page.count("Responden belum mencukupi") == 1
+    assert "Paling sedikit 49 responden diperlukan. Karena itu mutu A–D tidak dinyatakan." in page
