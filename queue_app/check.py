@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter as Tally
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -196,24 +197,27 @@ def _per_day(site: Any, day: Any, what: Any = None) -> Any:
 
 
 def _kept_answer_violations(session: Session) -> Iterator[Violation]:
-    """I3 and I2: each key has its whole answer, and a number it was answered with exists, once."""
+    """I3 and I2: each key has its whole answer, and a number it was answered with exists, once.
+
+    One request of a client that was nobody is kept twice: for its address, and for the device that it was given.
+    """
     i = idempotent_answers.c
-    acknowledged: Tally[str] = Tally()
-    for status, body in session.execute(select(i.status, i.body)):
+    acknowledged: dict[str, Tally[str]] = defaultdict(Tally)
+    for status, body, request in session.execute(select(i.status, i.body, i.request_digest)):
         if status < 200 or (status not in (204, 303) and not body):  # a form may lead back without a word
             yield Violation("I3", f"a key is kept without its answer (status {status})", "")
         elif status == 201 and "ref" in (said := json.loads(body)):
-            acknowledged[str(said["ref"])] += 1
+            acknowledged[str(said["ref"])][request] += 1
     yield from _acknowledged_violations(session, acknowledged)
 
 
-def _acknowledged_violations(session: Session, acknowledged: Tally[str]) -> Iterator[Violation]:
+def _acknowledged_violations(session: Session, acknowledged: dict[str, Tally[str]]) -> Iterator[Violation]:
     known = set(session.scalars(select(tickets.c.ref)))
-    for ref, times in acknowledged.items():
+    for ref, requests in acknowledged.items():
         if ref not in known:
             yield Violation("I2", "an acknowledged ticket does not exist", "", ref)
-        if times > 1:
-            yield Violation("I3", f"{times} keys were answered with one ticket", "", ref)
+        if len(requests) > 1 or requests.total() > 2:
+            yield Violation("I3", f"{requests.total()} keys were answered with one ticket", "", ref)
 
 
 def _message_violations(session: Session) -> Iterator[Violation]:

@@ -24,7 +24,9 @@ def nothing(_page: Page, _server: RealServer) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """One page in one state. `rule` is empty for an error page that belongs to no route; `alone`: in a new window."""
+    """One page in one state. `rule` is empty for an error page that belongs to no route; `alone`: in a new window;
+    `reached`: it is come to from the page at `path`.
+    """
 
     rule: str
     says: str
@@ -34,6 +36,7 @@ class Case:
     then: Act = nothing
     at: str = "morning"
     alone: bool = False
+    reached: bool = False
 
     @property
     def address(self) -> str:

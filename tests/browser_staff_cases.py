@@ -261,10 +261,31 @@ FOLLOW_UP = [
     Case("/manajer/tindak-lanjut", "nothing written", "/manajer/tindak-lanjut?period=2026-S2", "auditor"),
     Case("/manajer/tindak-lanjut", "with a late act", "/manajer/tindak-lanjut", "manager", then=_act_written),
     Case("/manajer/tindak-lanjut/tambah", "two mistakes", who="manager", then=sent(422, owner="0812 3456 7890")),
-    Case("/manajer/tindak-lanjut/<int:action_id>", "one", "/manajer/tindak-lanjut", "manager", then=_act_opened),
+    Case(
+        "/manajer/tindak-lanjut/<int:action_id>",
+        "one",
+        "/manajer/tindak-lanjut",
+        "manager",
+        then=_act_opened,
+        reached=True,
+    ),
     Case("/manajer/tindak-lanjut/fkp/baru", "agenda filled in", who="manager"),
-    Case("/manajer/tindak-lanjut/fkp/<int:forum_id>", "half", "/manajer/tindak-lanjut", "manager", then=_forum_filled),
-    Case("/manajer/tindak-lanjut/fkp/<int:forum_id>/ubah", "open", "/manajer/skm", "manager", then=_forum_changed),
+    Case(
+        "/manajer/tindak-lanjut/fkp/<int:forum_id>",
+        "half",
+        "/manajer/tindak-lanjut",
+        "manager",
+        then=_forum_filled,
+        reached=True,
+    ),
+    Case(
+        "/manajer/tindak-lanjut/fkp/<int:forum_id>/ubah",
+        "open",
+        "/manajer/skm",
+        "manager",
+        then=_forum_changed,
+        reached=True,
+    ),
 ]
 
 ANSWERS_IN_AND_OUT = [

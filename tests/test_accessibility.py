@@ -174,7 +174,7 @@ def test_every_case_is_of_the_route_it_names(sqlite_app: Flask) -> None:
     routes = sqlite_app.url_map.bind("")
     for case in CASES:
         path = case.address.partition("?")[0].partition("#")[0]
-        if case.rule and case.address != "/loket/L4":
+        if case.rule and not case.reached and case.address != "/loket/L4":
             assert routes.match(path, return_rule=True)[0].rule == case.rule, case
 
 

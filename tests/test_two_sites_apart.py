@@ -53,7 +53,6 @@ STAFF_CALLS = (
     ("kiosk", "GET", "/boards/H2/check-in-code", None),
     ("display", "POST", "/boards/H2/acks", {"event": 1}),
     ("manager", "GET", "/floor", None),
-    ("manager", "GET", "/skm", None),
     ("integrator", "GET", "/events", None),
 )
 

@@ -132,7 +132,8 @@ def go_to_confirm(phone: Page) -> None:
     expect(phone.get_by_role("heading", name="Yang perlu dibawa")).to_be_visible()
     listed = phone.locator("#bawa li").count()
     phone.get_by_label("Atas nama badan usaha").check()
-    phone.get_by_role("button", name="Sesuaikan daftar").click()
+    with phone.expect_navigation(url="**keadaan=**"):
+        phone.get_by_role("button", name="Sesuaikan daftar").click()
     assert phone.locator("#bawa li").count() > listed
     phone.get_by_role("link", name="Ambil nomor").click()
     expect(phone.locator("main")).to_contain_text("dipanggil setelah Anda konfirmasi kedatangan di lokasi")

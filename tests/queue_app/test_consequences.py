@@ -91,7 +91,7 @@ def test_without_the_right_nothing_is_served(app: Flask, monkeypatch: pytest.Mon
 
 
 def told() -> list[tuple[str, str]]:
-    return [(row.template, row.state) for row in rows(messages)]
+    return [(row.template, row.state) for row in sorted(rows(messages), key=lambda row: row.id)]
 
 
 def test_who_left_no_number_is_sent_nothing(app: Flask) -> None:

@@ -15,6 +15,8 @@ from survey.responses import AnswerRecord, ResponseRecord, SuggestionRecord
 from tests.survey.make import make_answers, make_response
 
 ANSWER_SIDE = ("survey_responses", "survey_answers", "survey_suggestions")
+#: What the office notes about suggestions: read, and what it is about.
+NOTES = ("survey_suggestions_read", "survey_suggestion_tags")
 SURVEY_PERSON_SIDE = ("survey_rights", "survey_spent")
 #: Tables of a visit in other rooms, found by what such tables are called; here when all is loaded.
 ABOUT_A_VISIT = ("ticket", "event", "message", "outbox", "idempoten", "audit", "device", "phone")
@@ -57,8 +59,13 @@ def test_answers_share_no_column_name_with_rights_spent_tokens_or_tickets_but_co
 def test_no_foreign_key_leads_from_an_answer_out_of_the_answers_or_into_them():
     for table in Record.metadata.tables.values():
         for key in table.foreign_keys:
-            inside = table.name in ANSWER_SIDE
+            inside = table.name in (*ANSWER_SIDE, *NOTES)
             assert inside == (key.column.table.name in ANSWER_SIDE), (table.name, str(key))
+
+
+def test_what_the_office_notes_leads_to_suggestions_alone():
+    for table in tables(NOTES):
+        assert {key.column.table.name for key in table.foreign_keys} == {"survey_suggestions"}
 
 
 def test_the_spent_token_holds_its_digest_and_its_site_and_nothing_else():
@@ -97,7 +104,7 @@ def test_answers_and_suggestions_have_no_key_in_common():
         for name in ("survey_suggestions", "survey_responses", "survey_answers")
     )
     assert suggestion & response == {"id", "site_id", "service_code", "agency_code"}
-    assert suggestion & answer == set()
+    assert suggestion & answer == {"site_id"}
     assert not Record.metadata.tables["survey_suggestions"].foreign_keys
 
 

@@ -84,7 +84,7 @@ def test_what_cannot_be_done_now_cannot_be_pressed(client: FlaskClient, status: 
 def test_people_in_the_hall_stand_apart_from_those_at_home(client: FlaskClient) -> None:
     make_open_counter()
     home, here = make_ticket(present=False), make_ticket(priority="lansia")
-    clock.install(still(MONDAY.replace(minute=24)))
+    clock.install(still(MONDAY.replace(minute=24, second=1)))
     page = make_desk(client).look()
     present, absent = page.split("Belum tiba", 1)
     assert f"baris-{here.number}" in present

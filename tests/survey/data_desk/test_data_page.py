@@ -27,7 +27,12 @@ STATED = {"period": "2025-S1", "population": "1.200", "order": "body", "printed_
 
 
 def file_of(*rows: str, name: str = "skm.csv"):
-    return (BytesIO("\n".join([HEAD, *rows]).encode()), name)
+    content, name = text_of(*rows, name=name)
+    return (BytesIO(content), name)
+
+
+def text_of(*rows: str, name: str = "skm.csv") -> tuple[bytes, str]:
+    return ("\n".join([HEAD, *rows]).encode(), name)
 
 
 def kept():
@@ -57,18 +62,19 @@ def test_a_file_is_tried_then_brought_in_whole_then_withdrawn_with_a_reason(mana
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"file": file_of("Budi,4,4,5,4,4,4,4,2,4")[0:2]}, "Baris 2, kolom U3: '5' bukan nilai 1 sampai 4."),
-        ({"file": (BytesIO(b"PK\x03\x04rusak"), "a.xlsx")}, "rusak"),
-        ({"file": (BytesIO(b"a,b\n1,2"), "a.csv")}, "Tidak ada baris judul"),
+        ({"file": text_of("Budi,4,4,5,4,4,4,4,2,4")}, "Baris 2, kolom U3: '5' bukan nilai 1 sampai 4."),
+        ({"file": (b"PK\x03\x04rusak", "a.xlsx")}, "rusak"),
+        ({"file": (b"a,b\n1,2", "a.csv")}, "Tidak ada baris judul"),
         ({}, "Berkas ini kosong."),
-        ({"file": file_of("Budi,4,4,4,4,4,4,4,2,4"), "population": "0"}, "tidak mungkin lebih kecil"),
-        ({"file": file_of("Budi,4,4,4,4,4,4,4,2,4"), "period": "kemarin"}, "Pilih periode"),
-        ({"file": file_of("Budi,4,4,4,4,4,4,4,2,4"), "order": ""}, "Nyatakan dahulu arti U8 dan U9."),
-        ({"file": file_of("Budi,4,4,4,4,4,4,4,2,4"), "agency": "XXX"}, "Pilih instansi"),
+        ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "population": "0"}, "tidak mungkin lebih kecil"),
+        ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "period": "kemarin"}, "Pilih periode"),
+        ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "order": ""}, "Nyatakan dahulu arti U8 dan U9."),
+        ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "agency": "XXX"}, "Pilih instansi"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(manager, changed, words):
-    answer = manager(f"{DESK}/periksa", STATED | changed)
+    sent = {name: (BytesIO(value[0]), value[1]) if name == "file" else value for name, value in changed.items()}
+    answer = manager(f"{DESK}/periksa", STATED | sent)
     assert answer.status_code == 422
     assert words in said(answer).replace("&#39;", "'")
     assert kept() == []

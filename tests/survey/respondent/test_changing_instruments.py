@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -19,12 +19,12 @@ NEW = "uji-2026"
 
 
 @pytest.fixture
-def tomorrow_another(tmp_path, monkeypatch):
-    """Tomorrow (Tuesday, 24 November) a second instrument begins: other words, the same nine unsur."""
+def another_in_december(tmp_path, monkeypatch):
+    """On the first of December a second instrument begins: other words, the same nine unsur."""
     text = FILE.read_text(encoding="utf-8")
     (tmp_path / FILE.name).write_text(text, encoding="utf-8")
     later = text.replace('code = "permenpanrb-14-2017"', f'code = "{NEW}"')
-    later = later.replace("effective_from = 2017-01-01", "effective_from = 2026-11-24")
+    later = later.replace("effective_from = 2017-01-01", "effective_from = 2026-12-01")
     later = later.replace('"Sangat mahal", "Cukup mahal", "Murah", "Gratis"', '"Mahal", "Sedang", "Murah", "Gratis"')
     (tmp_path / f"{NEW}.toml").write_text(later, encoding="utf-8")
     made = shelf.shelf(tmp_path)
@@ -32,8 +32,8 @@ def tomorrow_another(tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def still(app):
-    stop_clock(clock.now())
+def last_day_of_november(app):
+    stop_clock(datetime(2026, 11, 30, 2, tzinfo=UTC))
 
 
 def pass_a_day():
@@ -44,7 +44,7 @@ def hidden(page):
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
 
 
-def test_one_file_changes_the_survey_on_its_day_and_nothing_before_it(client, tomorrow_another):
+def test_one_file_changes_the_survey_on_its_day_and_nothing_before_it(client, another_in_december):
     first, second = make_token(), make_token()
     assert "Cukup mahal" in client.get(f"/s/{first}").text
     client.post(f"/s/{first}", data=make_form())
@@ -54,7 +54,7 @@ def test_one_file_changes_the_survey_on_its_day_and_nothing_before_it(client, to
     assert "Sedang" in page
     assert "Cukup mahal" not in page
     assert client.post(f"/s/{second}", data=make_form() | hidden(page)).status_code == 200
-    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
+    monday, tuesday = date(2026, 11, 30), date(2026, 12, 1)
     with reading() as session:
         said = {"site_id": 1, "population": 5}
         assert results(session, date_from=monday, date_to=monday, **said).instrument == "permenpanrb-14-2017"
@@ -63,7 +63,7 @@ def test_one_file_changes_the_survey_on_its_day_and_nothing_before_it(client, to
             results(session, date_from=monday, date_to=tuesday, **said)
 
 
-def test_a_page_opened_under_the_old_questionnaire_is_shown_again_with_its_answers(client, tomorrow_another):
+def test_a_page_opened_under_the_old_questionnaire_is_shown_again_with_its_answers(client, another_in_december):
     token = make_token()
     form = make_form(2) | hidden(client.get(f"/s/{token}").text)
     pass_a_day()
