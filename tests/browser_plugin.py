@@ -1,7 +1,7 @@
 """Pytest plugin: the shared real server and a real browser.
 
-A module that needs them says `pytest_plugins = ["tests.browser_plugin"]` and keeps to one worker with
-`pytestmark = pytest.mark.xdist_group(__name__)`. The modules of a worker share its server: use counters of your own.
+A module that needs them says `pytest_plugins = ["tests.browser_plugin"]`. The modules of a worker share its server:
+use counters of your own.
 """
 
 from __future__ import annotations

@@ -35,8 +35,9 @@ def main(pytest_arguments: Sequence[str]) -> int:
         "ruff check": ["ruff", "check"],
         "ruff format": ["ruff", "format", "--check"],
         "mypy --strict": ["mypy"],
-        # A line of tests that share something heavy stays on one worker (@pytest.mark.xdist_group).
-        "pytest": ["pytest", "-n", "2", "--dist", "loadgroup", *pytest_arguments],
+        # The tests of a file stay on one worker, where they share what is heavy. Three workers for two cores: browsers
+        # and servers of their own make many of them wait.
+        "pytest": ["pytest", "-n", "3", "--dist", "loadfile", *pytest_arguments],
     }
     outcomes = [prepared, *(_run(name, command) for name, command in steps.items())]
     return report(outcomes, parts(), time.monotonic() - started)

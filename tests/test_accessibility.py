@@ -27,8 +27,6 @@ from tests.browser_server import LATE_AFTERNOON, RealServer, serving
 from tests.browser_staff_cases import ACCOUNT, ADMIN, ANSWERS_IN_AND_OUT, CONSOLE, ERRORS, FOLLOW_UP, RESULTS, SCREENS
 
 pytest_plugins = ["tests.browser_plugin"]
-#: Two workers share the cases, each with houses of its own.
-ON_PHONES, ON_DESKS = pytest.mark.xdist_group("accessible phones"), pytest.mark.xdist_group("accessible desks")
 
 PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *PUBLISHED, *ERRORS]
 CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *FOLLOW_UP, *ANSWERS_IN_AND_OUT, *ADMIN]
@@ -114,9 +112,7 @@ def windows(chromium: Browser) -> Windows:
     return Windows(chromium)
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, marks=ON_PHONES if case in PHONES else ON_DESKS, id=str(case)) for case in CASES]
-)
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_nothing_on_the_page_keeps_anybody_out(case: Case, stages: Stages, windows: Windows) -> None:
     server, names = stages[case.at]
     with windows.of(server, case.who, _size(case), alone=case.alone) as page:
@@ -127,7 +123,6 @@ def test_nothing_on_the_page_keeps_anybody_out(case: Case, stages: Stages, windo
         _look(page, in_every_light=case in PHONES)
 
 
-@ON_PHONES
 @pytest.mark.parametrize("failure", ["a view crashed", "no database from the start"])
 def test_the_pages_of_a_failing_server_keep_nobody_out(
     failure: str, sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch, stages: Stages, windows: Windows
@@ -178,7 +173,6 @@ def test_every_case_is_of_the_route_it_names(sqlite_app: Flask) -> None:
             assert routes.match(path, return_rule=True)[0].rule == case.rule, case
 
 
-@ON_PHONES
 def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
     server, names = stages["morning"]
     assert {status for status, _ in TICKETS.values()} == set(Status)
@@ -186,7 +180,6 @@ def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
         assert server.ticket({"id": names[name]})["status"] == status, name
 
 
-@ON_DESKS
 def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     server, names = stages["morning"]
     parts = {"<board>": "H2", "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}

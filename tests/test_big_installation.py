@@ -27,10 +27,7 @@ from tests.conftest import config_of
 from tests.deployed import PARTS, Deployed, deployed
 from tests.deployed_people import COUNTERS, SCOPES, Caller, Json, Screen, latest, wait_until
 
-pytestmark = [
-    pytest.mark.xdist_group("deployed"),
-    pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
 
 MORNING = "2026-11-23T09:00:00+07:00"
 SCREENS = 6

@@ -21,7 +21,6 @@ from queue_app.people import staff
 from tests.browser_server import PASSWORD, RealServer, serving, survey_token
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 COUNTER, SERVICE = "L4", "DKC-KTP-HILANG"
 PHONE = {"phone": "+6281234567890", "consent": "2026-11"}

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser_server import RealServer, serving
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}

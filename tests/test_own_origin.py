@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser_server import Json, RealServer, survey_token
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 #: Counters of these tests.
 CALLING, SERVING = "L13", "L14"

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser_server import ANSWERS, Json, RealServer
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 #: The counter of these tests, which serves the agency whose yearly motor tax is paid here.
 COUNTER, SERVICE, WORDS = "L1", "SAM-TAHUNAN", "pajak motor tahunan"

@@ -28,8 +28,6 @@ FIGURES = {
     "sockets": {"rss_kb_each", "raw_rss_kb_each", "last_ms", "last_by_raw", "lost"},
 }
 
-pytestmark = pytest.mark.xdist_group("simulation")
-
 
 @pytest.fixture(scope="module")
 def printed() -> list[dict[str, Any]]:

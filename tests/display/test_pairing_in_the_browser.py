@@ -18,7 +18,6 @@ from queue_app.people import pairing
 from tests.browser_server import ROOT, RealServer
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 TV, PHONE = {"width": 1920, "height": 1080}, {"width": 360, "height": 640}
 #: Everything that is meant to be read on a wall of 1920 × 1080 is at least this large, as on the board.

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bench.drills import killed, killed_postgres, lost_answers, torn
-
-pytestmark = pytest.mark.xdist_group("drills")
 
 SEED = 20261122
 

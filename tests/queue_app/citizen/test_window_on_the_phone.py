@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser_server import Json, RealServer, serving
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 COUNTER, SERVICE = "L13", "BPN-CEK"
 NONE_OPEN = "Belum ada loket yang buka"

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser_server import RealServer
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 DESK = {"width": 1366, "height": 768}
 COUNTER, SERVICE = "L18", "IMI-BARU"

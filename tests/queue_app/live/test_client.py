@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser_server import RealServer, serving
 
 pytest_plugins = ["tests.browser_plugin"]
-pytestmark = pytest.mark.xdist_group(__name__)
 
 COUNTER, SERVICE = "L13", "BPN-CEK"
 #: Keeps on the page every state of the board that is painted.

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-import pytest
-
 from queue_app.simulation.free_port import free_port
 from queue_app.simulation.own_server import ROOT
 
@@ -52,7 +50,6 @@ def calls_on_the_board(port: int) -> int:
         return len(json.loads(answer.read())["calls"])
 
 
-@pytest.mark.xdist_group("simulation")
 def test_a_demo_calls_people_at_once_and_ends_when_asked(tmp_path: Path) -> None:
     port = free_port()
     with demo(tmp_path, port) as process:

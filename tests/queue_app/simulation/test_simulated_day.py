@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from queue_app.simulation.own_server import ROOT
 from tests.queue_app.simulation.make_plan import make_trace
 
@@ -24,7 +22,6 @@ def simulate(*arguments: str) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.xdist_group("simulation")
 def test_a_trace_is_replayed_in_an_office_of_its_own(tmp_path: Path) -> None:
     told = simulate("--trace", str(make_trace(tmp_path)), "--day", "0", "--speed", "400")
     assert told["differences"] == []
@@ -36,7 +33,6 @@ def test_a_trace_is_replayed_in_an_office_of_its_own(tmp_path: Path) -> None:
     assert told["checked"]["judged_calls"] >= 8
 
 
-@pytest.mark.xdist_group("simulation")
 def test_a_day_is_made_up_for_the_malls_own_catalogue(tmp_path: Path) -> None:
     told = simulate("--tickets", "60", "--seed", "5", "--speed", "1000")
     assert (told["differences"], told["violations"]) == ([], [])

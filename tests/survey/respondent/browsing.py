@@ -16,11 +16,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-#: Marks of a module whose tests browse: one database, one worker for all browsers.
-browsing = [
-    pytest.mark.parametrize("app", ["sqlite"], indirect=True),
-    pytest.mark.xdist_group(__name__),
-]
+#: Mark of a module whose tests browse: one database.
+browsing = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 PHONE = {"width": 360, "height": 740}
 OFFICE = {"width": 1366, "height": 768}
 

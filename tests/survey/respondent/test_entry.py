@@ -106,7 +106,6 @@ def test_nobody_else_may_type_answers_in_least_of_all_a_counter(app, role):
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-@pytest.mark.xdist_group("browser")
 def test_digits_alone_fill_the_form(browse):
     with transaction() as session:
         site, now = directory(session).site.id, clock.real_now()

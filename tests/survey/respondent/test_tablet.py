@@ -29,9 +29,8 @@ from tests.survey.respondent.make import (
 pytest_plugins = ["tests.browser_plugin"]
 
 
-#: The page is what these test: one database, one worker for all browsers.
-def in_the_browser(test):
-    return pytest.mark.parametrize("app", ["sqlite"], indirect=True)(pytest.mark.xdist_group("browser")(test))
+#: The page is what these test: one database.
+in_the_browser = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 TABLET = {"width": 820, "height": 1180}
