@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,21 @@ from tests.history import open_to_change
 from tests.servers import new_database
 
 pytest_plugins = ["tests.services"]
+
+# No promise is about the time that one example takes on a machine that does other things too.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+#: Files that take a minute or more begin first, so that no worker is left alone with one at the end.
+LONG = {
+    "test_accessibility.py",
+    "test_bench.py",
+    "test_big_installation.py",
+    "test_drills.py",
+    "test_planted_bugs.py",
+    "test_simulated_day.py",
+    "test_stateful.py",
+}
 
 #: Monday 23 November 2026, 09.00 WIB: every agency is open.
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -49,6 +65,11 @@ CATALOGUE = {
     "closures",
     "catalogue_changes",
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; the others as they come."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def config_of(folder: Path, url: str | None = None, **changed: object) -> Config:
