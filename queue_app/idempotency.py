@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,10 @@ idempotent_answers = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
     PrimaryKeyConstraint("site_id", "key_digest"),
 )
+
+
+#: Status of a row that holds no answer: its body is the key digest under which the answer is kept.
+KEPT_ELSEWHERE = 308
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,18 @@ def once(request: Request, act: Callable[[Session], Answer], refused: Callable[[
         return _keep_refusal(request, refused(no))
 
 
-def keep_also(request: Request, answer: Answer) -> None:
-    """Keep an answer under one more owner of its key: a client that was nobody and has just been given a device."""
-    _keep_refusal(request, answer)
+def keep_also(request: Request, who: str) -> None:
+    """Let one more owner of the key find its answer: a client that was nobody and has just been given a device.
+
+    The answer stays where it is, once; the new owner's row only leads there, and is forgotten with it.
+    """
+    i, owner = idempotent_answers.c, replace(request, who=who)
+    with transaction() as session:
+        mine = (i.site_id == request.site_id) & (i.key_digest == request.key_digest)
+        kept_at = session.execute(select(i.at).where(mine)).scalar_one_or_none()
+        if kept_at is not None:
+            leads = _row(owner, Answer(KEPT_ELSEWHERE, request.key_digest)) | {"at": kept_at}
+            session.execute(upsert(session, idempotent_answers, **leads).on_conflict_do_nothing())
 
 
 def forget_before(session: Session, at: datetime) -> None:
@@ -130,8 +143,10 @@ def forget_before(session: Session, at: datetime) -> None:
 
 def _held(session: Session, request: Request) -> Answer | None:
     i = idempotent_answers.c
-    query = select(i.request_digest, i.status, i.body)
-    row = session.execute(query.where(i.site_id == request.site_id, i.key_digest == request.key_digest)).first()
+    query = select(i.request_digest, i.status, i.body).where(i.site_id == request.site_id)
+    row = session.execute(query.where(i.key_digest == request.key_digest)).first()
+    if row is not None and row.status == KEPT_ELSEWHERE:
+        row = session.execute(query.where(i.key_digest == row.body)).first()
     if row is None:
         return None
     if not ids.same(row.request_digest, request.request_digest):

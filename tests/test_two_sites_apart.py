@@ -72,6 +72,14 @@ def test_a_token_of_one_mall_is_refused_at_the_other(app: Flask, here: str, ther
     assert events() == before
 
 
+@pytest.mark.parametrize(("here", "there"), [(WEST, EAST), (EAST, WEST)])
+def test_a_manager_reads_of_another_mall_only_what_it_published(app: Flask, here: str, there: str) -> None:
+    answer = asked(app, "GET", "/skm", there, None, bearer(here, "manager"))
+    assert (answer.status_code, answer.json["type"]) == (404, "unknown"), "nothing is published there"
+    own = asked(app, "GET", "/skm", here, None, bearer(here, "manager"))
+    assert (own.status_code, own.json["n"]) == (200, 0)
+
+
 def events() -> list[Any]:
     with reading() as session:
         return read_after(session, 0, 1000)

@@ -6,7 +6,6 @@ document; the operation itself is one verb of the domain.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 from collections.abc import Callable
@@ -156,7 +155,7 @@ def _acted(act: Callable[[Session], Answer], key: str | None) -> Answer:
     asked = _request(key)
     answer = once(asked, act, lambda no: Answer(no.status, encode.dumps(problem_body(no))))
     if (owner := cookies.new_owner_of(key)) and actor().kind == "citizen":
-        keep_also(dataclasses.replace(asked, who=owner), answer)
+        keep_also(asked, owner)
     return answer
 
 

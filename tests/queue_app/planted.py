@@ -11,16 +11,12 @@ PLANTED = {
     "a ticket without its counter row": ("I1", "DELETE FROM line_days"),
     "an acknowledged ticket lost": ("I2", "UPDATE tickets SET ref = 'ZZZZZZZZZZ' WHERE ordinal = 1"),
     "a key without an answer": ("I3", "UPDATE idempotent_answers SET status = 0, body = ''"),
-    "more keys for one ticket than its address and its device": (
+    "two keys for one ticket": (
         "I3",
-        "INSERT INTO idempotent_answers SELECT site_id, more, request_digest, status, body, at"
-        " FROM idempotent_answers, (SELECT 'other' AS more UNION ALL SELECT 'third') AS keys WHERE status = 201",
-    ),
-    "one ticket for two requests": (
-        "I3",
-        "INSERT INTO idempotent_answers SELECT site_id, 'other', 'another', status, body, at"
+        "INSERT INTO idempotent_answers SELECT site_id, 'other', request_digest, status, body, at"
         " FROM idempotent_answers WHERE status = 201",
     ),
+    "a key that leads nowhere": ("I3", "UPDATE idempotent_answers SET status = 308 WHERE status = 201"),
     "two open tickets at a counter": (
         "I4",
         WITHOUT_ONE_OPEN_TICKET,

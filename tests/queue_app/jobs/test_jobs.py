@@ -42,7 +42,7 @@ def test_kept_answers_are_forgotten_after_two_days(app: Flask) -> None:
     visitor(app).post("/api/v1/tickets", json=body, headers={"Idempotency-Key": "a"})
     later(days=1, hours=23)
     work.forget_old()
-    assert len(rows(idempotent_answers)) == 2, "for the address, and for the device that was given"
+    assert len(rows(idempotent_answers)) == 2, "the answer for the address, and what leads the new device to it"
     later(hours=1, seconds=1)
     work.forget_old()
     assert rows(idempotent_answers) == []
