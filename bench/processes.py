@@ -9,8 +9,11 @@ from pathlib import Path
 
 
 def cpu_seconds(process: int) -> float:
-    """Processor time the process itself has used, its children left out."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    """Processor time the process itself has used, its children left out; 0 when it has ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -24,7 +27,10 @@ def family(processes: Iterable[int]) -> list[int]:
     """The processes and all that they started, as far as they live."""
     found = []
     for process in processes:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        try:
+            children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        except FileNotFoundError:  # it ended between being named and being asked
+            continue
         found += [process, *family(int(child) for child in children)]
     return found
 
