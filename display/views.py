@@ -1,14 +1,13 @@
 """The public board `/display/<board>`: calls, counters and notices of one hall, whole from the first byte.
 
-A TV that is installed (`pairing.py`) also shows the lobby code with which visitors confirm their arrival.
+A TV that is installed (`web.device_door`) also shows the lobby code with which visitors confirm their arrival.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from display import pairing
 from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.errors import Forbidden, TooMany, Unauthorised
@@ -16,10 +15,10 @@ from queue_app.line import lobby_code
 from queue_app.line.board import board_shape
 from queue_app.line.queue_view import local
 from queue_app.people.pairing import CodeExpired, CodeUsed, NoCode
-from queue_app.people.scope import may_use_hall
 from queue_app.qr import qr_svg
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.device_door import DeviceDoor, may_install, seconds_left
 from queue_app.web.forms import Filled, secret, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
@@ -34,6 +33,8 @@ display = Blueprint(
     static_url_path="/static/display",
 )
 _EMPTY = Filled()
+#: The TVs of a hall.
+SCREEN = DeviceDoor(role="display", cookie="display", secret_cookie="pairing")
 
 
 @display.get("/display/")
@@ -55,8 +56,7 @@ def show(board: str) -> ResponseReturnValue:
         house = directory(session)
         hall = house.hall(board)
         shown = board_shape(session, house, hall)
-        bearer = pairing.bearer_of(request)
-        ours = pairing.is_ours(session, house, hall, bearer)
+        ours = SCREEN.is_of_hall(session, house, hall)
     code = lobby_code.current(house, hall)[0] if ours else None
     page = current_app.make_response(
         render_template(
@@ -69,9 +69,9 @@ def show(board: str) -> ResponseReturnValue:
             speed=_speed(),
         )
     )
-    if ours and bearer:
+    if ours:
         page.headers["Cache-Control"] = "no-store"
-        pairing.install(page, bearer)
+        SCREEN.install(page, SCREEN.bearer())
     return page
 
 
@@ -82,7 +82,7 @@ def code(board: str) -> ResponseReturnValue:
     with reading() as session:
         house = directory(session)
         hall = house.hall(board)
-        may_use_hall(pairing.screen_of(session, request), hall, site_id=house.site.id)
+        SCREEN.of_hall(session, house, hall)
     digits, until = lobby_code.current(house, hall)
     answer = {"code": digits, "expires_at": local(house, until).isoformat()}
     return answer, {"Cache-Control": "no-store"}
@@ -93,7 +93,7 @@ def pair_page(filled: Filled = _EMPTY, *, board: str) -> str:
     with reading() as session:
         house = directory(session)
         hall = house.hall(board)
-    may = pairing.may_install(actor(), hall, site_id=house.site.id)
+    may = may_install(actor(), hall, site_id=house.site.id)
     name = filled.values.get("name") or _("TV %(hall)s", hall=hall.name)
     return render_template("display/pair.html", filled=filled, hall=hall, may=may, name=name)
 
@@ -119,11 +119,11 @@ def pair(board: str) -> ResponseReturnValue:
         house = directory(session)
         hall = house.hall(board)
         if bearer:
-            pairing.require_ours(session, house, hall, bearer)
+            SCREEN.of_hall(session, house, hall, bearer)
         else:
-            bearer = pairing.new_screen(session, house, hall, name=typed("name"), by=actor())
+            bearer = SCREEN.new_device(session, house, hall, name=typed("name"), by=actor())
     page = redirect(url_for("display.show", board=hall.code), 303)
-    return pairing.install(page, bearer)
+    return SCREEN.install(page, bearer)
 
 
 @display.post("/display/<board>/pasang/kode")
@@ -134,8 +134,8 @@ def ask_code(board: str) -> ResponseReturnValue:
     """Open a code for this browser; one it had before stops working."""
     with transaction() as session:
         house = directory(session)
-        kept = pairing.ask_code(session, house, house.hall(board), request)
-    return pairing.show_code(redirect(url_for("display.code_page", board=board), 303), kept)
+        kept = SCREEN.ask_code(session, house, house.hall(board))
+    return SCREEN.keep_secret(redirect(url_for("display.code_page", board=board), 303), kept)
 
 
 @display.get("/display/<board>/pasang/kode")
@@ -145,8 +145,8 @@ def code_page(board: str) -> ResponseReturnValue:
     """Show this browser's code, large, and what the operator does with it."""
     with reading() as session:
         hall = directory(session).hall(board)
-        code = pairing.shown_code(session, hall, request)
-    seconds = pairing.seconds_left(code)
+        code = SCREEN.shown_code(session, hall)
+    seconds = seconds_left(code)
     page = render_template("display/code.html", hall=hall, code=code.code, accepted=code.accepted, seconds=seconds)
     return page, {"Cache-Control": "no-store"}
 
@@ -162,10 +162,10 @@ def take_bearer(board: str) -> ResponseReturnValue:
     """
     with transaction() as session:
         hall = directory(session).hall(board)
-        bearer = pairing.accepted_screen(session, hall, request)
+        bearer = SCREEN.accepted(session, hall)
     address = url_for("display.show" if bearer else "display.code_page", board=hall.code)
     page = jsonify(address=address if bearer else None) if wants_json() else redirect(address, 303)
-    return pairing.install(page, bearer) if bearer else page
+    return SCREEN.install(page, bearer) if bearer else page
 
 
 def _landing() -> str:

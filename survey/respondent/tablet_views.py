@@ -2,7 +2,7 @@
 is thanked, and the tablet is as if nobody had been there.
 
 No code and no answer is ever part of an address here, and nothing is kept on the device. What is answered counts as
-channel `kiosk`. Only a device of the hall opens these pages (`device`).
+channel `kiosk`. Only a device of the hall opens these pages (`TABLET_DOOR`).
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ from queue_app.errors import Forbidden, Refused, TooMany, Unauthorised
 from queue_app.people.pairing import CodeExpired, CodeUsed, NoCode
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.device_door import DeviceDoor, may_install
 from queue_app.web.forms import Filled, secret, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import ASKING_CODES, SIGNING_IN, TAKING, WAITING, at_most
 from queue_app.web.request_forgery import no_csrf_token
-from survey.respondent import device, door
+from survey.respondent import door
 from survey.respondent.door import EMPTY, TABLET, respondent
 from survey.respondent.form import sent
 from survey.respondent.phone_views import thanks
+
+#: The tablets of a hall; they share the role of the kiosks, which stand as unattended as they do.
+TABLET_DOOR = DeviceDoor(role="kiosk", cookie="tablet", secret_cookie="tablet-pairing")
 
 
 def start_page(filled: Filled = EMPTY) -> str:
     """Where every visit to the tablet begins and ends: how to give the code. Raises Unauthorised, Forbidden."""
     with reading() as session:
-        device.require_ours(session, device.bearer_of(request))
+        TABLET_DOOR.device(session)
     return render_template("respondent/tablet.html", filled=filled, tablet=True)
 
 
@@ -41,7 +45,7 @@ def tablet() -> ResponseReturnValue:
         page = current_app.make_response(start_page())
     except Refused:
         return redirect(url_for("respondent.pair_form"), 303)
-    return device.install(page, device.bearer_of(request))
+    return TABLET_DOOR.install(page, TABLET_DOOR.bearer())
 
 
 @respondent.post("/survei/buka")
@@ -52,7 +56,7 @@ def tablet() -> ResponseReturnValue:
 def open_on_tablet() -> ResponseReturnValue:
     """Show the survey of a code. A POST, because a code in an address would stay on the tablet; it writes nothing."""
     with reading() as session:
-        device.require_ours(session, device.bearer_of(request))
+        TABLET_DOOR.device(session)
     return door.form_page(EMPTY, door.code_of(typed("kode", 300), "kode"), TABLET)
 
 
@@ -71,7 +75,7 @@ def answer_on_tablet() -> str:
     token, filled = door.code_of(typed("kode", 60), "kode"), sent(request.form)
     how = door.circumstances(token, filled, own_device=False)
     with transaction() as session:
-        site = device.require_ours(session, device.bearer_of(request)).site_id
+        site = TABLET_DOOR.device(session).site_id
         receipt = door.store(session, token, filled, channel="kiosk", how=how, site_id=site)
     return thanks(receipt, tablet=True)
 
@@ -84,7 +88,7 @@ def pair_page(filled: Filled = EMPTY) -> str:
         "respondent/pair.html",
         filled=filled,
         halls=list(house.halls.values()),
-        may=device.may_install(actor(), site_id=house.site.id),
+        may=may_install(actor(), site_id=house.site.id),
         name=filled.values.get("name") or _("Tablet pintu keluar"),
     )
 
@@ -107,10 +111,10 @@ def pair() -> ResponseReturnValue:
     bearer = secret("token").strip()
     with transaction() as session:
         if bearer:
-            device.require_ours(session, bearer)
+            TABLET_DOOR.device(session, bearer)
         else:
-            bearer = device.new_tablet(session, directory(session), _hall(), name=typed("name"), by=actor())
-    return device.install(redirect(url_for("respondent.tablet"), 303), bearer)
+            bearer = TABLET_DOOR.new_device(session, directory(session), _hall(), name=typed("name"), by=actor())
+    return TABLET_DOOR.install(redirect(url_for("respondent.tablet"), 303), bearer)
 
 
 @respondent.post("/survei/pasang/kode")
@@ -121,8 +125,8 @@ def ask_code() -> ResponseReturnValue:
     """Open a code for this browser; one it had before stops working."""
     hall = _hall()
     with transaction() as session:
-        kept = device.ask_code(session, directory(session), hall, request)
-    return device.keep_secret(redirect(url_for("respondent.code_shown", board=hall.code), 303), kept)
+        kept = TABLET_DOOR.ask_code(session, directory(session), hall)
+    return TABLET_DOOR.keep_secret(redirect(url_for("respondent.code_shown", board=hall.code), 303), kept)
 
 
 @respondent.get("/survei/pasang/kode")
@@ -132,7 +136,7 @@ def code_shown() -> ResponseReturnValue:
     """Show this browser's code, large, and what the operator does with it."""
     hall = _hall()
     with reading() as session:
-        shown = device.shown_code(session, hall, request)
+        shown = TABLET_DOOR.shown_code(session, hall)
     page = render_template("respondent/pair_code.html", hall=hall, code=shown.code, accepted=shown.accepted)
     return page, {"Cache-Control": "no-store"}
 
@@ -145,10 +149,10 @@ def take_bearer() -> ResponseReturnValue:
     """Open the start page with a bearer of its own once the code is accepted, else show the code again."""
     hall = _hall()
     with transaction() as session:
-        bearer = device.accepted(session, hall, request)
+        bearer = TABLET_DOOR.accepted(session, hall)
     if bearer is None:
         return redirect(url_for("respondent.code_shown", board=hall.code), 303)
-    return device.install(redirect(url_for("respondent.tablet"), 303), bearer)
+    return TABLET_DOOR.install(redirect(url_for("respondent.tablet"), 303), bearer)
 
 
 def _hall() -> Hall:
