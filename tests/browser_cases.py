@@ -128,6 +128,7 @@ def _tablet_code(page: Page, _server: RealServer) -> None:
 
 
 FINDING = [
+    Case("/tampilan", "language, letters, colours"),
     Case("/", "in the morning"),
     Case("/", "with a ticket of this phone", then=_holding_one("/")),
     Case("/", "after closing", at="afternoon"),

@@ -28,7 +28,7 @@ from queue_app.line.refusals import Full
 from queue_app.notify.phones import e164
 from queue_app.web.cookies import device_digest
 from queue_app.web.forms import Filled, typed
-from queue_app.web.language import clockrange, longdate
+from queue_app.web.language import clockrange, language, longdate
 from queue_app.web.language import gettext as _
 
 #: Other services offered when one has no numbers left.
@@ -77,6 +77,7 @@ def wish() -> Wish:
         consent=contacts.CONSENT_VERSION if request.form.get("consent") else None,
         day=day_of(typed("day", 10)),
         cases=tuple(chosen_cases()),
+        language=language(),
     )
 
 

@@ -20,9 +20,9 @@ from flask_babel import gettext as _flask_gettext
 
 from config import Config
 from queue_app import clock as the_clock
+from queue_app.web.appearance import LANGUAGES, appearance
 
-#: Languages that have a complete catalogue, the source first.
-LANGUAGES = ("id",)
+SOURCE = next(iter(LANGUAGES))
 
 _ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
@@ -32,7 +32,7 @@ def install_language(app: Flask, config: Config) -> None:
     own.
     """
     app.config["TZ_NAME"] = config.tz_name
-    Babel(app, default_locale=LANGUAGES[0], locale_selector=language)
+    Babel(app, default_locale=SOURCE, locale_selector=language)
     for show in (clock, clockzone, clockrange, longdate, decimal, whole):
         app.add_template_filter(show)
 
@@ -43,10 +43,8 @@ def gettext(sentence: str, **values: object) -> str:
 
 
 def language() -> str:
-    """The language of this request: the source language, until there are complete catalogues of
-    others.
-    """
-    return LANGUAGES[0]
+    """The language of this request: what its reader chose."""
+    return appearance().language
 
 
 def tz_name() -> str:
@@ -99,4 +97,4 @@ def _local(at: datetime) -> datetime:
 
 def _locale() -> str:
     locale = _flask_locale()
-    return str(locale) if locale else LANGUAGES[0]
+    return str(locale) if locale else SOURCE

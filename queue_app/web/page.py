@@ -15,7 +15,7 @@ from queue_app.people.actor import ROLE_NAMES
 from queue_app.web.assets import is_static
 from queue_app.web.audience import PUBLIC, audience_of
 from queue_app.web.identity import actor, reading
-from queue_app.web.language import gettext, language
+from queue_app.web.language import gettext
 
 #: Addresses that are asked by machines: no page, and no reason to touch the database here.
 _MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
@@ -56,7 +56,6 @@ def _context() -> dict[str, Any]:
     """
     return {
         "site": current_app.extensions["site_last_seen"],
-        "lang": language(),
         "now": clock.now(),
         "simulated": clock.simulated() is not None,
         "actor": actor(),

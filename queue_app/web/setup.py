@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from config import Config
+from queue_app.web.appearance import install_appearance
 from queue_app.web.assets import install_assets
 from queue_app.web.audience import install_guard
 from queue_app.web.compression import install_compression
@@ -30,6 +31,7 @@ def install_web(app: Flask, config: Config) -> None:
     install_cookies(app, config)
     install_security(app, config)
     install_language(app, config)
+    install_appearance(app)
     install_assets(app)
     install_guard(app)
     install_limits(app, config)

@@ -22,6 +22,7 @@ from queue_app.transaction import reading
 from queue_app.web import cookies
 from queue_app.web.forms import Filled
 from queue_app.web.identity import actor
+from queue_app.web.language import language
 from survey import responses, tokens
 from survey.instrument import effective
 from survey.marks import UNKNOWN, Circumstances
@@ -90,8 +91,8 @@ def form_page(filled: Filled, token: str, place: Place = OWN_DEVICE) -> Response
     g.tz_name = house.site.tz_name
     if right.state != "open":
         return closed_page(right.state, right, place), _STATUS_OF_LOOKING[right.state]
-    language = help_language()
-    form = asked(instrument_of(house), _order(), language)
+    wished = help_language()
+    form = asked(instrument_of(house), _order(), wished)
     page = render_template(
         "respondent/form.html",
         site=house.site,
@@ -102,7 +103,7 @@ def form_page(filled: Filled, token: str, place: Place = OWN_DEVICE) -> Response
         service_name=name_of(house, right.service_code),
         agency_name=_agency_of(house, right.agency_code),
         languages=LANGUAGE_NAMES,
-        language=language,
+        language=wished,
         started=_started(filled, token),
         tablet=place.tablet,
         token=token,
@@ -167,9 +168,9 @@ def instrument_of(house: Directory) -> Instrument:
 
 
 def help_language() -> str:
-    """The language of the help that the address asks for; plain Indonesian otherwise."""
+    """The language of the help that the address asks for; otherwise that of the page."""
     wished = request.values.get("bantuan", "")
-    return wished if wished in LANGUAGE_NAMES else next(iter(LANGUAGE_NAMES))
+    return wished if wished in LANGUAGE_NAMES else language()
 
 
 def form_as_asked(house: Directory) -> Asked:
