@@ -16,14 +16,21 @@ from queue_app.web.request_forgery import no_csrf_token
 @audience(PUBLIC)
 def appearance() -> str:
     """Show what can be chosen."""
-    back = safe_next(request.args.get("kembali")) or url_for("citizen.landing")
-    return render_template("citizen/appearance.html", appearance=looks.appearance(), come_from=back)
+    return render_template("citizen/appearance.html", appearance=looks.appearance(), come_from=_come_from())
 
 
 @citizen.post("/tampilan")
 @audience(PUBLIC)
 @no_csrf_token  # it changes nothing but this browser's own cookie, and stands at the foot of pages without a session
 def choose_appearance() -> ResponseReturnValue:
-    """Keep the choice in this browser and lead back to the page it was made on."""
+    """Keep the choice in this browser and lead back to the page it was made on; or show everything there is to choose,
+    asked this way because the address of that page may be a secret, which must be in no query.
+    """
+    if request.form.get("pilih"):
+        return appearance()
     looks.keep(looks.appearance().changed(request.form))
-    return redirect(safe_next(request.form.get("kembali")) or url_for("citizen.landing"), 303)
+    return redirect(_come_from(), 303)
+
+
+def _come_from() -> str:
+    return safe_next(request.form.get("kembali")) or url_for("citizen.landing")
