@@ -5,10 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from queue_app.web.appearance import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("queue_app", "survey", "display")
@@ -77,3 +83,68 @@ def test_templates_leave_no_sentence_outside_gettext(part: str) -> None:
         bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", bare, flags=re.DOTALL)
         loose += [(file.name, words) for words in re.findall(r"[A-Za-zÀ-ÿ]{3,}(?:\s+[A-Za-zÀ-ÿ]{2,})+", bare)]
     assert loose == []
+
+
+#: What the public reads; the office and the operator read Indonesian.
+FOR_THE_PUBLIC = (
+    *(
+        "queue_app/citizen",
+        "queue_app/line",
+        "queue_app/live",
+        "queue_app/notify",
+        "queue_app/templates",
+        "queue_app/web",
+    ),
+    *("survey/respondent", "survey/public", "kiosk"),
+    *("queue_app/errors.py", "queue_app/idempotency.py", "queue_app/catalogue/hours.py"),
+    *("queue_app/catalogue/directory.py", "survey/tokens.py", "survey/responses.py", "survey/instrument.py"),
+)
+CATALOGUES = sorted((ROOT / "queue_app/translations").glob("*/LC_MESSAGES/messages.po"))
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def read_by_the_public() -> set[str | tuple[str, ...]]:
+    found: set[str | tuple[str, ...]] = set()
+    for place in FOR_THE_PUBLIC:
+        if place.endswith(".py"):
+            found |= {one[1] for one in extract_from_file("python", ROOT / place, keywords=KEYWORDS)}
+        else:
+            methods = [*METHODS, ("**.html", "jinja2")]
+            found |= {one[2] for one in extract_from_dir(ROOT / place, methods, keywords=KEYWORDS)}
+    return found
+
+
+def test_every_language_offered_has_a_catalogue() -> None:
+    assert {file.parts[-3] for file in CATALOGUES} == set(LANGUAGES) - {"id"}
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_a_catalogue_says_everything_the_public_reads_and_nothing_else(file: Path) -> None:
+    kept = {message.id: message.string for message in catalogue(file) if message.id}
+    asked = read_by_the_public()
+    assert asked - set(kept) == set(), "not translated"
+    assert set(kept) - asked == set(), "said nowhere any more"
+    assert [said for said, meant in kept.items() if not (all(meant) if isinstance(meant, tuple) else meant)] == []
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_a_translation_has_the_places_of_its_source(file: Path) -> None:
+    wrong = []
+    for message in catalogue(file):
+        sources = message.id if isinstance(message.id, tuple) else (message.id,)
+        places = set(PLACES.findall(" ".join(sources)))
+        for meant in message.string if isinstance(message.string, tuple) else (message.string,):
+            wrong += [meant] if set(PLACES.findall(meant)) - places or places - set(PLACES.findall(meant)) else []
+    assert [one for one in wrong if one] == []
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_what_the_pages_read_is_compiled_from_what_translators_read(file: Path) -> None:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(file))
+    assert file.with_suffix(".mo").read_bytes() == compiled.getvalue(), f"run: pybabel compile -d {file.parents[2]}"
+
+
+def catalogue(file: Path) -> Catalog:
+    with file.open("rb") as opened:
+        return read_po(opened, locale=file.parts[-3])
