@@ -185,6 +185,8 @@ CONSEQUENCES: dict[Kind, Consequence] = {
     Kind.NOTICE_POSTED: Consequence((), (boards, floor)),
     Kind.QUOTA_SET: Consequence((), (lines, floor)),
     Kind.TIME_PASSED: Consequence((), (boards, every_line, every_counter, floor)),
+    Kind.DEVICE_TROUBLED: Consequence((), (every_counter, floor)),
+    Kind.DEVICE_RECOVERED: Consequence((), (every_counter, floor)),
 }
 
 

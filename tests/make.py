@@ -9,6 +9,7 @@ from queue_app.line import attendance, calling, closing, desk, issuing, serving
 from queue_app.line.issuing import Wish
 from queue_app.line.ticket import Status, Ticket, find
 from queue_app.people import tokens
+from queue_app.people.actor import Actor
 from queue_app.transaction import transaction
 
 SERVICE = "DKC-KTP-HILANG"
@@ -45,6 +46,13 @@ def make_bearer(role: str, *, counter: str | None = None, board: str | None = No
             hall_id=house.hall(board).id if board else None,
             agency_id=house.agency(agency).id if agency else None,
         )
+
+
+def make_device(role: str = "kiosk", **bounds: Any) -> Actor:
+    """A kiosk or a screen, as the house knows it by its new token."""
+    bearer = make_bearer(role, **bounds)
+    with transaction() as session:
+        return tokens.token_actor(session, bearer)
 
 
 def headers(role: str, **bounds: Any) -> dict[str, str]:

@@ -75,7 +75,7 @@ HEIGHT = {name: height for height, (name, _) in enumerate(STOREYS)}
 SIDEWAYS = {
     "queue_app.db": {"queue_app.postgres"},
     "queue_app.line": {"queue_app.catalogue", "queue_app.forecast"},
-    "queue_app.people": {"queue_app.catalogue"},
+    "queue_app.people": {"queue_app.catalogue", "queue_app.line"},
     "queue_app.transaction": {"queue_app.consequences"},
     "queue_app.idempotency": {"queue_app.transaction"},
     "queue_app.product_time": {"queue_app.transaction"},

@@ -24,10 +24,10 @@ from queue_app.catalogue.directory import directory, forget
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
-from queue_app.line import acks, notices
+from queue_app.line import acks, notices, slips
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
-from queue_app.people import pairing, sign_in, staff
+from queue_app.people import device_state, pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
 from survey import periods, publication, responses, suggestions
@@ -87,7 +87,7 @@ def play_into_every_table() -> None:
     suggest("Kursi kurang.")
     make_plan()
     make_import()
-    make.make_bearer("display", board="H2")
+    a_kiosk_ran_out_of_paper()
     with transaction() as session:
         house, at = directory(session), clock.real_now()
         person, _link = staff.add_staff(
@@ -117,6 +117,14 @@ def play_into_every_table() -> None:
             today=MONDAY.date(),
             by="test",
         )
+
+
+def a_kiosk_ran_out_of_paper() -> None:
+    kiosk = make.make_device("kiosk", board="H2")
+    ticket = make.make_ticket()
+    with transaction() as session:
+        device_state.report_state(session, kiosk, about={"paper": 80}, problems={"paper-out": True})
+        slips.prepare_slip(session, ticket, device_id=device_state.id_of(kiosk), way="escpos")
 
 
 def suggest(words: str) -> None:

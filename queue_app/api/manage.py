@@ -17,12 +17,12 @@ from queue_app.errors import N_, Forbidden
 from queue_app.line import events
 from queue_app.line.attendance import today
 from queue_app.line.events import Event, Kind
-from queue_app.line.floor import floor_shape
 from queue_app.line.notices import post_notice
 from queue_app.line.numbers import quotas_left, set_quota
 from queue_app.line.queue_view import local
 from queue_app.line.served import served_by_service
 from queue_app.line.shapes import FloorShape, Notice
+from queue_app.live.snapshots import floor_view
 from queue_app.people.actor import Actor
 from queue_app.web.audience import PUBLIC, READERS
 from queue_app.web.body import asked
@@ -124,7 +124,7 @@ class Span(BaseModel):
 @reads("/floor", "manager", "supervisor", "admin", "auditor", answer=FloorShape)
 def floor(call: Call) -> FloorShape:
     """Every counter and service now."""
-    return floor_shape(call.session, call.house)
+    return floor_view(call.session, call.house)
 
 
 @writes("/notices", "supervisor", "admin", body=bodies.PostNotice, answer=Notice, status=201)

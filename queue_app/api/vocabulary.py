@@ -14,6 +14,8 @@ from queue_app.forecast.estimate import NO_OPEN_COUNTER, NOT_WAITING
 from queue_app.line.events import Kind
 from queue_app.line.notices import KINDS
 from queue_app.line.ticket import CHANNELS, PRIORITIES, Status
+from queue_app.people.actor import DEVICE_ROLES
+from queue_app.people.device_models import PROBLEMS
 from survey.instrument import effective
 from survey.questionnaire import Instrument, ProfileField
 from survey.sheet import SUGGESTION_MOST
@@ -30,6 +32,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "EventItem.to_status": tuple(Status),
     "EventItem.kind": tuple(Kind),
     "Notice.kind": KINDS,
+    "DeviceTrouble.kind": DEVICE_ROLES,
+    "DeviceTrouble.problem": tuple(PROBLEMS),
     "RightShape.state": get_args(State),
     "*.channel": CHANNELS,
     "*.priority": PRIORITIES,

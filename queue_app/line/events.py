@@ -63,6 +63,8 @@ class Kind(StrEnum):
     NOTICE_POSTED = "notice-posted"
     QUOTA_SET = "quota-set"
     TIME_PASSED = "time-passed"
+    DEVICE_TROUBLED = "device-troubled"
+    DEVICE_RECOVERED = "device-recovered"
 
 
 ticket_events = Table(

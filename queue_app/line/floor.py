@@ -23,7 +23,10 @@ OUT_OF_ORDER_SHOWN = 50
 
 
 def floor_shape(session: Session, directory: Directory) -> FloorShape:
-    """Every service with somebody in its day, every counter, open claims, and calls out of order with their reasons."""
+    """Every service with somebody in its day, every counter, open claims, and calls out of order with their reasons.
+
+    The line knows no machines: `live.snapshots.floor_view` adds those that are in trouble.
+    """
     seq, now = events.settled(session), clock.now()
     waiting = _today(session, directory, tickets.c.status == Status.WAITING)
     held = states(session, directory)
@@ -41,6 +44,7 @@ def floor_shape(session: Session, directory: Directory) -> FloorShape:
         claims=[staff_ticket(directory, t) for t in _claims(session, directory)],
         out_of_order=_out_of_order(session, directory),
         notices=current_notices(session, directory),
+        devices=[],
     )
 
 

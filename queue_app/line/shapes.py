@@ -224,8 +224,19 @@ class FloorCounter(CounterBrief):
     served: int
 
 
+class DeviceTrouble(TypedDict):
+    """One thing that is wrong with a kiosk or a screen now (`problem` is a code of people.device_models.PROBLEMS)."""
+
+    device: int
+    name: str
+    kind: str
+    board: str | None
+    problem: str
+    since: datetime
+
+
 class FloorShape(TypedDict):
-    """Every service and counter of a site now."""
+    """Every service, counter and troubled machine of a site now."""
 
     seq: int
     as_of: datetime
@@ -239,3 +250,4 @@ class FloorShape(TypedDict):
     claims: list[StaffTicket]
     out_of_order: list[dict[str, object]]
     notices: list[Notice]
+    devices: list[DeviceTrouble]

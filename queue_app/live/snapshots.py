@@ -17,9 +17,11 @@ from queue_app.line.board import board_shape
 from queue_app.line.floor import floor_shape
 from queue_app.line.holder import holder_ticket
 from queue_app.line.lines import line_shape
-from queue_app.line.shapes import HolderTicket
+from queue_app.line.queue_view import local
+from queue_app.line.shapes import DeviceTrouble, FloorShape, HolderTicket
 from queue_app.line.staff_view import counter_shape
 from queue_app.line.ticket import Status, Ticket, find
+from queue_app.people.device_state import device_states
 
 #: Seconds for which a snapshot answers everybody who asks, if nothing has happened since.
 MOMENT = 1.0
@@ -58,6 +60,27 @@ def holders_view(session: Session, house: Directory, ticket: Ticket) -> HolderTi
     return holder_ticket(session, house, ticket, url=f"/tiket/{ticket.id}", survey_url=survey)
 
 
+def floor_view(session: Session, house: Directory) -> FloorShape:
+    """The whole floor now, with the machines that are in trouble."""
+    return {**floor_shape(session, house), "devices": troubled_devices(session, house)}
+
+
+def troubled_devices(session: Session, house: Directory) -> list[DeviceTrouble]:
+    """What is wrong with the kiosks and screens of the site, oldest device first."""
+    return [
+        DeviceTrouble(
+            device=device.device_id,
+            name=device.name,
+            kind=device.kind,
+            board=device.hall,
+            problem=problem.code,
+            since=local(house, problem.since),
+        )
+        for device in device_states(session, house)
+        for problem in device.problems
+    ]
+
+
 def grouped(code: str) -> str:
     """A code in groups of four, as people read it: K7Q2-M9XD-…"""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
@@ -72,5 +95,5 @@ _BUILDERS: dict[str, Callable[[Session, Directory, str], Any]] = {
     "line": lambda s, d, name: line_shape(s, d, d.line(name)),
     "ticket": _ticket,
     "counter": lambda s, d, name: counter_shape(s, d, d.counter(name)),
-    "floor": lambda s, d, name: floor_shape(s, d),
+    "floor": lambda s, d, name: floor_view(s, d),
 }
