@@ -25,6 +25,8 @@ _GUARDED = "ticket_events"
 def upgrade() -> None:
     _make_states()
     _make_slips()
+    first = {"sqlite_where": sa.text("NOT again"), "postgresql_where": sa.text("NOT again")}
+    op.create_index("uq_slips_first", "slips", ["ticket_key"], unique=True, **first)
     _allow([*_kinds(), *NEW])
 
 
@@ -91,8 +93,6 @@ def _make_slips() -> None:
         sa.ForeignKeyConstraint(["device_id"], ["access_tokens.id"], name=op.f("fk_slips_device_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slips")),
     )
-    first = {"sqlite_where": sa.text("NOT again"), "postgresql_where": sa.text("NOT again")}
-    op.create_index("uq_slips_first", "slips", ["ticket_key"], unique=True, **first)
 
 
 def _kinds() -> list[str]:

@@ -141,8 +141,7 @@ def test_nonsense_is_refused_whole(app: Flask, story: dict[str, Any], refusal: t
 
 
 def test_only_a_device_reports_itself_and_only_a_device_of_the_site_is_set(app: Flask) -> None:
-    with transaction() as session:
-        clerk = tokens.token_actor(session, make.make_bearer("supervisor"))
+    clerk = make.make_device("supervisor")
     for nobody in (CITIZEN, clerk):
         with pytest.raises(Forbidden):
             report(nobody)
