@@ -44,9 +44,13 @@ class Outside:
 
 
 @contextmanager
-def outside(module: str, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[Outside]:
-    """`python -m module` for the length of the block; what it complains about goes to our standard error."""
-    command = [sys.executable, "-m", module, *arguments]
+def outside(
+    module: str, *arguments: str, env: Mapping[str, str] | None = None, before: tuple[str, ...] = ()
+) -> Iterator[Outside]:
+    """`python -m module` for the length of the block; what it complains about goes to our standard error. `before`:
+    what the command begins with, where it runs in another room.
+    """
+    command = [*before, sys.executable, "-m", module, *arguments]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env=env, cwd=own_server.ROOT, **pipes) as process:
         try:

@@ -32,7 +32,7 @@ from queue_app.live.feed import Feed
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
 from queue_app.metrics import metrics
-from queue_app.schema import schema_is_current
+from queue_app.schema import standing
 from queue_app.transaction import announced, database, glancing, install_database
 from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
@@ -111,8 +111,11 @@ def before_serving(*, prepare: bool) -> None:
     with app.app_context():
         if prepare:
             house.bring_up_to_date()
-        if not schema_is_current():
-            _exit("the database has an older schema; run: .venv/bin/flask --app queue_app db upgrade")
+        found = standing()
+        if not found.serves:
+            _exit("skema basis data ini milik versi lain; jalankan: .venv/bin/flask --app queue_app prepare")
+        if found.newer:
+            log.warning("the database is at schema %s, this version knows %s: it goes on", found.database, found.code)
         database.engine.dispose()
 
 
@@ -153,7 +156,7 @@ def _be_the_only_server(config: Config) -> None:
             _sole_servers.append(mine)
             return
         sleep(0.1)
-    _exit("another server process has this SQLite database; set DATABASE_URL to PostgreSQL for more than one")
+    _exit("proses server lain sudah memakai basis data SQLite ini; untuk lebih dari satu, isi DATABASE_URL dengan PostgreSQL")
 
 
 def begin_leaving(app: Flask) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Inspector, Table, UniqueConstraint, inspect, text
 from sqlalchemy.orm import Session
 
 from queue_app.db import Record
+from queue_app.schema import standing_at
 from queue_app.violations import Violation
 
 #: What is only ever added to; the guards by which the database refuses anything else (migration 0012).
@@ -23,15 +24,27 @@ _BESIDE = {"alembic_version"}
 
 
 def schema_violations(session: Session) -> Iterator[Violation]:
-    """Every unique constraint, unique index and primary key that is missing, and every column that is too many."""
+    """Every unique constraint, unique index and primary key that is missing, and every column that is too many.
+
+    A later version of the program may have added to the database: what this one does not know is then no violation.
+    """
     real = Real(inspect(session.connection()))
     for table in Record.metadata.sorted_tables:
         if table.name not in real.columns:
             yield Violation("schema", "the table is missing", table.name)
         else:
-            yield from _of_table(real, table)
+            yield from _missing_from(real, table)
     for guard in sorted(_GUARDS - _guards_of(session)):
         yield Violation("schema", f"the trigger {guard} is missing: what is recorded can be rewritten", guard)
+    beside = list(_beside_the_design(real))
+    if beside and not standing_at(session.connection()).newer:
+        yield from beside
+
+
+def _beside_the_design(real: Real) -> Iterator[Violation]:
+    for table in Record.metadata.sorted_tables:
+        for name in sorted(real.columns.get(table.name, set()) - set(table.columns.keys())):
+            yield Violation("schema", f"column {name} is too many", table.name)
     for name in sorted(real.columns.keys() - set(Record.metadata.tables) - _BESIDE):
         yield Violation("schema", "a table that is not in the design", name)
 
@@ -65,7 +78,7 @@ class Real:
             self.unique[name] |= {frozenset(str(c) for c in one["column_names"]) for one in unique}
 
 
-def _of_table(real: Real, table: Table) -> Iterator[Violation]:
+def _missing_from(real: Real, table: Table) -> Iterator[Violation]:
     for constraint in table.constraints:
         together = frozenset(constraint.columns.keys()) if isinstance(constraint, UniqueConstraint) else None
         if together is not None and together not in real.unique[table.name]:
@@ -75,6 +88,5 @@ def _of_table(real: Real, table: Table) -> Iterator[Violation]:
             yield Violation("schema", f"the unique index {index.name} is missing", table.name)
     if real.keys.get(table.name) != set(table.primary_key.columns.keys()):
         yield Violation("schema", f"the primary key is {sorted(real.keys.get(table.name, ()))}", table.name)
-    columns = real.columns[table.name]
-    for name in sorted(columns ^ set(table.columns.keys())):
-        yield Violation("schema", f"column {name} is {'missing' if name not in columns else 'too many'}", table.name)
+    for name in sorted(set(table.columns.keys()) - real.columns[table.name]):
+        yield Violation("schema", f"column {name} is missing", table.name)

@@ -110,17 +110,32 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-#: How soon the two ends of a lasting connection to PostgreSQL notice that the other has vanished without a word: the
-#: server after 5 s (2 s of silence and three questions), the client after 3 s, so that it stops acting first.
-_ASKED_OFTEN = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c timezone=UTC"
-_GIVEN_UP = {"keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 2, "tcp_user_timeout": 3000}
+#: How soon the two ends of a lasting connection to PostgreSQL take the other for gone when it says nothing: the client
+#: after 8 s and the server after 12, so that who holds a lock stops acting before the lock is given away. Less, and a
+#: machine that is out of breath, or a switch that starts again, would cost a lead that nobody else could have. A process
+#: that dies closes its connection, and that is noticed at once.
+CLIENT_GIVES_UP, SERVER_GIVES_UP = 8, 12
+
+
+def _keepalive(prefix: str, after: int) -> dict[str, int]:
+    """Ask after a quarter of `after` seconds of silence, and so often that it ends with them; also count from what was
+    sent and never received, for then nobody asks.
+    """
+    quarter = after // 4
+    return {
+        f"{prefix}keepalives_idle": quarter,
+        f"{prefix}keepalives_interval": quarter,
+        f"{prefix}keepalives_count": 3,
+        "tcp_user_timeout": after * 1000,
+    }
 
 
 def unpooled(engine: Engine) -> Engine:
     """The same PostgreSQL database by connections that last and belong to who opened them, not to a pool: for holding
     a lock and for listening. Closing one ends it for the server as well.
     """
-    options = {"connect_timeout": 3, "options": _ASKED_OFTEN, **_GIVEN_UP}
+    asked = " ".join(f"-c {name}={value}" for name, value in _keepalive("tcp_", SERVER_GIVES_UP).items())
+    options = {"connect_timeout": 3, "options": f"{asked} -c timezone=UTC", **_keepalive("", CLIENT_GIVES_UP)}
     return create_engine(engine.url, poolclass=NullPool, connect_args=options)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from config import Config
 from queue_app import clock, ids, upkeep
-from queue_app.schema import schema_is_current
+from queue_app.schema import Standing, standing
 from queue_app.transaction import database, reading, transaction
 from queue_app.web import encode
 from queue_app.web.audience import PUBLIC, audience
@@ -42,12 +42,24 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Whether this process can give a number now; 503 with reasons otherwise.
 
-    `degraded` names what is away without stopping anybody: screens follow within a second instead of at once.
+    `degraded` names what stops nobody: `redis` is away (screens follow within a second instead of at once), `schema`:
+    the database is a version ahead of this process, which goes on, for migrations only add. `schema` has both numbers;
+    a database that is behind is a reason (`migrations`).
     """
-    reasons = [name for name, fit in _NEEDED if not _holds(fit)]
-    degraded = [] if _holds(_redis) else ["redis"]
-    body = encode.dumps({"ready": not reasons, "reasons": reasons, "degraded": degraded})
+    found = _standing()
+    reasons = [name for name, fit in _NEEDED if not _holds(fit)] + ([] if found and found.serves else ["migrations"])
+    degraded = ([] if _holds(_redis) else ["redis"]) + (["schema"] if found and found.newer else [])
+    schema = {"database": found.database, "process": found.code} if found else None
+    body = encode.dumps({"ready": not reasons, "reasons": reasons, "degraded": degraded, "schema": schema})
     return Response(body, 503 if reasons else 200, content_type="application/json")
+
+
+def _standing() -> Standing | None:
+    """None when the database does not say."""
+    try:
+        return standing()
+    except Exception:
+        return None
 
 
 def _holds(fit: Callable[[], bool]) -> bool:
@@ -105,7 +117,6 @@ def _redis() -> bool:
 _NEEDED: tuple[tuple[str, Callable[[], bool]], ...] = (
     ("stopping", _not_stopping),
     ("database", _database),
-    ("migrations", schema_is_current),
     ("disk", _disk),
     ("clock", _clock),
 )

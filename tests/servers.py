@@ -59,11 +59,12 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def postgres(*, durable: bool = False) -> Server:
+def postgres(*, durable: bool = False, also_at: str = "") -> Server:
     """Start a new PostgreSQL cluster; `url` is its superuser's, for SQLAlchemy with psycopg.
 
     `durable` keeps fsync on, for measuring: without it a killed server loses nothing either, only a
-    power cut would show. Raises NotHere when there is no PostgreSQL or it may not be started.
+    power cut would show. `also_at`: another address of this machine where it listens, open to whoever
+    reaches it. Raises NotHere when there is no PostgreSQL or it may not be started.
     """
     programs, user = postgres_programs(), _server_user()
     folder = _new_folder("gmsc-pg-", user)
@@ -72,8 +73,12 @@ def postgres(*, durable: bool = False) -> Server:
     init = [programs / "initdb", "-D", folder / "data", "-U", "gmsc", "-A", "trust", "-E", "UTF8"]
     run([*init, "--locale=C", "--no-sync", "--no-instructions", "-k"], **_as_user(user))
     sync = "on" if durable else "off"
+    if also_at:
+        with (folder / "data" / "pg_hba.conf").open("a") as allowed:
+            allowed.write(f"host all all {also_at}/24 trust\n")
+    where = ",".join(filter(None, ["127.0.0.1", also_at]))
     options = (
-        f"listen_addresses=127.0.0.1 unix_socket_directories= max_connections=300 fsync={sync} "
+        f"listen_addresses={where} unix_socket_directories= max_connections=300 fsync={sync} "
         f"full_page_writes={sync} timezone=UTC log_timezone=UTC"
     ).split()
     settings = [part for option in options for part in ("-c", option)]

@@ -18,11 +18,13 @@ from bench.drills import (
     drawn,
     flood,
     full_disk,
+    fuzzed,
     killed,
     killed_postgres,
     killed_redis,
     lived,
     lost_answers,
+    partitioned,
     restored,
     stopped,
     torn,
@@ -47,8 +49,10 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D12": full_disk.drill,
     "D13": lost_answers.drill,
     "D14": bad_input.drill,
+    "D14-document": fuzzed.drill,
     "D16": restored.drill,
     "D18": flood.drill,
+    "D19": partitioned.drill,
 }
 
 

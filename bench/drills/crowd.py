@@ -1,7 +1,8 @@
 """`python -m bench.drills.crowd SPEC`: citizens and clerks outside the server, who write down what they were promised.
 
 SPEC is a JSON file (`Crowd` in hall.py): `port`, `log`, `seed`, `kiosk`, `counters` (code → bearer), `services`,
-`takers` (how many at once), `answers` (the sheet of the survey; null: nobody answers), `keep` (connections stay open).
+`takers` (how many at once), `answers` (the sheet of the survey; null: nobody answers), `keep` (connections stay open),
+and, where they are not on the server's machine, `host` and `timeout` (seconds until an answer is given up).
 They go on until the standard input closes, then finish what they are at and print a tally: how many requests were
 answered by status, were never connected, or had no answer. Everybody repeats an unanswered request with its key.
 
@@ -38,6 +39,12 @@ class Outside:
         self._lock = threading.Lock()
         self._log = Path(spec["log"]).open("a", encoding="ascii", buffering=1)  # noqa: SIM115 - open as long as we are
         self._ends = float("inf")
+
+    def wire(self, bearer: str | None) -> Wire:
+        """A connection of somebody outside."""
+        spec = self.spec
+        where = {"host": spec.get("host", "127.0.0.1"), "timeout": spec.get("timeout", 15)}
+        return Wire(spec["port"], bearer=bearer, keep=spec["keep"], **where)
 
     def stop(self) -> None:
         """Begin nothing new."""
@@ -81,7 +88,7 @@ class Outside:
 def take(outside: Outside, n: int) -> None:
     """Take numbers one after the other, half at the kiosk and half from home."""
     spec, dice = outside.spec, Random(f"{outside.spec['seed']} taker {n}")
-    kiosk, home = (Wire(spec["port"], bearer=bearer, keep=spec["keep"]) for bearer in (spec["kiosk"], None))
+    kiosk, home = outside.wire(spec["kiosk"]), outside.wire(None)
     while not outside.over.is_set():
         at_kiosk = dice.random() < 0.5
         key = f"{spec['seed']}-{n}-{dice.getrandbits(64):x}"
@@ -97,7 +104,7 @@ def take(outside: Outside, n: int) -> None:
 def serve(outside: Outside, code: str, bearer: str) -> None:
     """Call, start and finish at one counter; whoever was served may answer the survey."""
     spec, dice = outside.spec, Random(f"{outside.spec['seed']} clerk {code}")
-    wire, home = Wire(spec["port"], bearer=bearer, keep=spec["keep"]), Wire(spec["port"], keep=spec["keep"])
+    wire, home = outside.wire(bearer), outside.wire(None)
 
     def press(act: str) -> Answer | None:
         return outside.settled(wire, f"/counters/{code}/{act}", {}, f"{code}-{dice.getrandbits(64):x}")

@@ -163,8 +163,12 @@ def an_open_hall(counters: int, application: str = PRODUCT, postgres: str = "", 
 
 
 @contextmanager
-def a_crowd(hall: Hall, *, seed: int, takers: int, counters: int, **more: Any) -> Iterator[Crowd]:
-    """People outside for the length of the block; the tally is there afterwards."""
+def a_crowd(
+    hall: Hall, *, seed: int, takers: int, counters: int, before: tuple[str, ...] = (), **more: Any
+) -> Iterator[Crowd]:
+    """People outside for the length of the block; the tally is there afterwards. `before`: what their command begins
+    with, where they are in another room.
+    """
     instrument = effective(date.today())
     spec = {
         "port": hall.port,
@@ -177,10 +181,10 @@ def a_crowd(hall: Hall, *, seed: int, takers: int, counters: int, **more: Any) -
         "answers": dict.fromkeys(instrument.keys, 4),
         "keep": True,
     }
-    told = hall.folder / "crowd.json"
+    told = hall.folder / f"crowd{seed}.json"
     told.write_text(json.dumps(spec | more))
     crowd = Crowd()
-    command = [sys.executable, "-m", "bench.drills.crowd", str(told)]
+    command = [*before, sys.executable, "-m", "bench.drills.crowd", str(told)]
     with subprocess.Popen(
         command, cwd=own_server.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

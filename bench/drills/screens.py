@@ -14,8 +14,12 @@ from bench.drills.frames import from_client, taken
 
 #: Seconds without any message after which a screen asks again, and up to which it waits before it connects anew.
 SILENCE, AGAIN = 2.5, 0.5
+#: Seconds without any message after which it says that what it shows may be old: two beats did not come (CONTRACT §4).
+OLD = 4.2
+#: Seconds that a connection may take; then another is tried.
+CONNECTED = 3.0
 UPGRADE = (
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
 
@@ -23,12 +27,18 @@ UPGRADE = (
 class Screen:
     """One screen: what it shows now, and whether it ever showed an older call after a newer one."""
 
-    def __init__(self, port: int, board: str, dice: Random) -> None:
-        self._port, self._dice = port, dice
+    def __init__(self, port: int, board: str, dice: Random, host: str = "127.0.0.1") -> None:
+        self._host, self._port, self._dice = host, port, dice
+        self._heard = time.monotonic()
         self._watch = json.dumps(["watch", {"scope": f"board:{board}"}])
         self._asked = 0
         self.shown: dict[str, Any] = {"seq": -1}
         self.backwards = self.connections = self.ignored = 0
+
+    @property
+    def old(self) -> bool:
+        """Whether it says that what it shows may be old."""
+        return time.monotonic() - self._heard > OLD
 
     async def live(self) -> None:
         """Connect, watch, show; again and again."""
@@ -38,9 +48,10 @@ class Screen:
             await asyncio.sleep(self._dice.uniform(0, AGAIN))
 
     async def _connection(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        opening = asyncio.open_connection(self._host, self._port)
+        reader, writer = await asyncio.wait_for(opening, CONNECTED)
         try:
-            writer.write(UPGRADE.format(port=self._port).encode())
+            writer.write(UPGRADE.format(host=self._host, port=self._port).encode())
             await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
             self.connections += 1
             await self._talk(reader, writer)
@@ -48,15 +59,20 @@ class Screen:
             writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        buffer = b""
+        """Whoever asked and heard nothing once more hangs up: a line may be dead without a word."""
+        buffer, asked = b"", False
         while True:
             try:
                 data = await asyncio.wait_for(reader.read(65536), SILENCE)
             except TimeoutError:
+                if asked:
+                    return
                 self._ask(writer)
+                asked = True
                 continue
             if not data:
                 return
+            self._heard, asked = time.monotonic(), False
             buffer += data
             while (cut := taken(buffer)) is not None:
                 _, payload, buffer = cut
@@ -89,8 +105,8 @@ class Screen:
 class Lobby:
     """Many screens in one event loop."""
 
-    def __init__(self, port: int, board: str, how_many: int, seed: int) -> None:
-        self.screens = [Screen(port, board, Random(f"{seed} screen {n}")) for n in range(how_many)]
+    def __init__(self, port: int, board: str, how_many: int, seed: int, host: str = "127.0.0.1") -> None:
+        self.screens = [Screen(port, board, Random(f"{seed} screen {n}"), host) for n in range(how_many)]
 
     async def serve(self, ready: threading.Event, over: asyncio.Event) -> None:
         """Until it is over."""

@@ -32,10 +32,18 @@ class Answer:
 
 
 class Wire:
-    """A keep-alive connection to one port of this machine, opened when needed and again after a loss."""
+    """A keep-alive connection to one port, opened when needed and again after a loss."""
 
-    def __init__(self, port: int, *, bearer: str | None = None, keep: bool = True, timeout: float = 15) -> None:
-        self._port, self._bearer, self._keep, self._timeout = port, bearer, keep, timeout
+    def __init__(
+        self,
+        port: int,
+        *,
+        bearer: str | None = None,
+        keep: bool = True,
+        timeout: float = 15,
+        host: str = "127.0.0.1",
+    ) -> None:
+        self._port, self._bearer, self._keep, self._timeout, self._host = port, bearer, keep, timeout, host
         self._connection: HTTPConnection | None = None
 
     def post(self, path: str, body: object = None, *, key: str | None = None) -> Answer:
@@ -75,7 +83,7 @@ class Wire:
 
     def _connected(self) -> HTTPConnection:
         if self._connection is None:
-            fresh = HTTPConnection("127.0.0.1", self._port, timeout=self._timeout)
+            fresh = HTTPConnection(self._host, self._port, timeout=self._timeout)
             try:
                 fresh.connect()
             except OSError as error:

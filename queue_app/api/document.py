@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from queue_app.api.links import links
 from queue_app.api.operation import LONGEST_KEY, OPERATIONS, Operation
 from queue_app.api.vocabulary import spell_out
 from queue_app.web.audience import PUBLIC
@@ -82,6 +83,8 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     if operation.answer is not None:
         content = {"application/json": {"schema": _answer_schema(operation.answer, schemas)}}
         responses[str(operation.status)] = {"description": operation.summary, "content": content}
+        if leads := links(operation, OPERATIONS, _operation_id):
+            responses[str(operation.status)]["links"] = leads
     if operation.answer is None or operation.path.endswith("/call-next"):
         responses["204"] = {"description": "Nothing to say."}
     if _has_etag(operation):

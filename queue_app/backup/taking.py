@@ -8,7 +8,7 @@ from pathlib import Path
 from queue_app import clock, ids, upkeep
 from queue_app.backup import files, postgres_dump, sqlite_file
 from queue_app.backup.files import BackupFailed
-from queue_app.schema import NotPrepared, prepared, schema_is_current
+from queue_app.schema import NotPrepared, prepared, standing
 from queue_app.transaction import database, transaction
 from queue_app.web.slow import off_the_loop
 
@@ -38,7 +38,7 @@ def back_up(target: Path) -> Backup:
         raise BackupFailed(f"{target} adalah basis data itu sendiri")
     if not prepared():
         raise NotPrepared()
-    known = schema_is_current()
+    known = standing().serves
     if known:
         with transaction() as session:
             upkeep.note(session, KEY, began, {"fingerprint": fingerprint()})

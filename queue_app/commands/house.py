@@ -18,6 +18,7 @@ from queue_app.catalogue.certainty import CERTAINTY_NAMES, FACT_NAMES, WAITING_N
 from queue_app.catalogue.directory import directory, forget, site_codes
 from queue_app.commands.speaking import BY, in_product_time
 from queue_app.people import links
+from queue_app.schema import standing
 from queue_app.transaction import reading, transaction
 
 
@@ -29,8 +30,15 @@ def prepare() -> None:
 
 
 def bring_up_to_date() -> None:
-    """What `prepare` does, also for a server that starts; needs an application context."""
-    upgrade()
+    """What `prepare` does, also for a server that starts; needs an application context.
+
+    A database that a later version has brought up to date is left as it is: this one serves on it.
+    """
+    found = standing()
+    if found.newer:
+        click.echo(f"Skema basis data ({found.database}) lebih baru daripada versi ini ({found.code}): dibiarkan.")
+    else:
+        upgrade()
     with reading() as session:
         empty = not site_codes(session)
     if empty:

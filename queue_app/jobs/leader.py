@@ -63,7 +63,9 @@ class PostgresLeader:
     """Leadership through an advisory lock on a connection of its own (never through a pooler).
 
     Each answer is a round trip: the lock lives exactly as long as the connection, so a connection that answers still
-    leads. One that cannot answer within 3 s is given up here, before the server gives the lock away (`db.unpooled`).
+    leads. An answer may be late, as long as it takes: nobody acts meanwhile, and nobody else can lead, for the lock is
+    where it was. Only a connection that the network has swallowed is given up, here after 8 s, and by the server, which
+    then gives the lock away, after 12 s (`db.unpooled`): never the other way round, whatever is slow.
     """
 
     def __init__(self, engine: Engine) -> None:

@@ -56,7 +56,9 @@ def start_jobs(app: Flask, config: Config) -> BackgroundScheduler:
     """Start the timetable in this process, and its candidacy for the lead."""
     with app.app_context():
         led = leader(database.engine, config.data_dir)
-    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+    # a job whose moment a busy machine has missed is run late, and once: one that comes hourly would be lost otherwise
+    patience = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = BackgroundScheduler(timezone="UTC", job_defaults=patience)
     for job in timetable(config):
         every = max(job.seconds / config.clock_speed, 1)
         scheduler.add_job(_run, "interval", seconds=every, args=[app, led, job], id=job.name)

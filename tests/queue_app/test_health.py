@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from config import Config
 from queue_app import clock, create_app, health
 from queue_app.catalogue.directory import forget
+from queue_app.schema import newest_revision
 from queue_app.transaction import announced, database, reading, transaction
 from queue_app.upkeep import upkeep
 from queue_app.web.stopping import Stopping
@@ -39,9 +40,16 @@ def asked(app: Flask) -> tuple[int, dict[str, Any]]:
 
 
 def test_a_sound_installation_is_ready_and_asking_leaves_no_trace(app: Flask) -> None:
-    assert asked(app) == (200, {"ready": True, "reasons": [], "degraded": []})
+    status, body = asked(app)
+    assert body.pop("schema") == {"database": newest(app), "process": newest(app)}
+    assert (status, body) == (200, {"ready": True, "reasons": [], "degraded": []})
     with app.app_context(), reading() as session:
         assert session.execute(select(func.count()).select_from(upkeep)).scalar_one() == 0
+
+
+def newest(app: Flask) -> str | None:
+    with app.app_context():
+        return newest_revision()
 
 
 def an_older_schema(app: Flask, _: pytest.MonkeyPatch) -> None:
@@ -102,4 +110,5 @@ def test_without_its_redis_the_house_is_degraded_and_goes_on(app: Flask, config:
         assert asked(app)[1]["degraded"] == []
     finally:
         redis.stop()
-    assert asked(app) == (200, {"ready": True, "reasons": [], "degraded": ["redis"]})
+    status, body = asked(app)
+    assert (status, body["ready"], body["reasons"], body["degraded"]) == (200, True, [], ["redis"])

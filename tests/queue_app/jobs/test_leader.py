@@ -18,11 +18,16 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from bench.drills.lan import a_lan
 from config import Config
+from queue_app.db import SERVER_GIVES_UP
 from queue_app.jobs import schedule
 from queue_app.jobs.leader import LOCK, FileLeader, confirm_lead, leader
 from queue_app.jobs.schedule import TRY_SECONDS, Job
 from queue_app.transaction import database
+from tests import servers
+from tests.conftest import config_of
+from tests.servers import NotHere
 
 ROOT = Path(__file__).parents[3]
 
@@ -53,13 +58,15 @@ class Election:
         self._claims.touch()
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def stand(self) -> None:
-        url, folder = self._config.database_url, str(self._config.data_dir)
-        script = [sys.executable, "-c", CANDIDATE, url, folder, str(self._claims), str(TRY_SECONDS)]
+    def stand(self, before: tuple[str, ...] = (), url: str = "") -> int:
+        """One more candidate; its process. `before`: where it runs, `url`: how it reaches the database from there."""
+        url, folder = url or self._config.database_url, str(self._config.data_dir)
+        script = [*before, sys.executable, "-c", CANDIDATE, url, folder, str(self._claims), str(TRY_SECONDS)]
         process = subprocess.Popen(script, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
         self._stack.callback(process.wait)
         self._stack.callback(process.kill)
         self.processes.append(process)
+        return process.pid
 
     def claims(self) -> list[tuple[int, float]]:
         whole = self._claims.read_text().rpartition("\n")[0].splitlines()
@@ -123,6 +130,59 @@ def test_a_leader_whose_connection_is_cut_stops_and_the_lead_is_never_shared(
         election.leader(moment + 0.05, within=1.95)
     time.sleep(TRY_SECONDS)
     assert election.changes() <= 4
+
+
+@pytest.mark.parametrize("config", ["postgresql"], indirect=True)
+def test_a_leader_whose_database_does_not_answer_for_seconds_still_leads_and_nobody_beside_it(
+    election: Election, config: Config
+) -> None:
+    led = election.leader(time.monotonic(), within=30)
+    holder = held_by(config.database_url)
+    os.kill(holder, signal.SIGSTOP)
+    try:
+        stopped = time.monotonic()
+        time.sleep(4)
+        assert [pid for pid, moment in election.claims() if moment > stopped + 0.5] == []
+    finally:
+        os.kill(holder, signal.SIGCONT)
+    assert election.leader(time.monotonic(), within=10) == led
+    assert election.changes() == 0
+
+
+def test_a_leader_that_the_network_has_swallowed_stops_before_another_begins(tmp_path: Path) -> None:
+    """The network is away for moments, which costs nothing, and then for good."""
+    with ExitStack() as stack:
+        try:
+            lan = stack.enter_context(a_lan())
+        except NotHere as reason:
+            pytest.skip(str(reason))
+        server = servers.postgres(also_at=lan.here)
+        stack.callback(server.stop)
+        made = Election(config_of(tmp_path, server.url), tmp_path, stack)
+        away = made.stand(lan.inside, server.url.replace("127.0.0.1", lan.here))
+        assert made.leader(time.monotonic(), within=30) == away
+        rival = made.stand()
+        lan.cut()
+        time.sleep(4.5)
+        lan.join()
+        assert made.leader(time.monotonic(), within=10) == away
+        assert made.changes() == 0
+        lan.cut()
+        cut = time.monotonic()
+        while rival not in {pid for pid, _ in made.claims()}:
+            assert time.monotonic() - cut < SERVER_GIVES_UP + 20, "nobody leads"
+            time.sleep(0.1)
+        lan.join()
+        time.sleep(2 * TRY_SECONDS)
+        assert made.changes() == 1, "two led at once"
+
+
+def held_by(url: str) -> int:
+    """The process of the database that holds the lead for its client."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        found = text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = ")
+        here = text(f"{found} (SELECT oid FROM pg_database WHERE datname = current_database())")
+        return int(connection.execute(here).scalar_one())
 
 
 def test_a_job_that_loses_the_lead_half_way_takes_no_further_step(
