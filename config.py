@@ -36,7 +36,7 @@ KNOWN_SECRETS = {"change-me", "secret", "dev", "development", "gmsc", "ganti-say
 
 
 class ConfigError(ValueError):
-    """A setting is unknown, malformed or unsafe; the message is one clear line for the operator."""
+    """A setting is unknown, malformed or unsafe; the message is one clear line for the operator, in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +132,18 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
 def _refuse_unknown(from_file: Mapping[str, str]) -> None:
     unknown = sorted(set(from_file) - set(KNOWN))
     if unknown:
-        raise ConfigError(f".env: unknown setting {unknown[0]}; known are {', '.join(KNOWN)}")
+        raise ConfigError(f".env: pengaturan {unknown[0]} tidak dikenal; yang dikenal: {', '.join(KNOWN)}")
 
 
 def _refuse_unsafe(config: Config) -> None:
     if not config.production:
         return
     if not config.public_url.startswith("https://"):
-        raise ConfigError("PUBLIC_URL must start with https:// in production")
+        raise ConfigError("PUBLIC_URL harus diawali https:// bila MODE=production")
     if config.clock_start is not None or config.clock_speed != 1:
-        raise ConfigError("CLOCK_START and CLOCK_SPEED are for demos and tests, not for production")
+        raise ConfigError("CLOCK_START dan CLOCK_SPEED hanya untuk demo dan latihan, tidak untuk MODE=production")
     if config.sqlite and (config.server_processes > 1 or config.parts != PARTS):
-        raise ConfigError("SQLite serves one process only; set DATABASE_URL to PostgreSQL for more")
+        raise ConfigError("SQLite hanya melayani satu proses; untuk lebih, isi DATABASE_URL dengan PostgreSQL")
 
 
 def _read_dotenv(path: Path) -> dict[str, str]:
@@ -156,21 +156,21 @@ def _read_dotenv(path: Path) -> dict[str, str]:
             continue
         name, sign, value = text.partition("=")
         if not sign:
-            raise ConfigError(f".env line {number}: expected NAME=value")
+            raise ConfigError(f".env baris {number}: seharusnya NAMA=nilai")
         values[name.removeprefix("export ").strip()] = value.strip().strip("\"'")
     return values
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
-        raise ConfigError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+        raise ConfigError(f"{name} harus salah satu dari {', '.join(filter(None, allowed))}, bukan {value!r}")
     return value
 
 
 def _parts(value: str) -> tuple[str, ...]:
     named = {word.strip() for word in value.split(",")}
     if not named <= set(PARTS):
-        raise ConfigError(f"PARTS must name some of {', '.join(PARTS)}, with commas between, not {value!r}")
+        raise ConfigError(f"PARTS harus berisi sebagian dari {', '.join(PARTS)}, dipisah koma, bukan {value!r}")
     return tuple(part for part in PARTS if part in named)
 
 
@@ -178,9 +178,9 @@ def _number(name: str, value: str, low: int, high: int) -> int:
     try:
         number = int(value)
     except ValueError:
-        raise ConfigError(f"{name} must be a whole number, not {value!r}") from None
+        raise ConfigError(f"{name} harus bilangan bulat, bukan {value!r}") from None
     if not low <= number <= high:
-        raise ConfigError(f"{name} must be between {low} and {high}, not {number}")
+        raise ConfigError(f"{name} harus antara {low} dan {high}, bukan {number}")
     return number
 
 
@@ -188,9 +188,9 @@ def _speed(value: str) -> float:
     try:
         speed = float(value)
     except ValueError:
-        raise ConfigError(f"CLOCK_SPEED must be a number, not {value!r}") from None
+        raise ConfigError(f"CLOCK_SPEED harus berupa angka, bukan {value!r}") from None
     if not 0 < speed <= 10_000:
-        raise ConfigError(f"CLOCK_SPEED must be above 0 and at most 10000, not {value}")
+        raise ConfigError(f"CLOCK_SPEED harus lebih dari 0 dan paling banyak 10000, bukan {value}")
     return speed
 
 
@@ -200,9 +200,9 @@ def _instant(name: str, value: str | None) -> datetime | None:
     try:
         instant = datetime.fromisoformat(value)
     except ValueError:
-        raise ConfigError(f"{name} must be an instant like 2026-11-23T08:00:00+07:00, not {value!r}") from None
+        raise ConfigError(f"{name} harus berupa waktu seperti 2026-11-23T08:00:00+07:00, bukan {value!r}") from None
     if instant.tzinfo is None:
-        raise ConfigError(f"{name} needs an offset, like 2026-11-23T08:00:00+07:00")
+        raise ConfigError(f"{name} harus menyebut zona, seperti 2026-11-23T08:00:00+07:00")
     return instant
 
 
@@ -210,7 +210,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigError(f"TZ_NAME must be a time zone like Asia/Jakarta, not {value!r}") from None
+        raise ConfigError(f"TZ_NAME harus zona waktu seperti Asia/Jakarta, bukan {value!r}") from None
     return value
 
 
@@ -232,7 +232,7 @@ def _name_for_others(host: str) -> str:
 def _public_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ConfigError(f"PUBLIC_URL must be an address like https://antrean.example.go.id, not {value!r}")
+        raise ConfigError(f"PUBLIC_URL harus alamat seperti https://antrean.example.go.id, bukan {value!r}")
     return value.rstrip("/")
 
 
@@ -240,7 +240,7 @@ def _database_url(value: str | None, data_dir: Path) -> str:
     if value is None:
         return f"sqlite:///{data_dir / 'gmsc.db'}"
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigError("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
+        raise ConfigError("DATABASE_URL harus diawali sqlite:/// atau postgresql+psycopg://")
     return value
 
 
@@ -257,24 +257,26 @@ def _backup_dir(v: Mapping[str, str], data_dir: Path) -> Path | None:
 def _networks(value: str) -> tuple[str, ...]:
     try:
         return tuple(str(ip_network(one.strip())) for one in value.split(",") if one.strip())
-    except ValueError as error:
-        raise ConfigError(f"METRICS_ALLOW must be addresses or networks like 10.0.0.0/24: {error}") from None
+    except ValueError:
+        raise ConfigError(
+            f"METRICS_ALLOW harus alamat atau jaringan seperti 10.0.0.0/24, dipisah koma, bukan {value!r}"
+        ) from None
 
 
 def _redis_url(value: str | None) -> str | None:
     if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
-        raise ConfigError("REDIS_URL must start with redis://, rediss:// or unix://")
+        raise ConfigError("REDIS_URL harus diawali redis://, rediss://, atau unix://")
     return value
 
 
 def _secret_key(value: str | None, mode: str, data_dir: Path) -> str:
     if value is not None:
         if value.lower() in KNOWN_SECRETS or len(value) < 32:
-            raise ConfigError("SECRET_KEY must be secret and at least 32 characters long")
+            raise ConfigError("SECRET_KEY harus rahasia dan paling sedikit 32 karakter")
         return value
     if mode == "production":
         raise ConfigError(
-            "SECRET_KEY is missing; make one with: python3 -c 'import secrets;print(secrets.token_hex(32))'"
+            "SECRET_KEY belum diisi; buat dengan: python3 -c 'import secrets;print(secrets.token_hex(32))'"
         )
     return _local_key(data_dir / "secret_key")
 

@@ -156,7 +156,7 @@ def _be_the_only_server(config: Config) -> None:
             _sole_servers.append(mine)
             return
         sleep(0.1)
-    _exit("proses server lain sudah memakai basis data SQLite ini; untuk lebih dari satu, isi DATABASE_URL dengan PostgreSQL")
+    _exit("proses server lain memakai basis data SQLite ini; untuk lebih dari satu, isi DATABASE_URL dengan PostgreSQL")
 
 
 def begin_leaving(app: Flask) -> None:

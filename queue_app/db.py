@@ -112,8 +112,8 @@ def engine_options(url: str) -> dict[str, Any]:
 
 #: How soon the two ends of a lasting connection to PostgreSQL take the other for gone when it says nothing: the client
 #: after 8 s and the server after 12, so that who holds a lock stops acting before the lock is given away. Less, and a
-#: machine that is out of breath, or a switch that starts again, would cost a lead that nobody else could have. A process
-#: that dies closes its connection, and that is noticed at once.
+#: machine that is out of breath, or a switch that starts again, would cost a lead that nobody else could have. A
+#: process that dies closes its connection, and that is noticed at once.
 CLIENT_GIVES_UP, SERVER_GIVES_UP = 8, 12
 
 

@@ -94,6 +94,7 @@ SIDEWAYS = {
         "queue_app.transaction",
         "queue_app.check_schema",
     },
+    "queue_app.check_schema": {"queue_app.schema"},
     "queue_app.retention": {"queue_app.idempotency"},
     "queue_app.schema": {"queue_app.transaction"},
     "queue_app.backup": {

@@ -56,3 +56,37 @@ def test_a_hall_on_one_pc_is_backed_up_by_itself_and_a_played_one_is_not(tmp_pat
 def test_a_wrong_value_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         config(tmp_path, **{name: value})
+
+
+#: Settings that are wrong → what the operator, who speaks Indonesian, is told of them.
+WRONG = [
+    ({"MODE": "prod"}, "MODE harus salah satu dari local, production, bukan 'prod'"),
+    ({"PORT": "seribu"}, "PORT harus bilangan bulat, bukan 'seribu'"),
+    ({"PORT": "99999"}, "PORT harus antara 1 dan 65535, bukan 99999"),
+    ({"PARTS": "web,loket"}, "PARTS harus berisi sebagian dari web, live, jobs, dipisah koma, bukan 'web,loket'"),
+    ({"CLOCK_SPEED": "0"}, "CLOCK_SPEED harus lebih dari 0 dan paling banyak 10000, bukan 0"),
+    ({"CLOCK_START": "2026-11-23T08:00"}, "CLOCK_START harus menyebut zona, seperti 2026-11-23T08:00:00+07:00"),
+    ({"TZ_NAME": "Jawa"}, "TZ_NAME harus zona waktu seperti Asia/Jakarta, bukan 'Jawa'"),
+    ({"PUBLIC_URL": "antrean"}, "PUBLIC_URL harus alamat seperti https://antrean.example.go.id, bukan 'antrean'"),
+    ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL harus diawali sqlite:/// atau postgresql+psycopg://"),
+    ({"REDIS_URL": "localhost"}, "REDIS_URL harus diawali redis://, rediss://, atau unix://"),
+    ({"SURVEY_FORM_ORDER": "x"}, "SURVEY_FORM_ORDER harus salah satu dari body, questionnaire, bukan 'x'"),
+    ({"SECRET_KEY": "rahasia"}, "SECRET_KEY harus rahasia dan paling sedikit 32 karakter"),
+    ({"MODE": "production"}, "PUBLIC_URL harus diawali https:// bila MODE=production"),
+]
+
+
+@pytest.mark.parametrize(("settings", "line"), WRONG, ids=lambda part: part if isinstance(part, str) else "")
+def test_what_is_wrong_is_said_in_one_line_in_the_language_of_who_reads_it(
+    tmp_path: Path, settings: dict[str, str], line: str
+) -> None:
+    with pytest.raises(ConfigError) as said:
+        config(tmp_path, **settings)
+    assert str(said.value) == line
+
+
+def test_a_line_of_the_file_that_is_none_is_named_by_its_number(tmp_path: Path) -> None:
+    for text, line in (("MODE=local\nPORT 80\n", "baris 2"), ("PORTS=80\n", "PORTS tidak dikenal")):
+        (tmp_path / ".env").write_text(text)
+        with pytest.raises(ConfigError, match=line):
+            Config.from_env(KEY, tmp_path / ".env")

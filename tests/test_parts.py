@@ -32,7 +32,7 @@ def test_a_process_is_everything_unless_it_is_told_its_part(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("more", [{"PARTS": "web"}, {"SERVER_PROCESSES": "2"}])
 def test_production_refuses_sqlite_for_more_than_one_process(tmp_path: Path, more: dict[str, str]) -> None:
-    with pytest.raises(ConfigError, match="SQLite serves one process only"):
+    with pytest.raises(ConfigError, match="SQLite hanya melayani satu proses"):
         settings(tmp_path, **PRODUCTION, **more)
     settings(tmp_path, **PRODUCTION, **POSTGRES, **more)
     settings(tmp_path, **PRODUCTION)

@@ -51,6 +51,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D14": bad_input.drill,
     "D14-document": fuzzed.drill,
     "D16": restored.drill,
+    "D16-postgresql": restored.drill_on_postgres,
     "D18": flood.drill,
     "D19": partitioned.drill,
 }

@@ -1,4 +1,4 @@
-"""D14, second half: schemathesis reads the API's document and asks the real server everything it may and may not ask."""
+"""D14, second half: schemathesis reads the API's document and asks the real server what it may ask and what not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.drills.outcome import Outcome
 from bench.processes import resident_kb
 
 #: Counters that are open when it begins; what it does to them is its own affair.
-COUNTERS = 4
+COUNTERS, BOARD = 4, "H1"
 #: kB that the process may grow between the first tenth of the run and its end: caches that fill, not a leak.
 GROWTH = 40_000
 
@@ -45,5 +45,6 @@ def _explored(hall: Hall, seed: int, examples: int, heard: Callable[[int], None]
         examples=examples,
         walks=2 * examples,
         every_value=True,
+        places={"counters": "C1", "boards": BOARD, "services": "S1", "lines": "A"},
         heard=heard,
     )

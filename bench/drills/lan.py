@@ -47,7 +47,9 @@ class Lan:
         """The cable is whole again; harmless when it is."""
         for command in (("tc",), (*self.inside, "tc")):
             end = "h" if command == ("tc",) else "t"
-            subprocess.run([*command, "qdisc", "del", "dev", self.cable + end, "root"], capture_output=True, check=False)
+            subprocess.run(
+                [*command, "qdisc", "del", "dev", self.cable + end, "root"], capture_output=True, check=False
+            )
 
 
 @contextmanager

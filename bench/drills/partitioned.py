@@ -1,9 +1,9 @@
 """D19: the cable between the server and the lobby is pulled for half a minute; there are no numbers without the server.
 
-In the lobby, a network of its own, are screens and people at kiosks and phones; at the counters on the server's side the
-work goes on. First only answers are lost, so that what is done is not heard of, then nothing passes. Whoever had no
-answer asks again with the same key when the cable is whole: one number each. A screen says that it is old as soon as it
-is, and is right when it can be.
+In the lobby, a network of its own, are screens and people at kiosks and phones; at the counters on the server's side
+the work goes on. First only answers are lost, so that what is done is not heard of, then nothing passes. Whoever had no
+answer asks again with the same key when the cable is whole: one number each. A screen says that it is old as soon as
+it is, and is right when it can be.
 """
 
 from __future__ import annotations

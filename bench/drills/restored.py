@@ -18,16 +18,17 @@ from bench.drills.outcome import Outcome
 from bench.place import run_module
 from queue_app.simulation import own_server
 from queue_app.simulation.free_port import free_port
+from tests import servers
 
 TAKERS, COUNTERS = 4, 2
 #: Seconds a restore may take.
 RESTORED = 30.0
 
 
-def drill(seed: int, rounds: int = 10) -> Outcome:
-    """So many backups, all written under load."""
+def drill(seed: int, rounds: int = 10, postgres: str = "") -> Outcome:
+    """So many backups, all written under load; on the PostgreSQL server `postgres`, else on SQLite."""
     dice, slowest, seen, dumb = Random(seed), 0.0, list[Audit](), 0
-    with an_open_hall(COUNTERS) as hall:
+    with an_open_hall(COUNTERS, postgres=postgres) as hall:
         for n in range(rounds):
             folder = hall.folder / f"back-{n}"
             folder.mkdir()
@@ -35,7 +36,7 @@ def drill(seed: int, rounds: int = 10) -> Outcome:
                 time.sleep(dice.uniform(0.5, 1.5))
                 shutil.copy(hall.acks, folder / "acks")
                 own_server.flask("backup", str(folder / "backup.db"), env=hall.env)
-            there = _elsewhere(hall, folder)
+            there = _elsewhere(hall, folder, postgres)
             began = time.monotonic()
             own_server.flask("restore", str(folder / "backup.db"), env=there.env)
             slowest = max(slowest, time.monotonic() - began)
@@ -48,12 +49,24 @@ def drill(seed: int, rounds: int = 10) -> Outcome:
     }
     found = tuple(sentence for one in seen for sentence in one.lost + one.violations)
     figures = {"backups": rounds, "acked": seen[-1].acked, "tickets": seen[-1].tickets}
-    return Outcome("D16", seed, figures, wrong, {"restore_s": (slowest, RESTORED)}, found)
+    return Outcome(
+        "D16-postgresql" if postgres else "D16", seed, figures, wrong, {"restore_s": (slowest, RESTORED)}, found
+    )
 
 
-def _elsewhere(hall: Hall, folder: Path) -> Hall:
-    """The same installation on another machine: its key and its settings, an empty folder, another port."""
-    place = {"DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'gmsc.db'}", "PORT": str(free_port())}
+def drill_on_postgres(seed: int, rounds: int = 10) -> Outcome:
+    """The same with PostgreSQL. Raises servers.NotHere."""
+    server = servers.postgres()
+    try:
+        return drill(seed, rounds, server.url)
+    finally:
+        server.stop()
+
+
+def _elsewhere(hall: Hall, folder: Path, postgres: str) -> Hall:
+    """The same installation on another machine: its key and its settings, an empty place, another port."""
+    url = servers.new_database(postgres) if postgres else f"sqlite:///{folder / 'gmsc.db'}"
+    place = {"DATA_DIR": str(folder), "DATABASE_URL": url, "PORT": str(free_port())}
     env = hall.env | place
     return replace(hall, folder=folder, process=None, env=env | {"PUBLIC_URL": f"http://{env['HOST']}:{env['PORT']}"})
 

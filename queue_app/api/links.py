@@ -1,7 +1,7 @@
-"""OpenAPI links: what an answer leads to, so that a program (and a fuzzer) finds its way from one operation to the next.
+"""OpenAPI links: what an answer leads to, so that a program (and a fuzzer) finds its way between operations.
 
-A link says in the document what the shapes say by their names: the `id` of a ticket opens every operation of its holder,
-a `ref` is what the verbs of a counter ask for, a `code` of a list is a place in an address.
+A link says in the document what the shapes say by their names: the `id` of a ticket opens every operation of its
+holder, a `ref` is what the verbs of a counter ask for, a `code` of a list is a place in an address.
 """
 
 from __future__ import annotations

@@ -22,17 +22,26 @@ from survey.instrument import effective
 from survey.printed import Printed, number
 
 
-@skm.command("import")
+@skm.command(
+    "import",
+    help="Bawa masuk jawaban dari periode sebelumnya, semua atau tidak sama sekali; kode keluar 1 bila ada yang salah.",
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--period", required=True, help="Period of the answers, such as 2025-S1, 2025-TW3 or 2025.")
-@click.option("--population", required=True, type=click.IntRange(1), help="People served in that period.")
-@click.option("--agency", help="Agency that the answers are about (default: the whole site).")
-@click.option("--order", type=click.Choice(["body", "questionnaire"]), help="What U8 is: body: pengaduan.")
-@click.option("--blanks", is_flag=True, help="An empty cell is an unanswered question.")
-@click.option("--index", "printed_index", help="The index printed with the table, to compare with.")
-@click.option("--grade", help="The grade printed with the table, to compare with.")
-@click.option("--dry-run", is_flag=True, help="Say what the file would give; change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--period", required=True, help="Periode jawaban, misalnya 2025-S1, 2025-TW3, atau 2025.")
+@click.option(
+    "--population", required=True, type=click.IntRange(1), help="Jumlah orang yang dilayani pada periode itu."
+)
+@click.option("--agency", help="Instansi yang dinilai (bawaan: seluruh situs).")
+@click.option(
+    "--order",
+    type=click.Choice(["body", "questionnaire"]),
+    help="Arti U8: body = pengaduan, questionnaire = sarana prasarana.",
+)
+@click.option("--blanks", is_flag=True, help="Sel kosong berarti pertanyaan yang tidak dijawab.")
+@click.option("--index", "printed_index", help="Indeks yang tercetak bersama tabelnya, untuk dibandingkan.")
+@click.option("--grade", help="Mutu yang tercetak bersama tabelnya, untuk dibandingkan.")
+@click.option("--dry-run", is_flag=True, help="Sebutkan hasil berkas ini; tidak mengubah apa pun.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 @in_product_time
 def import_answers(
     file: Path,

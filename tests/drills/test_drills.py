@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bench.drills import killed, killed_postgres, lost_answers, torn
+import pytest
+
+from bench.drills import killed, killed_postgres, lost_answers, partitioned, torn
+from bench.drills.hall import PRODUCT
+from bench.drills.outcome import Outcome
+from tests.servers import NotHere
 
 SEED = 20261122
 
@@ -34,3 +39,22 @@ def test_what_was_promised_survives_kill_9_of_postgresql() -> None:
     outcome = killed_postgres.drill(SEED, rounds=1)
     assert outcome.sound, outcome.as_dict()
     assert outcome.figures["acked"] > 0
+
+
+def test_a_lobby_behind_a_dead_cable_says_so_and_nobody_in_it_gets_two_numbers() -> None:
+    outcome = pulled(5)
+    assert outcome.sound, outcome.as_dict()
+    assert int(outcome.figures["unanswered"]) > 3
+
+
+def test_a_server_that_forgets_keys_is_found_out_by_a_dead_cable() -> None:
+    outcome = pulled(1, "tests.drills.planted:forgets_keys()")
+    assert outcome.wrong["ghosts"] > 0, outcome.line()
+
+
+def pulled(seconds: int, application: str = PRODUCT) -> Outcome:
+    """D19, with few screens."""
+    try:
+        return partitioned.drill(SEED, rounds=seconds, application=application, screens=6)
+    except NotHere as reason:
+        pytest.skip(str(reason))

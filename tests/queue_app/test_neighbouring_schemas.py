@@ -96,8 +96,10 @@ def test_the_version_before_goes_on_while_the_schema_is_ahead_and_the_next_one_w
         kept = before.test_cli_runner().invoke(args=["prepare"])
         assert (kept.exit_code, "lebih baru" in kept.output) == (0, True)
         assert before.test_cli_runner().invoke(args=["backup", str(tmp_path / "copy")]).exit_code == 0
-    with next_version(config, tmp_path), reading() as session:
-        assert check(session) == []
+        with reading() as session:
+            assert check(session) == []
+    with next_version(config, tmp_path) as later:
+        assert asked(later)[0] == 200
 
 
 @pytest.mark.usefixtures("morning")
