@@ -122,12 +122,10 @@ def a_stage(database: str) -> Iterator[tuple[dict[str, str], dict[str, str], Out
             yield env, stagehand.hear(), stagehand, postgres
 
 
-def run_module(module: str, *arguments: str, env: dict[str, str], told: str = "") -> str:
-    """Run a module of ours in its own process; what it printed."""
+def run_module(module: str, *arguments: str, env: dict[str, str], told: str = "", cwd: Path = own_server.ROOT) -> str:
+    """Run a module of ours in its own process; what it printed. `cwd`: where the code is, if it is not this."""
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(
-        command, env=env, cwd=own_server.ROOT, input=told, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=env, cwd=cwd, input=told, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{module}: {done.stderr[-2000:]}")
     return done.stdout

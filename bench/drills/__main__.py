@@ -28,6 +28,7 @@ from bench.drills import (
     restored,
     stopped,
     torn,
+    updated,
 )
 from bench.drills.outcome import Outcome
 from tests.servers import NotHere
@@ -52,6 +53,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D14-document": fuzzed.drill,
     "D16": restored.drill,
     "D16-postgresql": restored.drill_on_postgres,
+    "D17": updated.drill,
     "D18": flood.drill,
     "D19": partitioned.drill,
 }

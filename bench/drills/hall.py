@@ -42,6 +42,8 @@ class Hall:
     bearers: dict[str, str]
     application: str = PRODUCT
     process: subprocess.Popen[bytes] | None = None
+    #: Whose code serves: another version's, where one is drilled.
+    code: Path = own_server.ROOT
 
     @property
     def port(self) -> int:
@@ -61,7 +63,7 @@ class Hall:
     def start(self) -> float:
         """Start the server; the seconds until it is ready to serve. Raises ServerDidNotStart."""
         began = time.monotonic()
-        self.process = own_server.launch(self.env, self.log, self.application)
+        self.process = own_server.launch(self.env, self.log, self.application, self.code)
         return time.monotonic() - began
 
     @property
@@ -203,7 +205,7 @@ def _furnished(folder: Path, postgres: str, catalogue: Path | None, settings: di
     if postgres:
         env["DATABASE_URL"] = servers.new_database(postgres)
     if postgres or catalogue:
-        bearers = json.loads(run_module("bench.drills.furnish", str(catalogue or _catalogue()), env=env))
+        bearers = json.loads(run_module("bench.drills.furnish", str(catalogue or a_catalogue()), env=env))
     else:
         template, bearers = _template()
         shutil.copy(template, folder / "simulasi.db")
@@ -226,7 +228,8 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []
 
 
 @cache
-def _catalogue() -> Path:
+def a_catalogue() -> Path:
+    """The catalogue of an office of four services, made once."""
     return write_catalogue(OFFICE, workshop() / "catalogue")
 
 
@@ -234,10 +237,10 @@ def _catalogue() -> Path:
 def _template() -> tuple[Path, dict[str, str]]:
     folder = workshop() / "template"
     folder.mkdir()
-    bearers = json.loads(run_module("bench.drills.furnish", str(_catalogue()), env=_settings(folder)))
+    bearers = json.loads(run_module("bench.drills.furnish", str(a_catalogue()), env=_settings(folder)))
     return folder / "simulasi.db", bearers
 
 
 @cache
 def _morning() -> Any:
-    return first_open_monday(_catalogue()).replace(hour=9)
+    return first_open_monday(a_catalogue()).replace(hour=9)

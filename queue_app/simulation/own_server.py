@@ -86,15 +86,18 @@ def serving(
         stop(process)
 
 
-def launch(env: Mapping[str, str], log: Path, application: str) -> subprocess.Popen[bytes]:
-    """Start such a server and wait until it is ready; whoever asked ends it. Raises ServerDidNotStart."""
+def launch(env: Mapping[str, str], log: Path, application: str, code: Path = ROOT) -> subprocess.Popen[bytes]:
+    """Start such a server and wait until it is ready; whoever asked ends it. `code`: another version's folder.
+
+    Raises ServerDidNotStart.
+    """
     where = f"{env['HOST']}:{env['PORT']}"
     command = [sys.executable, "-m", "gunicorn", "-b", where, application]
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
             env=dict(env),
-            cwd=ROOT,
+            cwd=code,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for the simulation, which then ends the server

@@ -20,7 +20,7 @@ from bench.drills.audit import audit, read_acks
 from queue_app import clock, create_app
 from queue_app.catalogue.directory import directory, forget
 from queue_app.line import issuing
-from queue_app.schema import schema_is_current
+from queue_app.schema import newest_revision, schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
 from tests.conftest import MONDAY, config_of, still
 
@@ -72,6 +72,13 @@ def missing(connection: sqlite3.Connection, statement: str) -> list[str]:
     columns = connection.execute(f"PRAGMA table_info({insert[1]})").fetchall()
     required = {name for _, name, _, notnull, default, key in columns if notnull and default is None and not key}
     return [f"{insert[1]}.{name} is required and was never given" for name in sorted(required - given)]
+
+
+def test_a_hall_that_is_not_up_to_date_is_not_ready_and_says_at_which_schema_it_is(old_hall: Flask) -> None:
+    said = old_hall.test_client().get("/readyz")
+    assert (said.status_code, said.json["ready"]) == (503, False)
+    assert "migrations" in said.json["reasons"]
+    assert said.json["schema"] == {"database": "0001", "process": newest_revision()}
 
 
 def test_everything_promised_before_is_there_after_the_schema_moved_on(old_hall: Flask) -> None:
