@@ -112,6 +112,11 @@ def _of_this_process(session: Session) -> Iterator[Family]:
     yield Family("gmsc_call_to_screen_seconds", "summary", "From a call to its screens.", shares + sums)
     live = current_app.extensions.get("live")  # None where this process is another part
     yield _gauge("gmsc_sockets", "Open live connections.", len(live.sids()) if live else None)
+    yield _gauge(
+        "gmsc_leads",
+        "1: this process runs the timetable. Of all processes one should.",
+        None if m.leads is None else int(m.leads),
+    )
     yield _gauge("gmsc_feed_lag_events", "Settled events that the feed has not seen.", lag)
 
 

@@ -26,7 +26,7 @@ def settings(folder: Path, **given: str) -> Config:
 def test_a_process_is_everything_unless_it_is_told_its_part(tmp_path: Path) -> None:
     assert settings(tmp_path).parts == PARTS == ("web", "live", "jobs")
     assert settings(tmp_path, PARTS="jobs, web").parts == ("web", "jobs")
-    with pytest.raises(ConfigError, match="PARTS must name some of web, live, jobs"):
+    with pytest.raises(ConfigError, match="PARTS harus berisi sebagian dari web, live, jobs"):
         settings(tmp_path, PARTS="web,socket")
 
 

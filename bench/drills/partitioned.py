@@ -9,7 +9,9 @@ it is, and is right when it can be.
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from bench.drills.hall import PRODUCT, Hall, a_crowd, an_open_hall
@@ -31,24 +33,31 @@ GIVES_UP = 3.0
 GROWTH = 30.0
 
 
-def drill(seed: int, rounds: int = 30, application: str = PRODUCT, screens: int = SCREENS) -> Outcome:
-    """The cable is pulled for so many seconds. Raises servers.NotHere."""
+def drill(
+    seed: int, rounds: int = 30, application: str = PRODUCT, screens: int = SCREENS, television: bool = True
+) -> Outcome:
+    """The cable is pulled for so many seconds. One screen is the product's own page in a browser, where there is one
+    and `television` is wanted. Raises servers.NotHere.
+    """
     with ExitStack() as stack:
         lan = stack.enter_context(a_lan())
         hall = stack.enter_context(an_open_hall(COUNTERS, application, HOST="0.0.0.0"))
         asked = (lan.here, str(hall.port), BOARD, str(screens), str(seed))
-        lobby = stack.enter_context(outside("bench.drills.lobby", *asked, before=lan.inside))
-        _all_right(hall, lobby, screens)
+        lobby = Lobby([stack.enter_context(outside("bench.drills.lobby", *asked, before=lan.inside))], screens)
+        if television:
+            lobby.hang_up(stack.enter_context(_television(lan, hall)))
+        lobby.all_right(hall)
         with a_crowd(hall, seed=seed + 1, takers=THERE, counters=0, **_in(lan)) as there:
             with a_crowd(hall, seed=seed, takers=HERE, counters=COUNTERS, pause=0.02) as here:
                 grown, cut = _pulled(lan, hall, lobby, rounds)
             lan.join()
-            right_s, wrong = _all_right(hall, lobby, screens)
+            right_s, wrong = lobby.all_right(hall)
         seen = hall.audit()
-        end = _told(lobby, {})
-    figures = {"cut_s": rounds, "screens": screens, "acked": seen.acked, "unanswered": there.met("Unanswered")}
+        end = lobby.told({})
+    figures = {"cut_s": rounds, "screens": lobby.screens, "browsers": len(lobby.rooms) - 1, "acked": seen.acked}
+    figures |= {"unanswered": there.met("Unanswered")}
     bad = {
-        "not_told": screens - int(cut["old"]),
+        "not_told": lobby.screens - int(cut["old"]),
         "wrong": wrong,
         "backwards": int(end["backwards"]),
         "ghosts": abs(seen.tickets - seen.taken),
@@ -70,28 +79,50 @@ def _in(lan: Lan) -> dict[str, Any]:
     return {"before": lan.inside, "host": lan.here, "timeout": GIVES_UP, "pause": 0.05}
 
 
-def _pulled(lan: Lan, hall: Hall, lobby: Outside, seconds: float) -> tuple[float, dict[str, float]]:
+@contextmanager
+def _television(lan: Lan, hall: Hall) -> Iterator[Outside]:
+    url = f"http://{lan.here}:{hall.port}/display/{BOARD}"
+    with outside("bench.drills.television", url, before=lan.inside) as screen:
+        yield screen
+
+
+@dataclass(slots=True)
+class Lobby:
+    """All screens behind the cable, in some processes."""
+
+    rooms: list[Outside]
+    screens: int
+
+    def hang_up(self, television: Outside) -> None:
+        """One screen more, if it is on."""
+        if television.hear() == "on":
+            self.rooms.append(television)
+            self.screens += 1
+
+    def told(self, board: dict[str, Any] | None) -> dict[str, float]:
+        """How all of them are; see `lobby.py`."""
+        for room in self.rooms:
+            room.say(board)
+        answers = [room.hear() for room in self.rooms]
+        sums = {name: sum(answer[name] for answer in answers) for name in ("right", "old", "backwards")}
+        return sums | {"told_s": max(answer["told_s"] for answer in answers)}
+
+    def all_right(self, hall: Hall) -> tuple[float, int]:
+        """The seconds until every screen shows the board, and how many do not when patience ends."""
+        began, wire, wrong = time.monotonic(), hall.wire("display"), self.screens
+        while wrong and time.monotonic() - began < PATIENCE:
+            time.sleep(0.1)
+            wrong = self.screens - int(self.told(wire.get(f"/boards/{BOARD}").body)["right"])
+        return time.monotonic() - began, wrong
+
+
+def _pulled(lan: Lan, hall: Hall, lobby: Lobby, seconds: float) -> tuple[float, dict[str, float]]:
     """Pull the cable for so long; how much the server grew (MB), and how the screens were at the end."""
     time.sleep(BEFORE)
     before = resident_kb(hall.worker)
     lan.lose_answers()
-    _told(lobby, None)
+    lobby.told(None)
     time.sleep(UNHEARD)
     lan.cut()
     time.sleep(seconds)
-    return (resident_kb(hall.worker) - before) / 1024, _told(lobby, {})
-
-
-def _all_right(hall: Hall, lobby: Outside, screens: int) -> tuple[float, int]:
-    """The seconds until every screen of the lobby shows the board, and how many do not when patience ends."""
-    began, wire, wrong = time.monotonic(), hall.wire("display"), screens
-    while wrong and time.monotonic() - began < PATIENCE:
-        time.sleep(0.1)
-        wrong = screens - int(_told(lobby, wire.get(f"/boards/{BOARD}").body)["right"])
-    return time.monotonic() - began, wrong
-
-
-def _told(lobby: Outside, board: dict[str, Any] | None) -> dict[str, float]:
-    lobby.say(board)
-    answer: dict[str, float] = lobby.hear()
-    return answer
+    return (resident_kb(hall.worker) - before) / 1024, lobby.told({})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import tarfile
 import time
@@ -15,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.drills.hall import a_catalogue, a_crowd, a_hall
-from bench.drills.outcome import Outcome
+from bench.drills.outcome import Figure, Outcome
 from bench.place import run_module
 from queue_app.simulation import own_server
 from tests import servers
@@ -24,7 +25,7 @@ from tests.servers import NotHere
 TAKERS, COUNTERS, SECONDS = 4, 3, 3.0
 #: Seconds that anybody may wait while the schema moves: revisions give up after a second behind a lock.
 WAITS = 2.0
-REVISIONS = own_server.ROOT / "migrations" / "versions"
+REVISIONS = "migrations/versions"
 
 
 def drill(seed: int, rounds: int = 1) -> Outcome:
@@ -53,22 +54,31 @@ def drill(seed: int, rounds: int = 1) -> Outcome:
             time.sleep(SECONDS)
         seen = hall.audit()
     failed = sum(crowd.crashed + crowd.met("503", "Unanswered") for crowd in (before, after))
-    figures = {"from_schema": revision, "acked": seen.acked, "migrated_s": moved}
+    figures: dict[str, Figure] = {"from_schema": revision, "acked": seen.acked, "migrated_s": moved}
     wrong = {"failed": failed, "lost": len(seen.lost), "violations": len(seen.violations)}
     waited = {"slowest_s": (float(before.tally.get("slowest_s", 0.0)), WAITS)}
     return Outcome("D17", seed, figures, wrong, waited, tuple(seen.violations + seen.lost))
 
 
 def _code_before(revisions: int, folder: Path) -> str:
-    """Unpack the code as it was before the newest revisions; the schema it is at. Raises servers.NotHere."""
-    files = sorted(REVISIONS.glob("[0-9]*.py"))
-    first = files[-revisions]
-    added = _git("log", "--diff-filter=A", "--format=%H", "-1", "--", str(first.relative_to(own_server.ROOT)))
-    if not added:
-        raise NotHere(f"the history does not say when {first.name} came")
-    with tarfile.open(fileobj=io.BytesIO(_git("archive", f"{added.decode().strip()}^"))) as packed:
-        packed.extractall(folder, filter="data")
-    return files[-revisions - 1].name.partition("_")[0]
+    """Unpack the newest code whose schema is ours without its last revisions; the schema it is at.
+
+    Where revisions were numbered anew since, older code is taken. Raises servers.NotHere.
+    """
+    ours = _revisions("HEAD")
+    for commit in _git("rev-list", "HEAD").decode().split():
+        theirs = _revisions(commit)
+        if theirs and len(theirs) <= len(ours) - revisions and theirs == ours[: len(theirs)]:
+            with tarfile.open(fileobj=io.BytesIO(_git("archive", commit))) as packed:
+                packed.extractall(folder, filter="data")
+            return Path(theirs[-1]).name.partition("_")[0]
+    raise NotHere("the history holds no version whose schema this one continues")
+
+
+def _revisions(commit: str) -> list[str]:
+    """The revisions that a commit holds, each as its content and its name, in order."""
+    lines = _git("ls-tree", commit, f"{REVISIONS}/").decode().splitlines()
+    return [line for line in lines if re.search(r"/\d{4}_\w+\.py$", line)]
 
 
 def _git(*arguments: str) -> bytes:

@@ -18,6 +18,7 @@ from queue_app.jobs import reminding, watch, work
 from queue_app.jobs.leader import Leader, LeadLost, acting_for, leader
 from queue_app.notify.channels import CHANNELS
 from queue_app.transaction import database
+from queue_app.web.measures import measures
 
 log = logging.getLogger("gmsc.jobs")
 
@@ -74,7 +75,7 @@ def _stand(scheduler: BackgroundScheduler, led: Leader) -> None:
         leads = led.leads()
         if leads != led_before:
             log.info("this process runs the timetable now" if leads else "this process no longer runs the timetable")
-        led_before = leads
+        led_before = measures.leads = leads
         time.sleep(TRY_SECONDS)
 
 

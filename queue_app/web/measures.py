@@ -18,11 +18,14 @@ _KEPT = 2048
 
 
 class Measures:
-    """Counters only grow; `calls_shown` keeps the delays of the last minutes; `feed_seq` is how far the feed is."""
+    """Counters only grow; `calls_shown` keeps the delays of the last minutes; `feed_seq` is how far the feed is;
+    `leads` says whether this process runs the timetable (None: it does not stand for it).
+    """
 
     def __init__(self) -> None:
         self.events: Tally[str] = Tally()
         self.feed_seq: int | None = None
+        self.leads: bool | None = None
         self.shown = 0
         self.shown_seconds = 0.0
         self._delays: deque[tuple[float, float]] = deque(maxlen=_KEPT)

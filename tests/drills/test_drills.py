@@ -55,6 +55,6 @@ def test_a_server_that_forgets_keys_is_found_out_by_a_dead_cable() -> None:
 def pulled(seconds: int, application: str = PRODUCT) -> Outcome:
     """D19, with few screens."""
     try:
-        return partitioned.drill(SEED, rounds=seconds, application=application, screens=6)
+        return partitioned.drill(SEED, rounds=seconds, application=application, screens=6, television=False)
     except NotHere as reason:
         pytest.skip(str(reason))

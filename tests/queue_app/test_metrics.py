@@ -86,6 +86,13 @@ def test_the_feed_says_how_far_behind_it_is_and_how_long_calls_took(app: Flask, 
     assert told["gmsc_call_to_screen_seconds_count"] == 1
 
 
+def test_one_process_says_that_it_runs_the_timetable(app: Flask, counted: Measures) -> None:
+    assert "gmsc_leads" not in scraped(app), "a part that does not stand for it says nothing"
+    for leads in (True, False):
+        counted.leads = leads
+        assert scraped(app)["gmsc_leads"] == leads
+
+
 def test_percentiles_look_at_the_last_minutes_only(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(MONDAY)
     moment = [1000.0]

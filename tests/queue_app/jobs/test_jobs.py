@@ -15,6 +15,7 @@ from queue_app.jobs import schedule, work
 from queue_app.jobs.leader import FileLeader, PostgresLeader, leader
 from queue_app.jobs.schedule import Job, start_jobs, timetable
 from queue_app.transaction import database
+from queue_app.web.measures import measures
 from tests import make
 from tests.queue_app.line.scene import later, rows, visitor
 
@@ -86,6 +87,8 @@ def test_every_job_of_the_timetable_is_started_and_product_time_sets_its_pace(ap
     scheduler = start_jobs(app, config)
     try:
         seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
+        assert {job.misfire_grace_time for job in scheduler.get_jobs()} == {None}, "late is better than not at all"
+        assert any(measures.leads or time.sleep(0.05) for _ in range(200)), "the only process leads"
     finally:
         scheduler.shutdown(wait=False)
     slow = {"close days": 2, "forget old": 120, "mix answers": 120, "check": 20, "remind of surveys": 120}

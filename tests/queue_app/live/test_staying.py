@@ -34,6 +34,17 @@ def test_who_has_left_is_sent_nothing_and_costs_nothing(app: Flask, feed: Feed, 
     assert app.extensions["live"].names() == {}
 
 
+def test_open_sockets_are_counted_for_who_watches_the_machine(app: Flask) -> None:
+    def counted() -> float:
+        lines = app.test_client().get("/metrics").text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith("gmsc_sockets "))
+
+    before, screens = counted(), [Screen(app) for _ in range(3)]
+    assert counted() == before + 3
+    screens[0].leave()
+    assert counted() == before + 2
+
+
 def test_a_question_that_outlives_its_socket_joins_nothing(app: Flask) -> None:
     screen, live = Screen(app), app.extensions["live"]
     live._actors.clear()  # as when the socket has ended while its question was on its way
