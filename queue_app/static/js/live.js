@@ -3,6 +3,7 @@
    many do at the same signal (a restart, a lost beat) each does after a moment of its own. */
 const CLIENT = new URL("../vendor/socket.io.esm.min.js", import.meta.url).href;
 const PHONE_POLL = 10000; // a called number must not wait for a slow beat
+const DEAD_LINE = 20000; // so often at most a socket is left for another that only seems to be there
 const MISSED = 2.1; // beats: after two that did not come, what is shown may be old
 const links = new Map(); // one socket per token, whatever it follows
 
@@ -75,6 +76,14 @@ class Link {
     this.coming = setTimeout(() => this.socket.connect(), 1000 * (seconds + more * Math.random()));
   }
 
+  /* HTTP passes and the socket brings nothing: its line is dead without a word, as after a cable that was out. The
+     library would notice within a minute. */
+  leave() {
+    if (!this.up || Date.now() - (this.left || 0) < DEAD_LINE) return;
+    this.left = Date.now();
+    this.comeBack(0);
+  }
+
   ask() {
     this.asked = Date.now();
     for (const one of this.followers) this.up ? one.watch(this) : one.poll(this);
@@ -117,20 +126,24 @@ class Follower {
   watch(link) {
     const wish = { scope: this.scope, ...(this.site && { site: this.site }) };
     link.socket.timeout(link.quick ? 2000 : 8000).emit("watch", wish, (failed, reply) => {
-      if (failed || reply.status >= 500) this.poll(link);
+      if (failed) this.poll(link).then((answered) => answered && link.leave());
+      else if (reply.status >= 500) this.poll(link);
       else if (reply.seq === undefined) this.refused && this.refused(reply);
       else link.hear(reply);
     });
   }
 
+  /* Whether there was an answer. */
   async poll(link) {
-    if (!this.url || this.polling) return;
+    if (!this.url || this.polling) return false;
     this.polling = true;
+    let answered = false;
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), 8000);
     try {
       const headers = { ...(this.etag && { "If-None-Match": this.etag }), ...(this.token && { Authorization: `Bearer ${this.token}` }) };
       const answer = await fetch(this.url, { headers, cache: "no-store", signal: limit.signal });
+      answered = answer.status < 500;
       if (answer.status === 304) link.hear({});
       else if (answer.ok) {
         this.etag = answer.headers.get("ETag");
@@ -139,6 +152,7 @@ class Follower {
     } catch { /* no network: silence says so */ }
     clearTimeout(timer);
     this.polling = false;
+    return answered;
   }
 
   take(message) {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser_server import RealServer, serving
 
@@ -112,6 +112,35 @@ def test_a_restart_is_waited_out_without_a_word_and_the_screen_is_right_again(
         shown = board.locator("[data-call-number], [data-last-number]")
         expect(shown.first).to_have_text(ticket["number"], timeout=4_000)
         assert "stale" not in board.evaluate("window.states")
+    server.at(COUNTER, "miss")
+
+
+def test_a_socket_that_is_open_and_brings_nothing_is_left_for_another(server: RealServer, chromium: Browser) -> None:
+    """As after a cable that was out: neither side was told, and the library waits for its next ping."""
+    lines: list[dict[str, bool]] = []
+
+    def line(socket: WebSocketRoute) -> None:
+        house, mine = socket.connect_to_server(), {"dead": False}
+        lines.append(mine)
+        socket.on_message(lambda message: None if mine["dead"] else house.send(message))
+        house.on_message(lambda message: None if mine["dead"] else socket.send(message))
+
+    with server.context(chromium) as hall:
+        hall.route_web_socket("**/socket.io/**", line)
+        board = hall.new_page()
+        board.goto("/display/H2")
+        board.wait_for_timeout(1_500)
+        lines[0]["dead"] = True
+        until = time.monotonic() + 12
+        while len(lines) < 2:
+            assert time.monotonic() < until, "it waits for ever"
+            board.wait_for_timeout(100)
+        board.wait_for_timeout(1_000)
+        hall.route("**/api/v1/boards/**", lambda route: route.abort())
+        ticket = called(server)
+        expect(board.locator("[data-call-number]")).to_have_text(ticket["number"], timeout=2_000)
+        board.wait_for_timeout(3_000)
+        assert len(lines) == 2, "one that brings something is kept"
     server.at(COUNTER, "miss")
 
 
