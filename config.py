@@ -21,7 +21,8 @@ KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
     "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW SOCKETS_PER_ADDRESS SOCKET_MESSAGES_PER_SECOND "
-    "SURVEY_FORM_ORDER SURVEY_REPORT_ORDER"
+    "SURVEY_FORM_ORDER SURVEY_REPORT_ORDER "
+    "STAFF_TOTP STAFF_IDLE_MINUTES OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_CLAIM OIDC_NAME"
 ).split()
 
 #: Numberings of the nine unsur that are in use: the regulation's body text has Pengaduan before Sarana, its model
@@ -37,6 +38,19 @@ KNOWN_SECRETS = {"change-me", "secret", "dev", "development", "gmsc", "ganti-say
 
 class ConfigError(ValueError):
     """A setting is unknown, malformed or unsafe; the message is one clear line for the operator, in Indonesian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The identity provider with whose account staff may sign in; `claim` says by what an existing account here is
+    recognised: `preferred_username` (its login) or `email` (its verified address). `name` stands on the button.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    claim: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,9 @@ class Config:
     sockets_per_address: int
     socket_messages_per_second: int
     parts: tuple[str, ...] = PARTS
+    staff_totp: str = "optional"
+    staff_idle_minutes: int = 60
+    oidc: Oidc | None = None
 
     @property
     def production(self) -> bool:
@@ -124,6 +141,9 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         socket_messages_per_second=_number(
             "SOCKET_MESSAGES_PER_SECOND", v.get("SOCKET_MESSAGES_PER_SECOND", "10"), 2, 1000
         ),
+        staff_totp=_one_of("STAFF_TOTP", v.get("STAFF_TOTP", "optional"), ("optional", "required")),
+        staff_idle_minutes=_number("STAFF_IDLE_MINUTES", v.get("STAFF_IDLE_MINUTES", "60"), 2, 720),
+        oidc=_oidc(v, mode),
     )
     _refuse_unsafe(config)
     return config
@@ -261,6 +281,23 @@ def _networks(value: str) -> tuple[str, ...]:
         raise ConfigError(
             f"METRICS_ALLOW harus alamat atau jaringan seperti 10.0.0.0/24, dipisah koma, bukan {value!r}"
         ) from None
+
+
+def _oidc(v: Mapping[str, str], mode: str) -> Oidc | None:
+    """All three of issuer, client and secret, or none."""
+    given = {name: v.get(name) for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    missing = [name for name, value in given.items() if value is None]
+    if len(missing) == len(given):
+        return None
+    if missing:
+        raise ConfigError(f"{missing[0]} is missing; signing in with a provider needs {', '.join(given)}")
+    issuer = str(given["OIDC_ISSUER"]).rstrip("/")
+    parts = urlsplit(issuer)
+    if parts.scheme not in ("https", "http") or not parts.netloc or (mode == "production" and parts.scheme != "https"):
+        raise ConfigError(f"OIDC_ISSUER must be an https address like https://sso.example.go.id, not {issuer!r}")
+    claim = _one_of("OIDC_CLAIM", v.get("OIDC_CLAIM", "preferred_username"), ("preferred_username", "email"))
+    name = v.get("OIDC_NAME", parts.netloc)
+    return Oidc(issuer, str(given["OIDC_CLIENT_ID"]), str(given["OIDC_CLIENT_SECRET"]), claim, name)
 
 
 def _redis_url(value: str | None) -> str | None:

@@ -31,8 +31,8 @@ from sqlalchemy.types import TypeDecorator
 from queue_app import clock, ids
 from queue_app.db import Record, UtcDateTime
 from queue_app.errors import N_, Refused
-from queue_app.line import contacts
 from queue_app.line.numbers import upsert
+from queue_app.seal import seal, unseal
 from queue_app.transaction import reading, transaction
 
 
@@ -43,10 +43,10 @@ class Sealed(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return contacts.seal("kept-answer", value) if value else value
+        return seal("kept-answer", value) if value else value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return contacts.unseal("kept-answer", value) if value else value
+        return unseal("kept-answer", value) if value else value
 
 
 idempotent_answers = Table(

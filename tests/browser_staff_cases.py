@@ -9,12 +9,13 @@ from queue_app import clock
 from queue_app.people import pairing
 from queue_app.people.models import DevicePairingRecord
 from tests.browser_cases import Act, Case, nothing, sent, unfolded
-from tests.browser_server import RealServer
+from tests.browser_server import PASSWORD, RealServer
 from tests.browser_stage import (
     CALLED,
     CLOSED,
     EMPTY,
     ENDING,
+    GUARDED,
     PAUSED,
     PAUSED_FOR_LONG,
     READY,
@@ -23,6 +24,7 @@ from tests.browser_stage import (
     TRANSFERRING,
     UNDOING,
 )
+from tests.second_steps import next_code
 
 
 def _press(selector: str) -> Act:
@@ -104,6 +106,25 @@ def _too_often(page: Page, server: RealServer) -> None:
     sent(429, code="K7Q2-M9XD")(page, server)
 
 
+def _half_way(page: Page, server: RealServer) -> None:
+    """Type the password of somebody who has a second step."""
+    sent(200, login=GUARDED, password=PASSWORD)(page, server)
+    page.locator(".control-step").wait_for()
+
+
+def _wrong_code(page: Page, server: RealServer) -> None:
+    _half_way(page, server)
+    sent(422, code="abc")(page, server)
+
+
+def _with_code(page: Page, server: RealServer) -> None:
+    _half_way(page, server)
+    with server.behind() as session:
+        code = next_code(session, GUARDED)
+    sent(200, code=code)(page, server)
+    page.goto("/akun/kode-masuk")
+
+
 def _console(says: str, counter: str, panel: str = "", then: Act = nothing) -> Case:
     path = f"/loket/{counter}" + (f"?buka={panel}" if panel else "")
     return Case("/loket/<code>", says, path, "supervisor", then=then)
@@ -182,6 +203,19 @@ ACCOUNT = [
     Case("/akun/mulai/<token>", "used", "/akun/mulai/{spent_link}", status=409),
     Case("/akun/mulai/<token>", "too old", "/akun/mulai/{old_link}", status=410),
     Case("/akun/mulai/<token>", "unknown", "/akun/mulai/xxxx", status=404),
+    Case("/masuk/kode", "before the password, the sign-in"),
+    Case("/masuk/kode", "after the password", "/masuk", then=_half_way, reached=True),
+    Case("/masuk/kode", "a wrong code", "/masuk", then=_wrong_code, reached=True),
+    Case("/masuk/kode/pasang", "before the password, the sign-in"),
+    Case("/masuk/sso", "not set up", status=404),
+    Case("/masuk/sso/kembali", "not set up", status=404),
+    Case("/akun/kode-masuk", "none yet", who="clerk"),
+    Case("/akun/kode-masuk", "set up", "/masuk", then=_with_code, reached=True, alone=True),
+    Case("/akun/kode-masuk/pasang", "three steps", who="admin", then=unfolded),
+    Case("/akun/kode-masuk/pasang", "a typing mistake", who="admin", then=sent(422, code="1")),
+    Case("/akun/perangkat", "this browser and another", who="clerk"),
+    Case("/akun/petugas", "everybody", who="admin"),
+    Case("/akun/petugas", "not allowed", who="manager", status=403),
 ]
 
 

@@ -17,14 +17,17 @@ from queue_app.catalogue.directory import directory
 from queue_app.catalogue.models import HallRecord
 from queue_app.line import closing
 from queue_app.line.ticket import find, tickets
-from queue_app.people import links, staff
+from queue_app.people import links, passwords, staff
 from survey.tokens import RightRecord
 from tests.browser_reports import published
-from tests.browser_server import ANSWERS, Json, RealServer, survey_token
+from tests.browser_server import ANSWERS, PASSWORD, Json, RealServer, survey_token
+from tests.second_steps import give_second_step
 
 Names = dict[str, str]
 
 PHONE = "081234567890"
+#: Who has a second step.
+GUARDED = "rini.wulandari"
 #: Counters in use here, each in one state; other tests keep away from them.
 OPEN = ("L4", "L5", "L6", "L7", "L8", "L10", "L16", "L17", "L19", "L20", "L21", "L22", "L23", "L24", "L25", "L33")
 READY, CALLED, RECALLED, SERVING, TRANSFERRING, LONG = "L4", "L5", "L6", "L7", "L8", "L23"
@@ -44,6 +47,7 @@ def morning(server: RealServer) -> Names:
     with server.behind() as session:
         _let_time_pass(session, dict(held), names["old_visit"])
         names |= _newcomers(session)
+        _guarded(session)
     return names | published(server)
 
 
@@ -171,6 +175,15 @@ def _let_time_pass(session: Session, held: dict[str, Json], old_visit: str) -> N
     missed = tickets.c.id == held["missed_late"]["id"]
     session.execute(update(tickets).where(missed).values(missed_at=earlier, called_at=earlier))
     session.execute(update(RightRecord).where(RightRecord.subject == old_visit).values(expires_at=earlier))
+
+
+def _guarded(session: Session) -> None:
+    """Somebody who has a second step."""
+    site, now = directory(session).site, clock.real_now()
+    who = {"name": "Rini Wulandari", "login": GUARDED, "role": "manager"}
+    _person, link = staff.add_staff(session, site_id=site.id, at=now, by="test", **who)
+    staff.set_password(session, link, passwords.rehashed(PASSWORD), at=now)
+    give_second_step(session, GUARDED)
 
 
 def _newcomers(session: Session) -> Names:

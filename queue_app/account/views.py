@@ -5,13 +5,14 @@ Deadlines here (links, delays, sign-ins) run on the machine's own clock, not on 
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from queue_app import clock
+from queue_app.account import session_views, sso_views, step_views
+from queue_app.account.door import account, config, go_on, how, my_id, remember, wanted_page
 from queue_app.catalogue.directory import directory
-from queue_app.errors import Forbidden
-from queue_app.people import links, passwords, sign_in, staff
+from queue_app.people import links, passwords, second_step, sign_in, staff
 from queue_app.people.actor import ROLE_NAMES
 from queue_app.transaction import reading, transaction
 from queue_app.web import cookies
@@ -21,22 +22,16 @@ from queue_app.web.homes import ACCOUNT, home_of
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import OPENING_LINKS, SIGNING_IN, at_most
-from queue_app.web.next_page import safe_next
 from queue_app.web.slow import off_the_loop
 
-account = Blueprint(
-    "account",
-    __name__,
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static/account",
-)
+__all__ = ["account", "session_views", "sso_views", "step_views"]
+
 _EMPTY = Filled()
 
 
 def sign_in_page(filled: Filled = _EMPTY) -> str:
     """The sign-in form, empty or as it was sent."""
-    return render_template("account/sign_in.html", filled=filled, next=_wanted_page())
+    return render_template("account/sign_in.html", filled=filled, next=wanted_page(), sso=config().oidc)
 
 
 @account.get("/masuk")
@@ -44,7 +39,7 @@ def sign_in_page(filled: Filled = _EMPTY) -> str:
 def sign_in_form() -> ResponseReturnValue:
     """Show the form; who is signed in already goes on."""
     me = actor()
-    return redirect(_wanted_page() or home_of(me.role)) if me.kind == "staff" else sign_in_page()
+    return redirect(wanted_page() or home_of(me.role)) if me.kind == "staff" else sign_in_page()
 
 
 @account.post("/masuk")
@@ -58,8 +53,8 @@ def sign_in_now() -> ResponseReturnValue:
         attempt = sign_in.open_attempt(session, login, known=cookies.known_staff(), at=now)
     proved = off_the_loop(sign_in.check, attempt, secret("password"))
     with transaction() as session:
-        person = sign_in.sign_in(session, proved, at=now)
-    return _signed_in(person, _wanted_page())
+        person = sign_in.sign_in(session, proved, at=now, how=how())
+    return go_on(person, wanted_page())
 
 
 @account.post("/keluar")
@@ -78,7 +73,7 @@ def sign_out() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every sign-in of this person."""
     with transaction() as session:
-        sign_in.sign_out_everywhere(session, _my_id(), at=clock.real_now())
+        sign_in.sign_out_everywhere(session, my_id(), at=clock.real_now())
     return _signed_out()
 
 
@@ -87,14 +82,16 @@ def sign_out_everywhere() -> ResponseReturnValue:
 def my_account() -> str:
     """Who I am here, and what I can do about my sign-in."""
     with reading() as session:
-        me = staff.profile(session, _my_id())
-    return render_template("account/account.html", me=me, role=_(ROLE_NAMES[me.role]), start=home_of(me.role))
+        me = staff.profile(session, my_id())
+        step = second_step.state(session, my_id())
+    role = _(ROLE_NAMES[me.role])
+    return render_template("account/account.html", me=me, role=role, start=home_of(me.role), step=step)
 
 
 def password_page(filled: Filled = _EMPTY) -> str:
     """The form for a new password."""
     with reading() as session:
-        me = staff.profile(session, _my_id())
+        me = staff.profile(session, my_id())
     return render_template("account/password.html", filled=filled, login=me.login)
 
 
@@ -111,18 +108,18 @@ def password_form() -> str:
 @shown_again(password_page, sign_in.SignInRefused)
 def change_password() -> ResponseReturnValue:
     """Replace the password of a person who proves the present one; other browsers sign out."""
-    now, my_id = clock.real_now(), _my_id()
+    now, me_id = clock.real_now(), my_id()
     with reading() as session:
-        me = staff.profile(session, my_id)
+        me = staff.profile(session, me_id)
     fresh = off_the_loop(passwords.new_password, secret("password"), secret("again"), login=me.login, name=me.name)
     with transaction() as session:
-        attempt = sign_in.open_attempt_of(session, my_id, at=now)
+        attempt = sign_in.open_attempt_of(session, me_id, at=now)
     off_the_loop(sign_in.check, attempt, secret("present"))
     with transaction() as session:
-        person = staff.change_password(session, my_id, fresh, at=now)
-    answer = _signed_in(person, ACCOUNT)
+        person = staff.change_password(session, me_id, fresh, at=now, how=how())
+    remember(person)
     flash(_("Kata sandi Anda sudah diganti."))
-    return answer
+    return redirect(ACCOUNT, 303)
 
 
 def start_page(filled: Filled = _EMPTY, *, token: str) -> str:
@@ -156,32 +153,14 @@ def start(token: str) -> ResponseReturnValue:
     with transaction() as session:
         if link.staff_id is None:
             person = staff.start_first_admin(
-                session, token, site_id=site_id, name=name, login=login, password=fresh, at=now
+                session, token, site_id=site_id, name=name, login=login, password=fresh, at=now, how=how("link")
             )
         else:
-            person = staff.set_password(session, token, fresh, at=now)
-    return _signed_in(person, None)
-
-
-def _signed_in(person: sign_in.SignedIn, page: str | None) -> ResponseReturnValue:
-    cookies.remember_sign_in(person.sign_in_id)
-    cookies.remember_device_of(person.staff_id)
-    return redirect(page or home_of(person.role), 303)
+            person = staff.set_password(session, token, fresh, at=now, how=how("link"))
+    return go_on(person, way="link")
 
 
 def _signed_out() -> ResponseReturnValue:
     cookies.forget_sign_in()
     flash(_("Anda sudah keluar."))
     return redirect("/masuk", 303)
-
-
-def _wanted_page() -> str | None:
-    return safe_next(request.values.get("next"))
-
-
-def _my_id() -> int:
-    staff_id = actor().staff_id
-    if staff_id is None:
-        # A token has a role but is nobody: it has no password and no account page.
-        raise Forbidden()
-    return staff_id

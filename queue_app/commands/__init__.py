@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from queue_app.commands import importing  # noqa: F401 - its command is in the group `skm`
+from queue_app.commands import importing, signing_in  # noqa: F401 - their commands are in the groups `skm` and `staff`
 from queue_app.commands.checking import check, openapi, skm
 from queue_app.commands.devices import device
 from queue_app.commands.house import import_file, prepare, seed

@@ -128,14 +128,19 @@ def new_link(login: str) -> None:
     """Print a fresh one-time link for somebody who lost theirs or forgot the password; earlier links stop working."""
     config: Config = current_app.extensions["config"]
     with transaction() as session:
-        person = session.scalars(
-            select(StaffRecord).where(StaffRecord.login == login.casefold(), StaffRecord.active)
-        ).first()
-        if person is None:
-            raise NoSuchLogin(login=login)
+        person = person_of(session, login)
         link = links.password_link(session, person, at=clock.real_now())
         audit(session, by=BY, action="staff-link", subject=f"staff:{person.id}", site_id=person.site_id)
     click.echo(f"{login}\t{config.public_url}/akun/mulai/{link}")
+
+
+def person_of(session: Session, login: str) -> StaffRecord:
+    """An active person by sign-in name. Raises NoSuchLogin."""
+    named = select(StaffRecord).where(StaffRecord.login == login.casefold(), StaffRecord.active)
+    person = session.scalars(named).first()
+    if person is None:
+        raise NoSuchLogin(login=login)
+    return person
 
 
 @click.group("token", help="Token untuk mesin dan program.")

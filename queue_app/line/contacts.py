@@ -4,10 +4,8 @@ time.
 
 from __future__ import annotations
 
-import base64
 from datetime import date, datetime
 
-from cryptography.fernet import Fernet
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -15,6 +13,7 @@ from queue_app import ids
 from queue_app.db import BigKey, Record, UtcDateTime
 from queue_app.line.refusals import TicketMovedOn
 from queue_app.line.ticket import FINAL, Ticket, tickets
+from queue_app.seal import seal, unseal
 
 #: Version of the consent sentence shown where the number is asked for.
 CONSENT_VERSION = "2026-11"
@@ -84,17 +83,3 @@ def forget_days_before(session: Session, site_id: int, day: date) -> None:
 def digest_or_none(phone: str | None) -> str | None:
     """What recognises a number without knowing it."""
     return ids.keyring().digest("phone", phone) if phone else None
-
-
-def seal(purpose: str, text: str) -> str:
-    """`text` so that only this installation can read it, for one purpose."""
-    return _box(purpose).encrypt(text.encode()).decode()
-
-
-def unseal(purpose: str, sealed: str) -> str:
-    """What was sealed for this purpose. Raises InvalidToken when it was not, or by another installation."""
-    return _box(purpose).decrypt(sealed.encode()).decode()
-
-
-def _box(purpose: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(ids.keyring().key(purpose)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from queue_app.db import BigKey, Record, in_check
@@ -26,17 +26,20 @@ class StaffRecord(Record):
     `login` is stored case-folded and is unique in the installation. `failures` and `locked_until`
     delay guessing from unknown devices; the `known_…` pair does so for devices this person has
     signed in from, so that a stranger's guessing never keeps the person out (trust.md #23).
+    `email`, case-folded, is how an identity provider may name the person (sso.py); None: it may not.
     """
 
     __tablename__ = "staff"
     __table_args__ = (
         UniqueConstraint("login"),
+        Index("uq_staff_email", "email", unique=True),
         CheckConstraint(in_check("role", STAFF_ROLES), name="role"),
         CheckConstraint("failures >= 0 AND known_failures >= 0", name="failures"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
     login: Mapped[str]
+    email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str]
     password_hash: Mapped[str | None]
     role: Mapped[str]
@@ -52,7 +55,8 @@ class StaffRecord(Record):
 
 class SignInRecord(Record):
     """One sign-in of one browser; its cookie works until `ended_at` is set or it grows old. `site_id` is the person's;
-    None where a server before schema 0010 wrote it.
+    None where a server before schema 0010 wrote it. `browser` ("Chrome di Windows") and `way` (password, code, link,
+    sso) let its owner recognise it.
     """
 
     __tablename__ = "sign_ins"
@@ -62,6 +66,8 @@ class SignInRecord(Record):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     site_id: Mapped[int | None]
+    browser: Mapped[str | None] = mapped_column(String(40))
+    way: Mapped[str | None] = mapped_column(String(10))
 
 
 class OneTimeLinkRecord(Record):

@@ -3,17 +3,15 @@ must be short.
 
 1. `open_attempt` (in a transaction) counts the attempt before the password is looked at, so that a
 thousand guesses at once are counted one by one; 2. `check` (no transaction open) evaluates the
-password; 3. `sign_in` (in a transaction) forgives the count and records the sign-in.
+password; 3. `sign_in` (in a transaction) forgives the count and records the sign-in, or says that the second step is
+due: then `open_attempt_of` counts again and `finish` looks at the code.
 
-From the fifth failure on each further attempt waits: 30 s, doubling up to 15 min, never for ever
-(trust.md #23). A person's own devices are counted apart from strangers', so that guessing never
-keeps the person out. Every refusal says the same sentence and takes the same time: whether a login
+Every refusal says the same sentence and takes the same time: whether a login
 exists cannot be found out here. Times are the machine's own (`clock.real_now()`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
@@ -22,17 +20,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from queue_app.errors import N_, Unauthorised
-from queue_app.people import passwords
+from queue_app.people import passwords, second_step
 from queue_app.people.actor import Actor
+from queue_app.people.attempts import Attempt, open_attempt, open_attempt_of
 from queue_app.people.audit import audit
 from queue_app.people.models import SignInRecord, StaffRecord
 from queue_app.people.passwords import PasswordHash
 
-FREE_FAILURES = 5
-FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(minutes=15)
 #: A sign-in ends after this time, however busy; the idle limit is the cookie's (web/cookies.py).
 LONGEST_SIGN_IN = timedelta(hours=12)
+
+__all__ = ["Attempt", "open_attempt", "open_attempt_of"]
 
 
 class SignInRefused(Unauthorised):
@@ -41,16 +39,6 @@ class SignInRefused(Unauthorised):
     sentence = N_(
         "Nama masuk atau kata sandi tidak cocok. Setelah beberapa kali gagal, tunggu sebentar sebelum mencoba lagi."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A counted attempt. `password_hash` is empty when nobody can sign in by it: unknown, inactive
-    or waiting.
-    """
-
-    staff_id: int | None = None
-    password_hash: PasswordHash | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +54,17 @@ SignInId = NewType("SignInId", int)
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """By which way somebody signs in (password, code, link, sso), in which browser, and whether the house asks admins
+    and managers for a second step.
+    """
+
+    way: str = "password"
+    browser: str = ""
+    second_step_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A sign-in that has just begun: whose, and in which role."""
 
@@ -74,20 +73,17 @@ class SignedIn:
     role: str
 
 
-def open_attempt(session: Session, login: str, *, known: Collection[int] = (), at: datetime) -> Attempt:
-    """Count an attempt for this login. `known` are the staff ids this device has signed in as
-    before.
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """The first step is done, a second one is due; nothing is signed in yet. `set_up`: there is one to type a code of;
+    otherwise it has to be set up first.
     """
-    row = session.scalars(
-        select(StaffRecord).where(StaffRecord.login == login.strip().casefold()).with_for_update()
-    ).first()
-    return Attempt() if row is None else _counted(session, row, row.id in known, at)
+
+    staff_id: int
+    set_up: bool
 
 
-def open_attempt_of(session: Session, staff_id: int, *, at: datetime) -> Attempt:
-    """Count an attempt of a person who is signed in and proves the present password again."""
-    row = session.get(StaffRecord, staff_id, with_for_update=True, populate_existing=True)
-    return Attempt() if row is None else _counted(session, row, True, at)
+_PASSWORD = How()
 
 
 def check(attempt: Attempt, password: str) -> Proved:
@@ -99,29 +95,61 @@ def check(attempt: Attempt, password: str) -> Proved:
     return Proved(attempt.staff_id, passwords.rehashed(password) if outdated else None)
 
 
-def sign_in(session: Session, proved: Proved, *, at: datetime) -> SignedIn:
-    """Record the sign-in and forgive the failures. Raises SignInRefused when the person was
+def sign_in(session: Session, proved: Proved, *, at: datetime, how: How = _PASSWORD) -> SignedIn | HalfWay:
+    """The password is right: sign in, or say that a second step is due. Raises SignInRefused when the person was
     deactivated meanwhile.
     """
-    staff = session.get(StaffRecord, proved.staff_id, with_for_update=True, populate_existing=True)
-    if staff is None or not staff.active:
-        raise SignInRefused()
-    staff.failures = staff.known_failures = 0
-    staff.locked_until = staff.known_locked_until = None
+    staff = _active(session, proved.staff_id)
     staff.password_hash = proved.better_hash or staff.password_hash
-    return start_sign_in(session, staff, at=at)
+    return proceed(session, staff, at=at, how=how)
 
 
-def start_sign_in(session: Session, staff: StaffRecord, *, at: datetime) -> SignedIn:
-    """Record a sign-in of a person who has just proved to be one: by password, or by the link that
-    set it.
+def proceed(session: Session, staff: StaffRecord, *, at: datetime, how: How) -> SignedIn | HalfWay:
+    """Sign in whoever has done the first step, unless a second one is due; failures are forgiven at the end only."""
+    if second_step.has_one(session, staff.id):
+        return HalfWay(staff.id, True)
+    if how.second_step_required and staff.role in second_step.MUST:
+        return HalfWay(staff.id, False)
+    return start_sign_in(session, staff, at=at, how=how)
+
+
+def finish(session: Session, attempt: Attempt, code: str, *, at: datetime, how: How) -> SignedIn | None:
+    """The second step of a counted attempt; None when the code is wrong or was used before.
+
+    Raises SignInRefused while the person has to wait, or was deactivated.
     """
+    if attempt.staff_id is None:
+        raise SignInRefused()
+    staff = _active(session, attempt.staff_id)
+    if not second_step.passes(session, staff.id, code, at=at):
+        return None
+    return start_sign_in(session, staff, at=at, how=how)
+
+
+def start_sign_in(session: Session, staff: StaffRecord, *, at: datetime, how: How = _PASSWORD) -> SignedIn:
+    """Record a sign-in of a person who has just proved to be one in every step, and forgive the failures."""
+    forgive(session, staff.id)
     row = SignInRecord(staff_id=staff.id, site_id=staff.site_id, started_at=at, ended_at=None)
+    row.browser, row.way = how.browser or None, how.way
     session.add(row)
     session.flush()
     by = f"staff:{staff.id}"
-    audit(session, by=by, action="signed-in", subject=by, site_id=staff.site_id)
+    audit(session, by=by, action="signed-in", subject=by, data={"way": how.way}, site_id=staff.site_id)
     return SignedIn(SignInId(row.id), staff.id, staff.role)
+
+
+def forgive(session: Session, staff_id: int) -> None:
+    """Forget the failures of a person who has proved to be one in every step."""
+    staff = session.get_one(StaffRecord, staff_id)
+    staff.failures = staff.known_failures = 0
+    staff.locked_until = staff.known_locked_until = None
+
+
+def _active(session: Session, staff_id: int) -> StaffRecord:
+    staff = session.get(StaffRecord, staff_id, with_for_update=True, populate_existing=True)
+    if staff is None or not staff.active:
+        raise SignInRefused()
+    return staff
 
 
 def signed_in_actor(session: Session, sign_in_id: int, *, at: datetime) -> Actor | None:
@@ -178,30 +206,3 @@ def staff_actor(staff: StaffRecord) -> Actor:
         agency_id=staff.agency_id,
         staff_id=staff.id,
     )
-
-
-def _counted(session: Session, staff: StaffRecord, known: bool, at: datetime) -> Attempt:
-    locked_until = staff.known_locked_until if known else staff.locked_until
-    if not staff.active or staff.password_hash is None or (locked_until is not None and locked_until > at):
-        return Attempt()
-    failures = (staff.known_failures if known else staff.failures) + 1
-    waits_until = at + _delay(failures) if failures >= FREE_FAILURES else None
-    if known:
-        staff.known_failures, staff.known_locked_until = failures, waits_until
-    else:
-        staff.failures, staff.locked_until = failures, waits_until
-    if failures == FREE_FAILURES:
-        audit(
-            session,
-            by="system",
-            action="sign-in-delayed",
-            subject=f"staff:{staff.id}",
-            site_id=staff.site_id,
-        )
-    return Attempt(staff.id, PasswordHash(staff.password_hash))
-
-
-def _delay(failures: int) -> timedelta:
-    """How long the attempt after this many failures waits."""
-    doublings = min(failures - FREE_FAILURES, 10)
-    return min(FIRST_DELAY * int(2**doublings), LONGEST_DELAY)

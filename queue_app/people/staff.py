@@ -22,13 +22,15 @@ from queue_app.people.audit import audit
 from queue_app.people.links import password_link, spend_link
 from queue_app.people.models import StaffRecord
 from queue_app.people.passwords import PasswordHash
-from queue_app.people.sign_in import SignedIn, end_sign_ins, start_sign_in
+from queue_app.people.sign_in import HalfWay, How, SignedIn, end_sign_ins, proceed, start_sign_in
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,30}[a-z0-9])")
 LOGIN_SHAPE = N_("Nama masuk terdiri atas 3–32 huruf kecil, angka, titik, atau tanda hubung.")
 LOGIN_TAKEN = N_("Nama masuk ini sudah dipakai.")
 NAME_SHAPE = N_("Nama wajib diisi, paling banyak 80 karakter.")
 ROLE_UNKNOWN = N_("Peran ini tidak dikenal.")
+_BY_LINK = How(way="link")
+_BY_PASSWORD = How()
 
 
 def add_staff(
@@ -70,7 +72,8 @@ def start_first_admin(
     login: str,
     password: PasswordHash,
     at: datetime,
-) -> SignedIn:
+    how: How = _BY_LINK,
+) -> SignedIn | HalfWay:
     """Spend the first-admin link: the installation's first person, with the password chosen there,
     signed in.
 
@@ -81,28 +84,36 @@ def start_first_admin(
     staff = _insert(session, site_id, name, login, "admin")
     staff.password_hash = password
     audit(session, by="system", action="first-admin", subject=f"staff:{staff.id}", site_id=site_id)
-    return start_sign_in(session, staff, at=at)
+    return proceed(session, staff, at=at, how=how)
 
 
-def set_password(session: Session, token: str, password: PasswordHash, *, at: datetime) -> SignedIn:
-    """Spend a person's link and give the password chosen there. Earlier sign-ins end, a new one
-    begins.
+def set_password(
+    session: Session, token: str, password: PasswordHash, *, at: datetime, how: How = _BY_LINK
+) -> SignedIn | HalfWay:
+    """Spend a person's link and give the password chosen there. Earlier sign-ins end; a new one begins, unless a second
+    step is due: a link replaces the password, never the phone.
 
     Raises Unknown, LinkUsed, LinkExpired.
     """
     staff_id = spend_link(session, token, at=at).staff_id
     if staff_id is None:
         raise Unknown()
-    return _give_password(session, find_staff(session, staff_id), password, at=at)
+    staff = find_staff(session, staff_id)
+    _give_password(session, staff, password, at=at)
+    return proceed(session, staff, at=at, how=how)
 
 
-def change_password(session: Session, staff_id: int, password: PasswordHash, *, at: datetime) -> SignedIn:
+def change_password(
+    session: Session, staff_id: int, password: PasswordHash, *, at: datetime, how: How = _BY_PASSWORD
+) -> SignedIn:
     """Replace the password of a person who has just proved the present one. Earlier sign-ins end, a
     new one begins.
 
     Raises Unknown.
     """
-    return _give_password(session, find_staff(session, staff_id), password, at=at)
+    staff = find_staff(session, staff_id)
+    _give_password(session, staff, password, at=at)
+    return start_sign_in(session, staff, at=at, how=how)
 
 
 def place_staff(
@@ -194,14 +205,13 @@ def _insert(session: Session, site_id: int, name: str, login: str, role: str, **
     return staff
 
 
-def _give_password(session: Session, staff: StaffRecord, password: PasswordHash, *, at: datetime) -> SignedIn:
+def _give_password(session: Session, staff: StaffRecord, password: PasswordHash, *, at: datetime) -> None:
     staff.password_hash = password
     staff.failures = staff.known_failures = 0
     staff.locked_until = staff.known_locked_until = None
     end_sign_ins(session, staff.id, at=at)
     by = f"staff:{staff.id}"
     audit(session, by=by, action="password-set", subject=by, site_id=staff.site_id)
-    return start_sign_in(session, staff, at=at)
 
 
 def _clean_name(name: str) -> str:

@@ -16,8 +16,8 @@ from config import Config
 from queue_app import clock, ids
 from queue_app.people.sign_in import SignInId
 
-#: A browser in which nobody did anything for this long is signed out (shared PCs at counters).
-IDLE_SECONDS = 60 * 60
+#: How long somebody may take from the password to the code.
+_HALF_WAY_SECONDS = 10 * 60
 #: The cookie is written anew at most this often.
 _NOTE_EVERY = 60
 _YEAR = 365 * 24 * 3600
@@ -33,6 +33,7 @@ def install_cookies(app: Flask, config: Config) -> None:
     app.secret_key = ids.Keyring(config.secret_key).key("cookies")
     prefix = "__Host-" if config.production else ""
     app.config.update(
+        IDLE_SECONDS=config.staff_idle_minutes * 60,
         SESSION_COOKIE_NAME=f"{prefix}gmsc",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -53,6 +54,20 @@ def remember_sign_in(sign_in_id: SignInId) -> None:
     session["seen"] = _seconds()
 
 
+def remember_half_way(staff_id: int, way: str) -> None:
+    """Note that the first step of signing in is done here, in this way; for ten minutes, and it opens nothing."""
+    session.clear()
+    session["half_way"] = [staff_id, way, _seconds()]
+
+
+def half_way() -> tuple[int, str] | None:
+    """Whose first step was done in this browser just now, and in which way; None for nobody's."""
+    noted = session.get("half_way")
+    if not isinstance(noted, list) or len(noted) != 3 or _seconds() - int(noted[2]) > _HALF_WAY_SECONDS:
+        return None
+    return int(noted[0]), str(noted[1])
+
+
 def forget_sign_in() -> None:
     """Drop the sign-in from the browser."""
     session.clear()
@@ -63,7 +78,7 @@ def sign_in_of_request() -> SignInId | None:
     sign_in_id, seen = session.get("sign_in"), session.get("seen")
     if not isinstance(sign_in_id, int) or not isinstance(seen, int):
         return None
-    if _seconds() - seen > IDLE_SECONDS:
+    if _seconds() - seen > current_app.config["IDLE_SECONDS"]:
         session.clear()
         return None
     return SignInId(sign_in_id)

@@ -19,3 +19,7 @@ for (const input of document.querySelectorAll('input[type="password"]')) {
   input.after(toggle);
 }
 document.getElementById("kesalahan")?.focus();
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
