@@ -125,6 +125,22 @@ def _with_code(page: Page, server: RealServer) -> None:
     page.goto("/akun/kode-masuk")
 
 
+def _nobody_there(page: Page, _server: RealServer) -> None:
+    """Fifty-nine minutes and a half in which nobody touches the PC."""
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(59.5 * 60_000)
+    page.locator("[data-idle-note]:not([hidden])").wait_for()
+
+
+def _signed_out_by_key(page: Page, server: RealServer) -> None:
+    server.sign_in(page, "newcomer")
+    page.goto("/akun/")
+    with page.expect_navigation(url="**/masuk"):
+        page.keyboard.press("F8")
+    assert page.goto("/akun/perangkat").url.endswith("/masuk?next=%2Fakun%2Fperangkat")
+
+
 def _console(says: str, counter: str, panel: str = "", then: Act = nothing) -> Case:
     path = f"/loket/{counter}" + (f"?buka={panel}" if panel else "")
     return Case("/loket/<code>", says, path, "supervisor", then=then)
@@ -203,6 +219,8 @@ ACCOUNT = [
     Case("/akun/mulai/<token>", "used", "/akun/mulai/{spent_link}", status=409),
     Case("/akun/mulai/<token>", "too old", "/akun/mulai/{old_link}", status=410),
     Case("/akun/mulai/<token>", "unknown", "/akun/mulai/xxxx", status=404),
+    Case("/akun/", "about to be signed out", who="clerk", then=_nobody_there, alone=True),
+    Case("/masuk", "after the one key that signs out", then=_signed_out_by_key, alone=True),
     Case("/masuk/kode", "before the password, the sign-in"),
     Case("/masuk/kode", "after the password", "/masuk", then=_half_way, reached=True),
     Case("/masuk/kode", "a wrong code", "/masuk", then=_wrong_code, reached=True),

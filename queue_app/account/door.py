@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, redirect, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from config import Config
@@ -15,11 +15,13 @@ from queue_app.account.browsers import browser_of
 from queue_app.errors import Forbidden
 from queue_app.people.sign_in import HalfWay, How, SignedIn
 from queue_app.web import cookies
+from queue_app.web.forms import Filled
 from queue_app.web.homes import home_of
 from queue_app.web.identity import actor
 from queue_app.web.next_page import safe_next
 
 CODE, SET_UP = "/masuk/kode", "/masuk/kode/pasang"
+_EMPTY = Filled()
 
 account = Blueprint(
     "account",
@@ -28,6 +30,11 @@ account = Blueprint(
     static_folder="static",
     static_url_path="/static/account",
 )
+
+
+def sign_in_page(filled: Filled = _EMPTY) -> str:
+    """The sign-in form, empty or as it was sent."""
+    return render_template("account/sign_in.html", filled=filled, next=wanted_page(), sso=config().oidc)
 
 
 def config() -> Config:

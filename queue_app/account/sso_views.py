@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from queue_app import clock
 from queue_app.account import oidc
-from queue_app.account.door import account, config, go_on, how, wanted_page, with_next
+from queue_app.account.door import account, config, go_on, how, sign_in_page, wanted_page, with_next
 from queue_app.people import sign_in, staff
 from queue_app.people.actor import ROLE_NAMES
-from queue_app.people.sso import account_of
+from queue_app.people.sso import NoAccountHere, account_of
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.forms import shown_again
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import SIGNING_IN, at_most
 from queue_app.web.next_page import safe_next
@@ -29,6 +30,7 @@ _NAMED_SECONDS = 300
 @account.get("/masuk/sso")
 @audience(PUBLIC)
 @at_most(SIGNING_IN)
+@shown_again(sign_in_page, oidc.ProviderAway)
 def ask_provider() -> ResponseReturnValue:
     """Lead to the provider."""
     session["sso_next"] = wanted_page()
@@ -38,6 +40,7 @@ def ask_provider() -> ResponseReturnValue:
 @account.get(BACK)
 @audience(PUBLIC)
 @at_most(SIGNING_IN)
+@shown_again(sign_in_page, oidc.ProviderAway, NoAccountHere)
 def provider_answered() -> ResponseReturnValue:
     """Check the provider's answer and ask "is that you?"."""
     settings, page = config().oidc, session.get("sso_next")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_app import clock
 from queue_app.account import session_views, sso_views, step_views
-from queue_app.account.door import account, config, go_on, how, my_id, remember, wanted_page
+from queue_app.account.door import account, go_on, how, my_id, remember, sign_in_page, wanted_page
 from queue_app.catalogue.directory import directory
 from queue_app.people import links, passwords, second_step, sign_in, staff
 from queue_app.people.actor import ROLE_NAMES
@@ -27,11 +27,6 @@ from queue_app.web.slow import off_the_loop
 __all__ = ["account", "session_views", "sso_views", "step_views"]
 
 _EMPTY = Filled()
-
-
-def sign_in_page(filled: Filled = _EMPTY) -> str:
-    """The sign-in form, empty or as it was sent."""
-    return render_template("account/sign_in.html", filled=filled, next=wanted_page(), sso=config().oidc)
 
 
 @account.get("/masuk")

@@ -59,5 +59,6 @@ def _context() -> dict[str, Any]:
         "now": clock.now(),
         "simulated": clock.simulated() is not None,
         "actor": actor(),
+        "idle_seconds": current_app.config["IDLE_SECONDS"],
         "role_name": gettext(ROLE_NAMES[actor().role]) if actor().role in ROLE_NAMES else "",
     }
