@@ -39,6 +39,7 @@ from survey.responses import SuggestionRecord
 from tests import make
 from tests.conftest import MONDAY, config_of, still
 from tests.queue_app.played_day import play_a_day
+from tests.second_steps import give_second_step
 from tests.servers import new_database
 from tests.survey.follow_up_desk.make import make_import, make_plan
 
@@ -94,6 +95,7 @@ def play_into_every_table() -> None:
             session, site_id=house.site.id, name="Siti", login="siti", role="supervisor", at=at, by="test"
         )
         sign_in.start_sign_in(session, person, at=at)
+        give_second_step(session, "siti")
         notices.post_notice(session, house, text="Listrik padam", until=MONDAY + timedelta(hours=1), by="test")
         called = session.execute(select(func.max(ticket_events.c.seq)).where(ticket_events.c.kind == Kind.CALLED))
         shown = {"shown_at": clock.now(), "heard_at": None, "by": "token:1"}
