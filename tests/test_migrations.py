@@ -24,7 +24,7 @@ from queue_app.catalogue.directory import directory, forget
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
-from queue_app.line import acks, notices, slips
+from queue_app.line import acks, auto_start, notices, slips
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.people import device_state, pairing, sign_in, staff
@@ -96,6 +96,7 @@ def play_into_every_table() -> None:
         )
         sign_in.start_sign_in(session, person, at=at)
         give_second_step(session, "siti")
+        auto_start.set_auto_start(session, house, [house.counter(make.COUNTER)], 20)
         notices.post_notice(session, house, text="Listrik padam", until=MONDAY + timedelta(hours=1), by="test")
         called = session.execute(select(func.max(ticket_events.c.seq)).where(ticket_events.c.kind == Kind.CALLED))
         shown = {"shown_at": clock.now(), "heard_at": None, "by": "token:1"}

@@ -1,4 +1,6 @@
-"""The console of one counter as a page, or as the part of it that changes (`?bagian=utama`)."""
+"""The console of one counter as a page, as the part of it that changes (`?bagian=utama`), or as what became of its last
+call (`?bagian=gema`).
+"""
 
 from __future__ import annotations
 
@@ -8,21 +10,27 @@ from flask import render_template, request, url_for
 
 from queue_app import clock, ids
 from queue_app.counter import panels, today, wording
+from queue_app.counter.echo import echo
 from queue_app.counter.workplace import Workplace, counters_of, workplace
 from queue_app.line.staff_view import counter_shape
 from queue_app.transaction import reading
 from queue_app.web.forms import Filled
 
-PART = "utama"
+PART, ECHO = "utama", "gema"
 _NOTHING = Filled()
 
 
 def page(code: str, *, panel: str = "", filled: Filled = _NOTHING) -> str:
     """The counter as it is now, with one panel open or none; `filled` is what a refused form said."""
+    part = request.args.get("bagian", "")
     with reading() as session:
-        context = _context(workplace(session, code), panel, filled)
-    whole = request.args.get("bagian") != PART
-    return render_template("counter/console.html" if whole else "counter/_main.html", **context)
+        place = workplace(session, code)
+        if part == ECHO:
+            return render_template(
+                "counter/_echo.html", echo=echo(place, counter_shape(session, place.house, place.counter))
+            )
+        context = _context(place, panel, filled)
+    return render_template("counter/_main.html" if part == PART else "counter/console.html", **context)
 
 
 def address(code: str) -> str:
@@ -51,6 +59,9 @@ def _context(place: Workplace, panel: str, filled: Filled) -> dict[str, Any]:
         "claims": claims,
         "figures": today.figures(place, shape),
         "undo": today.undoable(place, shape),
+        "echo": echo(place, shape),
+        "starts_at": today.starts_at(place, shape),
+        "dock": "dok" in request.args,
         "panel": panels.opened(place, shape, panel),
         "several": len(counters_of(place.house, place.actor)) > 1,
         "wording": wording,

@@ -17,6 +17,7 @@ from queue_app.catalogue.directory import Service
 from queue_app.catalogue.search import search
 from queue_app.catalogue.standards import standard_of
 from queue_app.counter import today
+from queue_app.counter.known import colleagues
 from queue_app.counter.wording import (
     CALL_REASONS,
     PAUSE_MINUTES,
@@ -28,10 +29,12 @@ from queue_app.counter.workplace import Workplace
 from queue_app.errors import Unknown
 from queue_app.line import cases
 from queue_app.line.attendance import state_of as counter_state
+from queue_app.line.auto_start import auto_start_of
 from queue_app.line.desk import of_today
 from queue_app.line.queue_view import local
 from queue_app.line.shapes import CounterShape
 from queue_app.line.staff_view import staff_ticket
+from queue_app.line.ticket import Ticket
 from queue_app.web.language import gettext as _
 
 Panel = dict[str, Any]
@@ -123,9 +126,8 @@ def _number(place: Workplace, shape: CounterShape) -> Panel | None:
     asked = request.values.get("nomor", "").strip()[:12]
     if not asked:
         return None
-    try:
-        ticket = of_today(place.session, place.house, asked)
-    except Unknown:
+    ticket = _found(place, shape, asked)
+    if ticket is None:
         return {"asked": asked.upper(), "ticket": None}
     shown = staff_ticket(place.house, ticket)
     return {
@@ -137,6 +139,18 @@ def _number(place: Workplace, shape: CounterShape) -> Panel | None:
         "reasons": [_(r) for r in CALL_REASONS],
         "subject": f"{shown['ref']}{shown['status']}{shown['present']}{bool(shape['current'])}",
     }
+
+
+def _found(place: Workplace, shape: CounterShape, asked: str) -> Ticket | None:
+    """Today's ticket with this number. Digits alone, as from a number pad, mean the lines of this counter."""
+    services = [place.house.services[code] for code in shape["services"] if code in place.house.services]
+    own = sorted({service.line.prefix for service in services}) if asked.isdecimal() else [""]
+    for prefix in own:
+        try:
+            return of_today(place.session, place.house, prefix + asked)
+        except Unknown:
+            continue
+    return None
 
 
 def _incomplete(place: Workplace, shape: CounterShape) -> Panel | None:
@@ -177,6 +191,11 @@ def _help(place: Workplace, _shape: CounterShape) -> Panel:
     return {"as_of": local(place.house, clock.now())}
 
 
+def _settings(place: Workplace, _shape: CounterShape) -> Panel:
+    seconds = auto_start_of(place.session, place.counter)
+    return {"seconds": "" if seconds is None else str(seconds), "colleagues": colleagues(place)}
+
+
 _PANELS: dict[str, Callable[[Workplace, CounterShape], Panel | None]] = {
     "alihkan": _transfer,
     "jeda": _pause,
@@ -187,4 +206,5 @@ _PANELS: dict[str, Callable[[Workplace, CounterShape], Panel | None]] = {
     "tutup": _close,
     "layanan": _choose_services,
     "bantuan": _help,
+    "setelan": _settings,
 }

@@ -9,6 +9,8 @@ from queue_app import clock
 from queue_app.counter.wording import step_words
 from queue_app.counter.workplace import Workplace
 from queue_app.line.attendance import state_of, today
+from queue_app.line.auto_start import due_at
+from queue_app.line.measured import INCOMPLETE
 from queue_app.line.shapes import CounterShape, StaffTicket
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Status, find, find_all, tickets
@@ -16,12 +18,15 @@ from queue_app.line.ticket import Status, find, find_all, tickets
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Pressure and pace. Minutes are whole, an average at least 1; None where nothing has been measured yet."""
+    """Pressure and pace; `incomplete` of the `served` lacked papers. Minutes are whole, an average at least 1; None
+    where nothing has been measured yet.
+    """
 
     waiting: int
     longest: int | None
     average: int | None
     served: int
+    incomplete: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def figures(place: Workplace, shape: CounterShape) -> Figures:
         longest=minutes_since(min(since)) if since else None,
         average=max(1, round(sum(d.total_seconds() for d in took) / len(took) / 60)) if took else None,
         served=len(served),
+        incomplete=sum(x.outcome == INCOMPLETE for x in served),
     )
 
 
@@ -58,6 +64,12 @@ def undoable(place: Workplace, shape: CounterShape) -> Undoable | None:
         return None
     first = find(place.session, key=step["tickets"][0]["key"])
     return Undoable(step_words(step["verb"], first.number), shape["undo_until"])
+
+
+def starts_at(place: Workplace, shape: CounterShape) -> datetime | None:
+    """When the person who is called is served without a key; None where the counter waits for the clerk."""
+    current = shape["current"]
+    return due_at(place.session, place.counter, place.ticket(current["ref"])) if current else None
 
 
 def claims(place: Workplace) -> list[StaffTicket]:

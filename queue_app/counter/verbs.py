@@ -9,10 +9,11 @@ from flask import request
 from queue_app import clock
 from queue_app.catalogue.directory import Service
 from queue_app.counter.acting import acts
-from queue_app.counter.workplace import Workplace
+from queue_app.counter.workplace import Workplace, counters_of
 from queue_app.errors import N_, Invalid
-from queue_app.line import attendance, calling, desk, serving, steps
+from queue_app.line import attendance, auto_start, calling, desk, serving, steps
 from queue_app.line.serving import DONE, Outcome
+from queue_app.people.audit import audit
 from queue_app.web.forms import typed
 from queue_app.web.language import gettext as _
 
@@ -77,7 +78,10 @@ def recall(place: Workplace) -> str:
 
 @acts("start")
 def start(place: Workplace) -> None:
-    """The person is at the counter."""
+    """The person is at the counter; `automatic`: nobody pressed a key, the counter's delay is over."""
+    if "automatic" in request.form:
+        serving.start_by_itself(place.session, place.house, place.counter, by=place.by)
+        return
     serving.start(place.session, place.house, place.counter, by=place.by)
 
 
@@ -142,6 +146,22 @@ def walk_in(place: Workplace) -> None:
     """Serve somebody who has no ticket."""
     service, priority = _service(place), typed("priority", 16) or None
     serving.walk_in(place.session, place.house, place.counter, service=service, priority=priority, by=place.by)
+
+
+@acts("auto-start", "supervisor", panel="setelan")
+def set_auto_start(place: Workplace) -> str:
+    """Let this counter, or all of this supervisor's, start by itself some seconds after a call (empty: never)."""
+    wish = typed("seconds", 4)
+    if wish and not wish.isdecimal():
+        raise Invalid([{"field": "seconds", "message": N_("Jeda mulai otomatis antara 0 dan 300 detik.")}])
+    seconds = int(wish) if wish else None
+    every = "every" in request.form
+    mine = counters_of(place.house, place.actor) if every else [place.counter]
+    auto_start.set_auto_start(place.session, place.house, mine, seconds)
+    subject = f"site:{place.house.site.code}" if every else f"counter:{place.counter.code}"
+    data = {"seconds": seconds, "counters": len(mine)}
+    audit(place.session, by=place.by, action="auto-start-set", subject=subject, data=data, site_id=place.house.site.id)
+    return _("Mulai otomatis disimpan.")
 
 
 @acts("confirm-served", "supervisor", panel="klaim")

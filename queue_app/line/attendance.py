@@ -1,103 +1,37 @@
-"""Counters at work: open, pause with a reason, resume, close; and what a counter must remember of its calls."""
+"""Counters at work: open, pause with a reason, resume, close."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Date,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    Update,
-    bindparam,
-    null,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, null, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue.directory import Counter, Directory
-from queue_app.db import Record, UtcDateTime, in_check
 from queue_app.errors import N_, Invalid
 from queue_app.line import events
+from queue_app.line.counter_rows import CLOSED as CLOSED
+from queue_app.line.counter_rows import COLUMNS
+from queue_app.line.counter_rows import FRESH as FRESH
+from queue_app.line.counter_rows import OPEN as OPEN
+from queue_app.line.counter_rows import PAUSED as PAUSED
+from queue_app.line.counter_rows import CounterState as CounterState
+from queue_app.line.counter_rows import counter_states as counter_states
+from queue_app.line.counter_rows import remember as remember
+from queue_app.line.counter_rows import serves as serves
 from queue_app.line.events import Kind
 from queue_app.line.numbers import upsert
 from queue_app.line.refusals import CounterBusy, CounterNotOpen
 from queue_app.line.ticket import COLUMNS as TICKET_COLUMNS
 from queue_app.line.ticket import IS_OPEN, Ticket, from_row, tickets
 
-OPEN, PAUSED, CLOSED = "OPEN", "PAUSED", "CLOSED"
-
-counter_states = Table(
-    "counter_states",
-    Record.metadata,
-    Column("counter_id", Integer, ForeignKey("counters.id"), primary_key=True),
-    Column("site_id", Integer, ForeignKey("sites.id"), nullable=False, index=True),
-    Column("day", Date, nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("service_ids", JSON(none_as_null=True)),
-    Column("reason", String(80)),
-    Column("until", UtcDateTime),
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("since_priority", Integer, nullable=False),
-    Column("called_place", BigInteger, nullable=False),
-    Column("last_step", JSON(none_as_null=True)),
-    CheckConstraint(in_check("status", (OPEN, PAUSED, CLOSED)), name="status"),
-    CheckConstraint("(status = 'PAUSED') = (reason IS NOT NULL)", name="reason"),
-)
-
-#: A counter that has not called yet may begin with a priority ticket whatever the setting.
-FRESH = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class CounterState:
-    """A counter's day. `called_place` is the highest place it called in order; `since_priority` counts its calls
-    since the last priority call; `last_step` is what `undo` would take back.
-    """
-
-    counter_id: int
-    site_id: int
-    day: date
-    status: str
-    service_ids: list[int] | None
-    reason: str | None
-    until: datetime | None
-    changed_at: datetime | None
-    since_priority: int
-    called_place: int
-    last_step: dict[str, Any] | None
-
-    @property
-    def open(self) -> bool:
-        return self.status == OPEN
-
-    def serves(self, counter: Counter) -> frozenset[int]:
-        """What the counter serves today: all it can, or what was chosen when it opened."""
-        return serves(counter, self.service_ids)
-
-
-def serves(counter: Counter, chosen: list[int] | None) -> frozenset[int]:
-    """What a counter serves, when these services were chosen as it opened (None: all it can)."""
-    return counter.service_ids if chosen is None else counter.service_ids & frozenset(chosen)
-
-
-_COLUMNS = tuple(counter_states.c[f.name] for f in fields(CounterState))
-_STATE = select(*_COLUMNS).where(counter_states.c.counter_id == bindparam("counter_id"))
+_STATE = select(*COLUMNS).where(counter_states.c.counter_id == bindparam("counter_id"))
 _STATE_LOCKED = _STATE.with_for_update()
 #: Without `last_step`, which only `undo` of that counter needs: reading it costs more than all the rest.
-_STATES = select(*_COLUMNS[:-1], null()).where(
+_STATES = select(*COLUMNS[:-1], null()).where(
     counter_states.c.counter_id.in_(bindparam("wanted", expanding=True)), counter_states.c.day == bindparam("day")
 )
 _CURRENT = select(*TICKET_COLUMNS).where(tickets.c.counter_id == bindparam("counter_id"), IS_OPEN)
@@ -214,17 +148,6 @@ def close(session: Session, directory: Directory, counter: Counter, *, by: str) 
     return _write(session, directory, counter, state, Kind.COUNTER_CLOSED, by, {}, **values)
 
 
-def remember(session: Session, state: CounterState, **values: Any) -> None:
-    """Keep what the next call and `undo` need to know."""
-    session.execute(_remember(tuple(values)), {"this_counter": state.counter_id, **values})
-
-
-@lru_cache
-def _remember(names: tuple[str, ...]) -> Update:
-    mine = counter_states.c.counter_id == bindparam("this_counter")
-    return update(counter_states).where(mine).values({name: bindparam(name) for name in names})
-
-
 def _today_or_closed(directory: Directory, counter_id: int, row: Any) -> CounterState:
     day = today(directory)
     return CounterState(*row) if row is not None and row.day == day else _closed(directory, counter_id, day)
@@ -258,7 +181,7 @@ def _write(
     changed = {k: v for k, v in values.items() if k != "counter_id"}
     statement = upsert(session, counter_states, **values)
     row = session.execute(
-        statement.on_conflict_do_update(index_elements=["counter_id"], set_=changed).returning(*_COLUMNS)
+        statement.on_conflict_do_update(index_elements=["counter_id"], set_=changed).returning(*COLUMNS)
     ).one()
     events.record(
         session,

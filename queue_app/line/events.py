@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -30,42 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
+from queue_app.line.event_kinds import Kind as Kind
 from queue_app.line.ticket import Status, Ticket
-
-
-class Kind(StrEnum):
-    """What happened: the verb's past participle."""
-
-    ISSUED = "issued"
-    CHECKED_IN = "checked-in"
-    CANCELLED = "cancelled"
-    CHANGED = "changed"
-    REJOINED = "rejoined"
-    CALLED = "called"
-    RECALLED = "recalled"
-    STARTED = "started"
-    HELD = "held"
-    UNHELD = "unheld"
-    FINISHED = "finished"
-    MISSED = "missed"
-    REQUEUED = "requeued"
-    TRANSFERRED = "transferred"
-    WALKED_IN = "walked-in"
-    CLAIMED_SERVED = "claimed-served"
-    CONFIRMED_SERVED = "confirmed-served"
-    UNDONE = "undone"
-    EXPIRED = "expired"
-    LEFT_UNFINISHED = "left-unfinished"
-    COUNTER_OPENED = "counter-opened"
-    COUNTER_PAUSED = "counter-paused"
-    COUNTER_RESUMED = "counter-resumed"
-    COUNTER_CLOSED = "counter-closed"
-    NOTICE_POSTED = "notice-posted"
-    QUOTA_SET = "quota-set"
-    TIME_PASSED = "time-passed"
-    DEVICE_TROUBLED = "device-troubled"
-    DEVICE_RECOVERED = "device-recovered"
-
 
 ticket_events = Table(
     "ticket_events",

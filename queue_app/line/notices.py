@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, insert, or_, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue.directory import Directory
 from queue_app.db import Record, UtcDateTime, in_check
-from queue_app.errors import N_, Invalid
+from queue_app.errors import N_, Invalid, Unknown
 from queue_app.line import events
 from queue_app.line.attendance import require_to_come, today
 from queue_app.line.events import Kind
@@ -36,24 +37,68 @@ def post_notice(
     session: Session, directory: Directory, *, text: str, kind: str = "info", until: datetime | None = None, by: str
 ) -> Notice:
     """Show a notice of at most 200 characters on every screen until `until` (None: until the day ends)."""
+    values = {**_said(text, kind, until), "site_id": directory.site.id, "at": clock.now(), "by": by}
+    notice_id = session.execute(insert(notices).values(**values).returning(notices.c.id)).scalar_one()
+    _tell(session, directory, Kind.NOTICE_POSTED, notice_id, by)
+    return Notice(id=notice_id, kind=kind, text=values["text"], until=until)
+
+
+def change_notice(
+    session: Session, directory: Directory, notice_id: int, *, text: str, kind: str, until: datetime | None, by: str
+) -> None:
+    """Say something else, or until another time. Raises Unknown for one that is over, Invalid."""
+    _write(session, directory, notice_id, _said(text, kind, until))
+    _tell(session, directory, Kind.NOTICE_CHANGED, notice_id, by)
+
+
+def end_notice(session: Session, directory: Directory, notice_id: int, *, by: str) -> None:
+    """Take a notice off every screen now. Raises Unknown for one that is over."""
+    _write(session, directory, notice_id, {"until": clock.now()})
+    _tell(session, directory, Kind.NOTICE_ENDED, notice_id, by)
+
+
+def notice_of(session: Session, directory: Directory, notice_id: int) -> Notice:
+    """One notice that still stands. Raises Unknown."""
+    n = notices.c
+    row = session.execute(select(n.id, n.kind, n.text, n.until).where(*_standing(directory, notice_id))).first()
+    if row is None:
+        raise Unknown()
+    until = row.until.astimezone(clock.zone(directory.site.tz_name)) if row.until else None
+    return Notice(id=row.id, kind=row.kind, text=row.text, until=until)
+
+
+def _said(text: str, kind: str, until: datetime | None) -> dict[str, Any]:
     if kind not in KINDS:
         raise Invalid([{"field": "kind", "message": N_("Jenis pengumuman tidak dikenal.")}])
     if not text.strip() or len(text) > 200:
         raise Invalid([{"field": "text", "message": N_("Isi pengumuman paling banyak 200 karakter.")}])
-    at = clock.now()
-    require_to_come(until, at)
-    values = {"site_id": directory.site.id, "kind": kind, "text": text.strip(), "until": until, "at": at, "by": by}
-    notice_id = session.execute(insert(notices).values(**values).returning(notices.c.id)).scalar_one()
-    events.record(
-        session,
-        Kind.NOTICE_POSTED,
-        site_id=directory.site.id,
-        day=today(directory),
-        at=at,
-        by=by,
-        data={"notice": notice_id},
+    require_to_come(until, clock.now())
+    return {"kind": kind, "text": text.strip(), "until": until}
+
+
+def _standing(directory: Directory, notice_id: int) -> tuple[Any, ...]:
+    n = notices.c
+    return (
+        n.id == notice_id,
+        n.site_id == directory.site.id,
+        or_(n.until > clock.now(), and_(n.until.is_(None), n.at >= _midnight(directory))),
     )
-    return Notice(id=notice_id, kind=kind, text=text.strip(), until=until)
+
+
+def _midnight(directory: Directory) -> datetime:
+    """When the business day began; a notice without an end is over with its day."""
+    return datetime.combine(today(directory), time(), clock.zone(directory.site.tz_name))
+
+
+def _write(session: Session, directory: Directory, notice_id: int, values: dict[str, Any]) -> None:
+    wish = update(notices).where(*_standing(directory, notice_id)).values(**values).returning(notices.c.id)
+    if session.execute(wish).first() is None:
+        raise Unknown()
+
+
+def _tell(session: Session, directory: Directory, kind: Kind, notice_id: int, by: str) -> None:
+    data = {"notice": notice_id}
+    events.record(session, kind, site_id=directory.site.id, day=today(directory), at=clock.now(), by=by, data=data)
 
 
 def current_notices(session: Session, directory: Directory) -> list[Notice]:

@@ -15,6 +15,7 @@ from queue_app.errors import N_, Invalid
 from queue_app.line import issuing
 from queue_app.line.at_counter import act, current, record, require_free, require_reason
 from queue_app.line.attendance import current_ticket, remember, require_open, state_of
+from queue_app.line.auto_start import require_due
 from queue_app.line.events import Kind
 from queue_app.line.refusals import NotCallable, NotServing
 from queue_app.line.steps import Step
@@ -44,6 +45,23 @@ DONE = Outcome()
 def start(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket:
     """The person is at the counter."""
     return act(session, directory, counter, "start", Kind.STARTED, by, started_at=clock.now())
+
+
+def start_by_itself(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket | None:
+    """Start because the counter's delay after the call is over: an event of its own that says so, and can be undone.
+
+    None when there is nobody called any more (the clerk was faster). Raises NotCallable before it is due.
+    """
+    state = state_of(session, directory, counter, lock=True)
+    ticket = current_ticket(session, counter)
+    if ticket is None or ticket.status is not Status.CALLED:
+        return None
+    seconds = require_due(session, counter, ticket)
+    step = Step("start", state)
+    started = move(session, ticket, "start", started_at=clock.now())
+    record(session, Kind.STARTED, ticket, started, counter, by, {"automatic": seconds})
+    step.keep(session, ticket, started)
+    return started
 
 
 def hold(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket:

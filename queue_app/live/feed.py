@@ -15,10 +15,11 @@ from typing import Any
 
 from flask import Flask
 
-from queue_app.catalogue.directory import directory
+from queue_app.catalogue.directory import directory, forget
 from queue_app.consequences import Scope, touched
 from queue_app.errors import Refused
 from queue_app.line import events
+from queue_app.line.events import Kind
 from queue_app.live.snapshots import snapshot
 from queue_app.transaction import glancing, reading
 from queue_app.web.measures import measures
@@ -95,6 +96,8 @@ class Feed:
             if self._seq is None:
                 self._seq = events.settled(session)
             news = events.read_after(session, self._seq, BATCH)
+            if any(event.kind is Kind.COUNTER_MOVED for event in news):
+                forget()  # the catalogue changed with it, and what is held of it may be a second old
             for event in news:
                 self._owed |= touched(directory(session, event.site_id), event)
         if news:

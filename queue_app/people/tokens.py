@@ -4,6 +4,8 @@ keyed digest.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -87,6 +89,14 @@ def working(session: Session) -> list[AccessTokenRecord]:
     """Every token that is not revoked, oldest first."""
     row = AccessTokenRecord
     return list(session.scalars(select(row).where(row.revoked_at.is_(None)).order_by(row.id)))
+
+
+def names_of(session: Session, labels: Collection[str]) -> dict[str, str]:
+    """Actor label ("token:7") → the name its token was given, also of revoked ones; labels of others are left out."""
+    wanted = {int(number) for kind, _, number in (label.partition(":") for label in labels) if kind == "token"}
+    row = AccessTokenRecord
+    found = session.execute(select(row.id, row.name).where(row.id.in_(wanted))) if wanted else ()
+    return {f"token:{token_id}": name for token_id, name in found}
 
 
 def revoke_token(session: Session, token_id: int, *, by: str) -> None:

@@ -33,7 +33,7 @@ def install_language(app: Flask, config: Config) -> None:
     """
     app.config["TZ_NAME"] = config.tz_name
     Babel(app, default_locale=SOURCE, locale_selector=language)
-    for show in (clock, clockzone, clockrange, longdate, decimal, whole):
+    for show in (clock, clockseconds, clockzone, clockrange, longdate, decimal, whole):
         app.add_template_filter(show)
 
 
@@ -56,6 +56,11 @@ def tz_name() -> str:
 def clock(at: datetime) -> str:
     """10.20"""
     return f"{_local(at):%H.%M}"
+
+
+def clockseconds(at: datetime) -> str:
+    """10.20.05, in the zone of the site."""
+    return f"{_local(at):%H.%M.%S}"
 
 
 def clockzone(at: datetime) -> str:

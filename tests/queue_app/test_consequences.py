@@ -178,12 +178,18 @@ def test_a_pause_reaches_board_and_phones_that_wait_for_the_counter(app: Flask) 
     assert {("board", "H2"), ("line", "EL"), ("counter", "L26"), ("floor", "")} == scopes_of(event)
 
 
-def test_a_notice_reaches_every_board(app: Flask) -> None:
+def test_a_notice_reaches_every_board_and_phone_and_so_does_its_end(app: Flask) -> None:
     with transaction() as session:
-        notices.post_notice(session, directory(session), text="Tutup lebih awal", by="staff:1")
+        house = directory(session)
+        phones = {("line", prefix) for prefix in house.lines}
+        said = notices.post_notice(session, house, text="Tutup lebih awal", by="staff:1")
+        notices.change_notice(session, house, said["id"], text="Tutup 14.00", kind="info", until=None, by="staff:1")
+        notices.end_notice(session, house, said["id"], by="staff:1")
     with reading() as session:
-        event = read_after(session, 0, 10)[-1]
-    assert scopes_of(event) == {("board", "H2"), ("floor", "")}
+        told = read_after(session, 0, 10)
+        assert notices.current_notices(session, directory(session)) == []
+    assert [event.kind.value for event in told] == ["notice-posted", "notice-changed", "notice-ended"]
+    assert all(scopes_of(event) == {("board", "H2"), ("floor", "")} | phones for event in told)
 
 
 # --- all or nothing ----------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 /* The console by keyboard. The server's HTML is the truth: an act posts its form and swaps the regions that come back, the
    socket only says that there is something new. Nothing is kept back while offline: buttons are locked instead. */
 import { follow } from "../js/live.js";
-import { tick, setTime, clock } from "./timers.js";
-import { goOn, installKeys, later } from "./keys.js";
+import { installAlerts, lookForNewcomers } from "./alerts.js";
+import { followCall } from "./echo.js";
+import { tick, setTime, clock, isOver } from "./timers.js";
+import { forgetPresses, goOn, installKeys, later } from "./keys.js";
 import { NEXT, shown, swap } from "./regions.js";
 
 const main = document.getElementById("isi");
@@ -61,17 +63,22 @@ async function fetched(address, options, timer) {
   }
 }
 
+/* No answer is taken for no connection, at once: what an act did is then unknown, and the next sign of life shows it. */
 function unanswered(act) {
   if (act) say.textContent = main.dataset.unanswered;
-  setTimeout(refresh, 1000);
+  stale();
+  setTimeout(() => watching?.ask(), 500);
 }
 
 /* Say what has changed to who listens, and in the title of the window. A refused form stays open. */
 function tell(act) {
   if (act) view = document.getElementById("kerja").dataset.view || "";
   const { state, title } = shown();
-  if (state !== told) say.textContent = told = state;
+  const newcomer = lookForNewcomers();
+  if (state !== told || newcomer) say.textContent = newcomer || state;
+  told = state;
   document.title = title;
+  followCall(home, () => !offline);
   paint();
 }
 
@@ -95,9 +102,21 @@ function act(form, button) {
   ask(address, { act: post, focus: NEXT });
 }
 
+/* The counter starts by itself when its delay is over: never while a form is open, and once for each call. */
+let begun = "";
+function startWhenDue() {
+  const form = document.getElementById("otomatis");
+  if (!form || offline || view || flight || !isOver(form.dataset.auto) || begun === form.dataset.auto) return;
+  begun = form.dataset.auto;
+  forgetPresses("Enter");
+  act(form);
+  acted = "utama"; // who presses now meant to start: not taken for the step after it
+}
+
 main.addEventListener("submit", (event) => {
-  event.preventDefault();
   const form = event.target;
+  if (form.matches("[data-plain]")) return;
+  event.preventDefault();
   if (form.method === "post") act(form, event.submitter);
   else go(query(form), form.matches("[data-live-search]") ? "#service :checked" : NEXT);
 });
@@ -106,6 +125,12 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   go(new URL(link.href).search, NEXT, link.id);
+});
+
+/* The console as a small window beside another application. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-dock]");
+  if (link && window.open(link.href, link.target, "popup,width=360,height=220")) event.preventDefault();
 });
 
 /* A refresh that swaps a button between its press and its release would swallow the click. */
@@ -135,6 +160,7 @@ function fresh(asOf) {
 }
 
 function stale() {
+  if (offline) return;
   offline = true;
   goOn(false);
   document.querySelector("[data-lost-at]").textContent = clock(null, true);
@@ -149,6 +175,7 @@ function show() {
 }
 
 const paint = () => tick(Number(main.dataset.speed), main.dataset.zone);
+installAlerts();
 const watching = follow(`counter:${counter}`, {
   url: `/api/v1/counters/${encodeURIComponent(counter)}`, beat: 2, seq: seq(), fresh, stale,
   render: (snapshot) => { newest = snapshot.seq; if (newest > seq()) refresh(); },
@@ -159,4 +186,6 @@ setTime(shown().asOf);
 show();
 paint();
 setInterval(paint, 1000);
+setInterval(startWhenDue, 100);
+followCall(home, () => !offline);
 installKeys(busy);

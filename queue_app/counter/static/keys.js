@@ -1,5 +1,7 @@
 /* Single keys for single acts (WCAG 2.1.4: they can be switched off, and never fire while somebody types). A key presses
    the button or link that carries it; what is not there or locked cannot be pressed. */
+import { installRemap, meant, padDigit } from "./remap.js";
+
 const OFF = "gmsc-pintasan";
 const MOST = 24; // what waits; more is a cat on the keyboard
 let on = true;
@@ -26,20 +28,35 @@ const pressable = (node) => node.closest("button, a, summary");
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.repeat && (event.key === "Enter" || !typing(event.target))) return event.key.startsWith("Arrow") || event.preventDefault();
-  const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const wanted = meant(event);
   const writes = typing(event.target) && wanted !== "Escape" && wanted !== "Enter";
   if (busy() && !writes && (wanted.length === 1 || wanted === "Enter" || wanted === "Escape")) return hold(wanted, event);
   if (wanted === "Enter" || wanted === "Escape" || !writes) began = wanted;
   if (wanted === "Escape") return click(wanted, event);
   if (typing(event.target)) return;
   if (wanted === "Enter") return pressable(event.target) || event.target.closest("form input") || click(wanted, event);
-  if (on) click(wanted, event);
+  if (on) padDigit(event) ? look(padDigit(event), event) : click(wanted, event);
+}
+
+/* A digit of the number pad: the number to look for begins with it. */
+function look(digit, event) {
+  const field = document.getElementById("cari");
+  if (!field || field.closest("[inert]")) return;
+  event.preventDefault();
+  field.value = digit;
+  field.focus();
 }
 
 function hold(wanted, event) {
   event.preventDefault();
   const last = waiting.length ? waiting[waiting.length - 1].key : began;
   if (wanted !== last) later({ key: wanted, text: event.key });
+}
+
+/* What is pressed from now on, while the counter acts by itself, belongs to nobody's next step. */
+export function forgetPresses(key) {
+  waiting = [];
+  began = key;
 }
 
 function click(key, event) {
@@ -77,6 +94,7 @@ function write(field, text) {
 
 export function installKeys(isBusy) {
   busy = isBusy;
+  installRemap();
   remember(remembered());
   addEventListener("keydown", press);
   const offer = () => document.querySelectorAll("[data-shortcuts]").forEach((label) => {

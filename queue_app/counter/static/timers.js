@@ -20,6 +20,9 @@ function lasted(since) {
   return s < 3600 ? `${two(s / 60)}.${two(s % 60)}` : `${Math.floor(s / 3600)}.${two((s % 3600) / 60)}.${two(s % 60)}`;
 }
 
+/* Whether the counter's delay after a call is over. */
+export const isOver = (due) => now() >= Date.parse(due);
+
 export function tick(speed, zone) {
   pace = speed;
   const format = (more) => new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone, ...more });
@@ -32,6 +35,10 @@ export function tick(speed, zone) {
   each("progress", (node, since) => {
     node.value = (now() - Date.parse(since)) / 1000;
     node.classList.toggle("over", (now() - Date.parse(since)) / 1000 > node.max);
+  });
+  each("auto", (node, due) => {
+    const left = Math.max(0, Math.ceil((Date.parse(due) - now()) / 1000));
+    node.querySelector("[data-left]").textContent = left;
   });
   each("until", (node, until) => {
     const left = Math.ceil((Date.parse(until) - now()) / 1000);

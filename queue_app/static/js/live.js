@@ -35,6 +35,7 @@ class Link {
     setInterval(() => this.check(), 500);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
     addEventListener("online", () => this.wake());
+    addEventListener("offline", () => this.quick && this.cut());
     addEventListener("pageshow", (event) => event.persisted && this.wake());
   }
 
@@ -51,10 +52,21 @@ class Link {
       this.socket.on("restart", (message) => this.comeBack(Number(message?.in) || 0));
       // turned away, or sent away: the library gives up then, we do not
       this.socket.on("connect_error", () => this.socket.active || this.comeBack(10));
-      this.socket.on("disconnect", (why) => why === "io server disconnect" && this.comeBack(1));
+      this.socket.on("disconnect", (why) => this.lost(why));
     } catch {
       this.socket = null; // an old browser: polling alone
     }
+  }
+
+  /* The line broke. Where people act on what they see (a beat of 2 s) the screen says so at once, not after two beats;
+     a hang-up of our own (a server that restarts) is answered by calling again. */
+  lost(why) {
+    if (why === "io server disconnect") this.comeBack(1);
+    if (this.quick && why !== "io client disconnect") this.cut();
+  }
+
+  cut() {
+    for (const one of this.followers) one.late();
   }
 
   get up() { return Boolean(this.socket && this.socket.connected); }

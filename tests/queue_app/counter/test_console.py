@@ -131,7 +131,7 @@ def test_the_part_that_changes_is_the_page_without_its_frame(client: FlaskClient
     assert "<html" not in part
     regions = r'id="(\w+)"[^>]*data-region'
     assert re.findall(regions, part) == re.findall(regions, whole)
-    assert set(re.findall(regions, part)) == {"kartu", "kertas", "kerja", "aksi", "daftar", "kanan"}
+    assert set(re.findall(regions, part)) == {"kartu", "gema", "kertas", "kerja", "aksi", "daftar", "kanan"}
 
 
 @pytest.mark.parametrize("panel", ["", "alihkan", "jeda", "berkas", "nomor", "bantuan", "klaim", "tidak-ada"])
