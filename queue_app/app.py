@@ -23,6 +23,7 @@ from queue_app.citizen.views import citizen
 from queue_app.commands import house
 from queue_app.counter.views import counter
 from queue_app.db import safe_wal
+from queue_app.floor.views import floor
 from queue_app.health import health
 from queue_app.jobs.leader import FileLeader
 from queue_app.jobs.schedule import start_jobs
@@ -47,7 +48,7 @@ from survey.results_desk.views import results_desk
 
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
 DOORS = (
-    *(citizen, counter, account, admin, api, display),
+    *(citizen, counter, floor, account, admin, api, display),
     *(respondent, results_desk, report_desk, follow_up_desk, data_desk, public),
 )
 

@@ -24,12 +24,22 @@ from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
 from tests.browser_report_cases import PUBLISHED, REPORTS
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
-from tests.browser_staff_cases import ACCOUNT, ADMIN, ANSWERS_IN_AND_OUT, CONSOLE, ERRORS, FOLLOW_UP, RESULTS, SCREENS
+from tests.browser_staff_cases import (
+    ACCOUNT,
+    ADMIN,
+    ANSWERS_IN_AND_OUT,
+    CONSOLE,
+    ERRORS,
+    FLOOR,
+    FOLLOW_UP,
+    RESULTS,
+    SCREENS,
+)
 
 pytest_plugins = ["tests.browser_plugin"]
 
 PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *PUBLISHED, *ERRORS]
-CASES = [*PHONES, *CONSOLE, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *FOLLOW_UP, *ANSWERS_IN_AND_OUT, *ADMIN]
+CASES = [*PHONES, *CONSOLE, *FLOOR, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *FOLLOW_UP, *ANSWERS_IN_AND_OUT, *ADMIN]
 
 #: GET routes that answer machines, with who may ask.
 NOT_PAGES = {

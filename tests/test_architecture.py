@@ -54,6 +54,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "queue_app.citizen",
             "queue_app.counter",
+            "queue_app.floor",
             "queue_app.account",
             "queue_app.admin",
             "queue_app.api",

@@ -147,6 +147,23 @@ def backlog(session: Session, at: datetime) -> Backlog:
     return Backlog(session.scalar(due), session.scalar(dead) or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Messages of one kind that were given up since a day ago: how many, and what the newest of them said was wrong."""
+
+    template: str
+    count: int
+    error: str | None
+
+
+def undelivered(session: Session, site_id: int, at: datetime) -> list[Undelivered]:
+    """What did not reach its people in the last 24 hours, the most frequent first; nobody's number is in it."""
+    m = messages.c
+    query = select(m.template, func.count(), func.max(m.error)).group_by(m.template)
+    query = query.where(m.site_id == site_id, m.state == FAILED, m.changed_at > at - timedelta(hours=24))
+    return sorted((Undelivered(*row) for row in session.execute(query)), key=lambda one: -one.count)
+
+
 def settle(session: Session, message: Message, at: datetime, ended: Ended) -> None:
     """Note how a send ended; PENDING is tried again later (after 1, 2, 4, 8 minutes) until its attempts are used up."""
     last = ended.state == PENDING and message.attempts >= ATTEMPTS
