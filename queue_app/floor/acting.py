@@ -16,6 +16,7 @@ from queue_app.line.events import Kind
 from queue_app.line.moving import move_counter
 from queue_app.line.numbers import set_quota
 from queue_app.people.audit import audit
+from queue_app.people.device_state import resolve
 from queue_app.web.forms import typed
 from queue_app.web.language import gettext as _
 
@@ -94,6 +95,13 @@ def end_notice(hall: Hall, notice_id: int) -> str:
     """Take a notice off every screen. Raises Unknown for one that is over."""
     notices.end_notice(hall.session, hall.house, notice_id, by=hall.by)
     return _("Pengumuman sudah diakhiri.")
+
+
+@acts("/manajer/lantai/perangkat/<int:device_id>/ditangani", *ANNOUNCERS, page="floor.now")
+def settle(hall: Hall, device_id: int) -> str:
+    """Somebody has seen to what is wrong with a machine; if it is not, the machine says so again. Raises Unknown."""
+    resolve(hall.session, hall.house, device_id, typed("problem", 32), by=hall.by)
+    return _("Tercatat sudah ditangani.")
 
 
 def _plan(hall: Hall, service: Service, numbers: int) -> None:

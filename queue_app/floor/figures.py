@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.line.attendance import today
-from queue_app.line.floor import floor_shape
 from queue_app.line.measured import Measured, measured, quantile, together
 from queue_app.line.shapes import FloorCounter, FloorService, FloorShape, StaffTicket
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Status, Ticket, find_all, tickets
+from queue_app.live.snapshots import floor_view
 from queue_app.notify.outbox import Undelivered, undelivered
 
 #: From so many minutes on a wait is worth a warning, and a row stands out.
@@ -79,7 +79,7 @@ class Now:
 
 def now(session: Session, house: Directory, *, every: bool = False) -> Now:
     """The floor at this moment; agencies without anything to look at are only counted unless `every` is asked for."""
-    shape, day = floor_shape(session, house), today(house)
+    shape, day = floor_view(session, house), today(house)
     told = measured(session, house, day, day)
     rows = sorted((_row(house, shape, told, a) for a in house.agencies.values()), key=_pressure)
     shown = rows if every else [row for row in rows if row.waiting or row.open or row.standard.served]

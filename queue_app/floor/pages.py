@@ -15,6 +15,7 @@ from queue_app.line.floor import floor_shape
 from queue_app.line.notices import KINDS, current_notices, notice_of
 from queue_app.line.numbers import quotas_left
 from queue_app.people.actor import Actor
+from queue_app.people.device_models import PROBLEMS
 from queue_app.people.scope import may_use_counter
 from queue_app.transaction import reading
 from queue_app.web.audience import audience
@@ -45,13 +46,14 @@ def _words() -> dict[str, object]:
         "may_plan": lambda service: may_plan(actor(), service),
         "key": ids.handle(),
         "templates": TEMPLATES,
+        "problems": PROBLEMS,
         "notice_kinds": {kind: _(NOTICE_KINDS[kind]) for kind in KINDS},
     }
 
 
 @floor.get("/manajer/lantai")
 @audience(*WATCHERS)
-def now() -> str:
+def now(filled: Filled = _EMPTY) -> str:
     """The floor at this moment, worst first."""
     house = own_house()
     every = "semua" in request.args
@@ -59,7 +61,7 @@ def now() -> str:
         found = figures.now(session, house, every=every)
     part = request.args.get("bagian") == PART
     template = "floor/_now.html" if part else "floor/now.html"
-    return render_template(template, now_=found, house=house, every=every, day=today(house))
+    return render_template(template, now_=found, house=house, every=every, day=today(house), filled=filled)
 
 
 @floor.get("/manajer/lantai/instansi/<code>")

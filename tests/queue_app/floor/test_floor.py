@@ -23,10 +23,11 @@ from queue_app.line.notices import current_notices
 from queue_app.line.numbers import quotas_left
 from queue_app.line.ticket import Status, find
 from queue_app.notify.outbox import messages
+from queue_app.people.device_state import id_of, report_state
 from queue_app.people.models import AuditEntryRecord
 from queue_app.transaction import reading, transaction
 from tests.conftest import MONDAY, still
-from tests.make import COUNTER, SERVICE, do, headers, make_open_counter, make_ticket, make_ticket_in
+from tests.make import COUNTER, SERVICE, do, headers, make_device, make_open_counter, make_ticket, make_ticket_in
 
 FLOOR = "/manajer/lantai"
 FAR = MONDAY.replace(hour=3)
@@ -96,6 +97,16 @@ def test_what_needs_somebody_is_listed(client: FlaskClient) -> None:
     remarks = look(client, f"{FLOOR}/catatan")
     assert "Keadaan mendesak" in remarks
     assert "21610" in remarks
+
+
+def test_a_machine_in_trouble_is_named_until_somebody_has_seen_to_it(client: FlaskClient) -> None:
+    kiosk = make_device("kiosk", board="H2")
+    with transaction() as session:
+        report_state(session, kiosk, problems={"paper-out": True})
+    assert "kertas habis sejak" in look(client)
+    path = f"{FLOOR}/perangkat/{id_of(kiosk)}/ditangani"
+    assert client.post(path, headers=headers("supervisor"), data={"problem": "paper-out"}).status_code == 303
+    assert "kertas habis" not in look(client)
 
 
 def test_missing_papers_are_counted_by_agency(client: FlaskClient) -> None:
