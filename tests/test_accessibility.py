@@ -43,6 +43,7 @@ CASES = [*PHONES, *CONSOLE, *FLOOR, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *FOL
 
 #: GET routes that answer machines, with who may ask.
 NOT_PAGES = {
+    "/tiket/<id>/kalender.ics": "",
     "/healthz": "",
     "/readyz": "",
     "/metrics": "",
@@ -192,7 +193,7 @@ def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
 
 def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     server, names = stages["morning"]
-    parts = {"<board>": "H2", "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
+    parts = {"<board>": "H2", "<id>": names["home"], "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
     parts |= {"<int:forum_id>": _forum_of(server)}
     for rule, role in NOT_PAGES.items():
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}

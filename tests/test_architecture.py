@@ -136,6 +136,7 @@ ROOMS = {
     "authlib": {"queue_app.account.oidc"},
     "joserfc": {"queue_app.account.oidc"},
     "requests": {"queue_app.account.oidc"},
+    "icalendar": {"queue_app.citizen.calendar_file"},
     "orjson": {"queue_app.web.encode"},
     "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
     "redis": {"queue_app.live.doorbell", "queue_app.health"},

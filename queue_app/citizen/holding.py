@@ -13,7 +13,7 @@ from queue_app import clock
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.catalogue.standards import standard_of
-from queue_app.citizen import wording
+from queue_app.citizen import journey, wording
 from queue_app.citizen.posting import new_key
 from queue_app.consequences import survey_token
 from queue_app.line import cases
@@ -50,11 +50,15 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
     service = house.service_by_id[found.service_id]
     standard = standard_of(session, service)
     chosen = cases.of_ticket(session, found)
+    today = found.day == clock.business_day(house.site.tz_name)
+    at_home = today and found.status is Status.WAITING and not found.present
     return {
         "ticket": {**shown, "service": service},
+        "plan": journey.plan(shown["estimate"], clock.now()) if at_home and shown["estimate"] else None,
+        "travel_offered": journey.OFFERED,
         "state": wording.state_of(found.status.value, present=found.present),
         "needs": wording.needs(standard, chosen or None) if standard else [],
-        "is_today": found.day == clock.business_day(house.site.tz_name),
+        "is_today": today,
         "rejoin_until": _rejoin_until(house, found),
         "disputable": found.status in _DISPUTABLE and found.called_at is not None,
         "right": right.state if right else None,

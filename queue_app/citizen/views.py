@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import directory
 from queue_app.catalogue.hours import Closed
-from queue_app.citizen import appearance_views, finding, holding, taking, ticket_views
+from queue_app.citizen import appearance_views, finding, holding, journey_views, taking, ticket_views
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
 from queue_app.line import issuing
@@ -21,7 +21,7 @@ from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.limits import TAKING, at_most
 
-__all__ = ["appearance_views", "citizen", "ticket_views"]
+__all__ = ["appearance_views", "citizen", "journey_views", "ticket_views"]
 
 _EMPTY = Filled()
 

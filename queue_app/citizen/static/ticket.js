@@ -11,6 +11,7 @@ const title = document.title;
 const ENDED = ["SERVED", "CANCELLED", "EXPIRED", "UNFINISHED"];
 const WINDOW_EVERY = 120000; // the window is asked for at most this often, spread over phones
 const WINDOW_OLD = 240000; // and at least this often while somebody looks, though nothing moved
+const MARGIN = 600000; // to find the floor and confirm the arrival
 const SOON = 3000; // what the page says is wrong: ask, but not all phones at once
 
 const within = (name) => sheet.querySelector(name);
@@ -42,6 +43,7 @@ function onTicket(now) {
   place(now.ahead);
   const words = within("[data-window-words]");
   if (words && now.estimate) words.textContent = `${clock(now.estimate.low)}–${clock(now.estimate.high)}`;
+  leaveAgain(now.estimate);
   computed(now.estimate?.as_of);
 }
 
@@ -115,6 +117,19 @@ function place(ahead) {
   within("[data-ahead-count]").textContent = ahead ? fill(box.dataset.many, { n: ahead }) : box.dataset.next;
   within("[data-ahead-words]").hidden = !ahead && Boolean(shown().here);
   bricks();
+}
+
+/* When to leave, from the early end of the window: as forecast/leaving.py says it. */
+function leaveAgain(window) {
+  const plan = within("[data-plan]");
+  if (!plan || !window) return;
+  const there = new Date(window.low) - MARGIN;
+  const leave = there - Number(plan.dataset.plan) * 60000;
+  plan.querySelector("[data-leave]").textContent = clock(leave);
+  plan.querySelector("[data-arrive]").textContent = clock(there);
+  const words = plan.querySelector("[data-leave-in]");
+  const left = Math.floor((leave - Date.now() - offset) / 60000);
+  words.textContent = left > 0 ? fill(words.dataset.leaveIn, { n: left }) : words.dataset.leaveNow;
 }
 
 /* One brick per person ahead; those who have been served since this phone first looked stay as outlines. */

@@ -1,0 +1,57 @@
+"""The way from home: how long it takes the holder, and when to set out.
+
+The minutes are chosen by the person and kept on this phone; where the person is, is never asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import g, request
+
+from queue_app.errors import N_, Invalid
+from queue_app.forecast.leaving import leaving
+from queue_app.line.shapes import Window
+
+#: Minutes that are offered, and those that hold while nothing was chosen.
+OFFERED = (10, 20, 30, 45, 60, 90, 120)
+USUAL = 30
+
+_COOKIE = "perjalanan"
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Leave, be there, be called; `minutes_left` until leaving is 0 when it is time."""
+
+    travel: int
+    leave_at: datetime
+    be_there_at: datetime
+    low: datetime
+    high: datetime
+    minutes_left: int
+
+
+def travel_minutes() -> int:
+    """How long the way takes whoever holds this phone."""
+    kept = request.cookies.get(_COOKIE, "")
+    return int(kept) if kept.isdecimal() and len(kept) < 4 and int(kept) in OFFERED else USUAL
+
+
+def choose_travel(said: str) -> None:
+    """Keep another number of minutes on this phone. Raises Invalid for one that was not offered."""
+    if said not in map(str, OFFERED):
+        raise Invalid([{"field": "menit", "message": N_("Pilih lama perjalanan Anda.")}])
+    g.setdefault("cookies", {})[_COOKIE] = (said, _YEAR)
+
+
+def plan(window: Window, now: datetime) -> Plan:
+    """What to do when, for somebody still at home."""
+    travel = travel_minutes()
+    times = leaving(window["low"], travel_minutes=travel)
+    left = max(times.leave_at - now, timedelta())
+    return Plan(
+        travel, times.leave_at, times.be_there_at, window["low"], window["high"], int(left.total_seconds() // 60)
+    )
