@@ -6,7 +6,7 @@ The minutes are chosen by the person and kept on this phone; where the person is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import g, request
 
@@ -24,7 +24,7 @@ _YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Leave, be there, be called; `minutes_left` until leaving is 0 when it is time."""
+    """Leave, be there, be called; `minutes_left` until leaving is 0 when it is time, `may_miss` when it is late."""
 
     travel: int
     leave_at: datetime
@@ -32,6 +32,7 @@ class Plan:
     low: datetime
     high: datetime
     minutes_left: int
+    may_miss: bool
 
 
 def travel_minutes() -> int:
@@ -50,8 +51,13 @@ def choose_travel(said: str) -> None:
 def plan(window: Window, now: datetime) -> Plan:
     """What to do when, for somebody still at home."""
     travel = travel_minutes()
-    times = leaving(window["low"], travel_minutes=travel)
-    left = max(times.leave_at - now, timedelta())
+    times = leaving(window["low"], travel_minutes=travel, now=now)
     return Plan(
-        travel, times.leave_at, times.be_there_at, window["low"], window["high"], int(left.total_seconds() // 60)
+        travel=travel,
+        leave_at=times.leave_at,
+        be_there_at=times.be_there_at,
+        low=window["low"],
+        high=window["high"],
+        minutes_left=int((times.leave_at - now).total_seconds() // 60),
+        may_miss=times.may_miss,
     )

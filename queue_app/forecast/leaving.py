@@ -11,13 +11,20 @@ MARGIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """When to leave, and when to be there at the latest; the first may have passed."""
+    """When to leave, when that is there, and whether the call may come earlier than that."""
 
     leave_at: datetime
     be_there_at: datetime
+    may_miss: bool
 
 
-def leaving(low: datetime, *, travel_minutes: int) -> Leaving:
-    """The departure for a call that is expected at `low` at the earliest, after a journey of so many minutes."""
-    be_there_at = low - MARGIN
-    return Leaving(leave_at=be_there_at - timedelta(minutes=travel_minutes), be_there_at=be_there_at)
+def leaving(low: datetime, *, travel_minutes: int, now: datetime | None = None) -> Leaving:
+    """The departure for a call that is expected at `low` at the earliest, after a journey of so many minutes.
+
+    Nobody leaves before `now`: whoever should have left already leaves now, and is there later.
+    """
+    travel = timedelta(minutes=travel_minutes)
+    leave_at = low - MARGIN - travel
+    if now is not None:
+        leave_at = max(leave_at, now)
+    return Leaving(leave_at=leave_at, be_there_at=leave_at + travel, may_miss=leave_at + travel > low)

@@ -123,12 +123,13 @@ function place(ahead) {
 function leaveAgain(window) {
   const plan = within("[data-plan]");
   if (!plan || !window) return;
-  const there = new Date(window.low) - MARGIN;
-  const leave = there - Number(plan.dataset.plan) * 60000;
+  const travel = Number(plan.dataset.plan) * 60000, now = Date.now() + offset;
+  const leave = Math.max(new Date(window.low) - MARGIN - travel, now), there = leave + travel;
   plan.querySelector("[data-leave]").textContent = clock(leave);
   plan.querySelector("[data-arrive]").textContent = clock(there);
   const words = plan.querySelector("[data-leave-in]");
-  const left = Math.floor((leave - Date.now() - offset) / 60000);
+  const left = Math.floor((leave - now) / 60000);
+  plan.querySelector("[data-may-miss]").hidden = there <= new Date(window.low);
   words.textContent = left > 0 ? fill(words.dataset.leaveIn, { n: left }) : words.dataset.leaveNow;
 }
 

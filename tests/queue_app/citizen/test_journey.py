@@ -27,6 +27,13 @@ def test_the_early_end_of_the_window_counts() -> None:
     assert (times.be_there_at, times.leave_at) == (LOW - MARGIN, LOW - MARGIN - timedelta(minutes=30))
 
 
+def test_who_should_have_left_leaves_now_and_is_told_what_lateness_costs() -> None:
+    now = LOW - timedelta(minutes=15)
+    times = leaving(LOW, travel_minutes=30, now=now)
+    assert (times.leave_at, times.be_there_at, times.may_miss) == (now, now + timedelta(minutes=30), True)
+    assert not leaving(LOW, travel_minutes=10, now=now).may_miss
+
+
 def times_of(page: str) -> list[str]:
     """The three times of the plan: leave, be there, the window."""
     return re.findall(r"data-(?:leave|arrive|window-words)[^>]*>([\d.–]+)<", page)
