@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
-from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from queue_app.web.appearance import LANGUAGES
@@ -135,14 +134,6 @@ def test_a_translation_has_the_places_of_its_source(file: Path) -> None:
         for meant in message.string if isinstance(message.string, tuple) else (message.string,):
             wrong += [meant] if set(PLACES.findall(meant)) - places or places - set(PLACES.findall(meant)) else []
     assert [one for one in wrong if one] == []
-
-
-@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
-def test_what_the_pages_read_is_compiled_from_what_translators_read(file: Path) -> None:
-    with file.with_suffix(".mo").open("rb") as opened:
-        compiled = {message.id: message.string for message in read_mo(opened) if message.id}
-    told = {message.id: message.string for message in catalogue(file) if message.id}
-    assert compiled == told, "run: pybabel compile -d queue_app/translations"
 
 
 def catalogue(file: Path) -> Catalog:

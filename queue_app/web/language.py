@@ -10,11 +10,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
 
 from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from flask_babel import get_locale as _flask_locale
 from flask_babel import gettext as _flask_gettext
 
@@ -27,12 +33,38 @@ SOURCE = next(iter(LANGUAGES))
 _ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
 
+_CATALOGUES = Path(__file__).parents[1] / "translations"
+
+
+class _Catalogues(Domain):  # type: ignore[misc]
+    """Catalogues as translators write them (.po): no binary stands in the repository, and none can be out of date."""
+
+    def get_translations(self) -> NullTranslations:
+        return _catalogue(language())
+
+
+class _Speaking(Babel):  # type: ignore[misc]
+    domain_instance = _Catalogues()
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    file = _CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not file.exists():
+        return NullTranslations()  # the source
+    compiled = BytesIO()
+    with file.open("rb") as opened:
+        write_mo(compiled, read_po(opened, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
 def install_language(app: Flask, config: Config) -> None:
     """Set Flask-Babel and the filters up; `config.tz_name` counts where a page has no site of its
     own.
     """
     app.config["TZ_NAME"] = config.tz_name
-    Babel(app, default_locale=SOURCE, locale_selector=language)
+    _Speaking(app, default_locale=SOURCE, locale_selector=language)
     for show in (clock, clockseconds, clockzone, clockrange, longdate, decimal, whole):
         app.add_template_filter(show)
 

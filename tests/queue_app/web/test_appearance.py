@@ -53,3 +53,12 @@ def test_a_choice_never_leads_to_another_site(reader: FlaskClient, elsewhere: st
 def test_the_office_and_the_api_speak_indonesian(reader: FlaskClient) -> None:
     reader.post("/tampilan", data={"bahasa": "en"})
     assert reader.get("/api/v1/services/XX").json["title"] == "Tidak ditemukan"
+
+
+def test_a_page_speaks_the_language_that_was_chosen(reader: FlaskClient) -> None:
+    heading = {"id": "Ambil nomor antrean dari rumah", "en": "Take a queue number from home"}
+    heading["jv"] = "Pundhut nomer antrean saking griya"
+    for language, words in heading.items():
+        reader.post("/tampilan", data={"bahasa": language})
+        assert f'<h1 class="display">{words}</h1>' in reader.get("/").text
+        assert "Halaman ini" not in reader.get("/tiket/none").text or language == "id"
