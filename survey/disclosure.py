@@ -8,10 +8,10 @@ Answers are cut once, the same way for everybody, and everything shown is a sum 
   least five answers. A line of a longer period is shown when it stands alone in every cut of that period;
 - a month only as a whole site, and only if no subtraction between the months and the parts of its cut can uncover fewer
   than five (`sturdy`);
-- days never: a range is widened to whole months.
+- days never: a range is widened to whole months;
+- of a running quarter only what counts already (`steps`).
 
-A period that holds all the answers of a cut counts as that cut. Pure, but for `counted`, its only question to the
-tables.
+A period that holds all the answers of a cut counts as that cut. Pure: `survey.answers` asks the tables.
 """
 
 from __future__ import annotations
@@ -21,13 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import extract, func, select
-from sqlalchemy.orm import Session
-
 from survey import periods
 from survey.cells import SMALLEST, split
 from survey.periods import Period
-from survey.responses import ResponseRecord
 from survey.sturdy import sturdy
 
 #: (agency, service) → answers, of one month.
@@ -70,18 +66,6 @@ class Terms:
     cuts: tuple[Cut, ...]
 
 
-def counted(session: Session, site_id: int, start: date, end: date) -> Counts:
-    """Answers of the whole years that a window touches, by month and service."""
-    r = ResponseRecord
-    key = (extract("year", r.day), extract("month", r.day), r.agency_code, r.service_code)
-    years = r.day.between(date(start.year, 1, 1), date(end.year, 12, 31))
-    months: dict[tuple[int, int], dict[tuple[str, str], int]] = {}
-    query = select(*key, func.count()).where(r.site_id == site_id, years).group_by(*key)
-    for year, month, agency, service, n in session.execute(query):
-        months.setdefault((int(year), int(month)), {})[agency, service] = n
-    return cut_up(months)
-
-
 def cut_up(months: Mapping[tuple[int, int], Month]) -> Counts:
     """Answers by month and service, cut."""
     totals = {key: sum(month.values()) for key, month in months.items()}
@@ -90,7 +74,7 @@ def cut_up(months: Mapping[tuple[int, int], Month]) -> Counts:
 
 
 def terms(counts: Counts, start: date, end: date) -> Terms:
-    """The terms of a window of whole months, both days included; `counts` as `counted` gives them."""
+    """The terms of a window of whole months, both days included; `counts` of whole years."""
     inside = {cut: _sum(counts.totals, start, end, cut.span) for cut in counts.cuts}
     touched = [cut for cut in counts.cuts if inside[cut]]
     whole = [inside[cut] == cut.n for cut in touched]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from queue_app.errors import N_, Invalid
@@ -40,9 +40,8 @@ class Group:
     tallies: Mapping[str, Tally]
 
 
-def answered(session: Session, site_id: int, date_from: date, date_to: date, only: Only | None = None) -> list[Group]:
-    """Everything answered at a site in a period (business days of submission, both included), or by `only` some of its
-    respondents.
+def answered(session: Session, site_id: int, date_from: date, date_to: date, only: Only) -> list[Group]:
+    """What `only` some of a site's respondents answered in a period (business days of submission, both included).
 
     One statement, so that counts and sums are of the same moment. Raises WrongRange.
     """
@@ -79,14 +78,22 @@ def forms(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[t
 
 
 def window(site_id: int, date_from: date, date_to: date, only: Only | None = None) -> tuple[ColumnElement[bool], ...]:
-    """The responses of a site and period, of all respondents or of some."""
+    """The responses of a site and period that count (`survey.steps`), of all respondents or of some."""
     response = ResponseRecord
-    span = (response.site_id == site_id, response.day.between(date_from, date_to))
+    span = (response.site_id == site_id, response.day.between(date_from, date_to), response.shown == true())
     if only is None:
         return span
     column, values = getattr(response, only[0]), [value for value in only[1] if value is not None]
     blank = column.is_(None) if None in only[1] else false()
     return *span, or_(column.in_(values), blank)
+
+
+def of(agency: str | None = None, service: str | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Of the responses of a window those of one agency or service, as far as they count in its line."""
+    if agency is None and service is None:
+        return ()
+    column, code = (ResponseRecord.agency_code, agency) if service is None else (ResponseRecord.service_code, service)
+    return column == code, ResponseRecord.held == false()
 
 
 def _statement(window: tuple[ColumnElement[bool], ...]) -> CompoundSelect[Any]:

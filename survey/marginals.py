@@ -1,8 +1,8 @@
 """Read: who answered, and the SKM by channel and by each profile question, of a whole site only.
 
-Counts of respondents are shown for every period that may be shown, values of 1-4 merged. Scores by value only where a
-period is made of whole cuts, and only for questions whose sums, together with those of months, agencies, services and
-the questions before them, uncover nobody (`sturdy`): the order is fixed, so that every reader meets the same choice.
+Counts of respondents are those of `portraits`. Scores by value only for questions whose sums, together with those of
+months, agencies, services and the questions before them, uncover nobody (`sturdy`): the order is fixed, so that every
+reader meets the same choice.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from survey.cells import split
 from survey.disclosure import Cut, Terms
-from survey.questionnaire import PROFILE_KEYS
+from survey.groups import window
+from survey.portraits import FIELDS, portraits
 from survey.responses import ResponseRecord
 from survey.sturdy import sturdy
 
-FIELDS = ("channel", *PROFILE_KEYS)
 #: How one respondent is alike another: month, agency, service, then FIELDS.
 Kinds = Mapping[tuple[object, ...], int]
 _OWN = 3
@@ -39,32 +39,23 @@ class Share:
 
 
 def shares(
-    session: Session, site_id: int, start: date, end: date, terms: Terms, *, judged: bool = True
+    session: Session, site_id: int, terms: Terms, *, judged: bool = True, today: date | None = None
 ) -> dict[str, tuple[Share, ...]]:
-    """Field → its shares, largest first; nothing where the total may not be shown. Days as `disclosure.widened`.
+    """Field → its shares, largest first, small ones together last; nothing where the period is not of whole cuts, or
+    while one of them runs (`today` in it): one more answer would show what kind of respondent gave it.
 
     Without `judged` nobody asks whose scores may be shown, and `scored` is false: that is the costly part.
     """
-    if not terms.total or not terms.cuts:
+    if any(today is not None and cut.span.end >= today for cut in terms.cuts):
         return {}
-    counts = {field: _counts(session, site_id, start, end, field) for field in FIELDS}
-    allowed = _allowed(session, site_id, terms) if judged and terms.detail else {}
-    return {field: tuple(_shares(field, counts[field], allowed.get(field, frozenset()))) for field in FIELDS}
-
-
-def _counts(session: Session, site_id: int, start: date, end: date, field: str) -> dict[str | None, int]:
-    column = getattr(ResponseRecord, field)
-    where = (ResponseRecord.site_id == site_id, ResponseRecord.day.between(start, end))
-    return {value: n for value, n in session.execute(select(column, func.count()).where(*where).group_by(column))}
-
-
-def _shares(field: str, counts: Mapping[str | None, int], allowed: frozenset[str | None]) -> list[Share]:
-    parts = split({value or "": n for value, n in counts.items()})
-    alone = [Share(field, (v or None,), counts[v or None], (v or None) in allowed) for v in parts.alone]
-    small = tuple(value or None for value in parts.merged)
-    together = sum(counts[value] for value in small)
-    merged = [Share(field, small, together, False)] if small and together >= 5 else []
-    return sorted(alone, key=lambda share: -share.n) + merged
+    found = portraits(session, site_id, terms)
+    allowed = _allowed(session, site_id, terms) if judged and found else {}
+    return {
+        field: tuple(
+            Share(field, part.values, part.n, part.alone and part.values[0] in allowed.get(field, ())) for part in parts
+        )
+        for field, parts in found.items()
+    }
 
 
 def _allowed(session: Session, site_id: int, terms: Terms) -> dict[str, frozenset[str | None]]:
@@ -85,7 +76,7 @@ def _allowed(session: Session, site_id: int, terms: Terms) -> dict[str, frozense
 def _kinds(session: Session, site_id: int, cut: Cut) -> Kinds:
     r = ResponseRecord
     key = (extract("month", r.day), r.agency_code, r.service_code, *(getattr(r, field) for field in FIELDS))
-    query = select(*key, func.count()).where(r.site_id == site_id, r.day.between(cut.span.start, cut.span.end))
+    query = select(*key, func.count()).where(*window(site_id, cut.span.start, cut.span.end))
     return {tuple(value or "" for value in row[:-1]): row[-1] for row in session.execute(query.group_by(*key))}
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import choice
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, func, insert, select, text, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from queue_app.db import Record, in_check
@@ -41,6 +41,13 @@ class ResponseRecord(Record):
     __table_args__ = (
         CheckConstraint(in_check("channel", CHANNELS), name="channel"),
         Index(None, "site_id", "day"),
+        Index(
+            "ix_survey_responses_held",
+            "site_id",
+            "day",
+            sqlite_where=text("held = 1"),
+            postgresql_where=text("held = true"),
+        ),
         {"sqlite_with_rowid": False},
     )
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -53,6 +60,9 @@ class ResponseRecord(Record):
     channel: Mapped[str]
     #: Keys of `survey.marks.MARKS`.
     flags: Mapped[list[str]]
+    #: `survey.steps`: whether it counts in what is shown; and whether it does so in no line of its own service yet.
+    shown: Mapped[bool] = mapped_column(server_default=true())
+    held: Mapped[bool] = mapped_column(server_default=false())
     jenis_kelamin: Mapped[str | None]
     usia: Mapped[str | None]
     pendidikan: Mapped[str | None]
@@ -169,6 +179,8 @@ def _store(
             day=day,
             channel=channel,
             flags=flags,
+            shown=False,
+            held=True,
             **filled.profile,
         )
     )

@@ -18,14 +18,15 @@ from sqlalchemy.orm import Session
 
 from queue_app.errors import N_, Invalid
 from survey import disclosure, ikm, sampling
+from survey.answers import Answers
+from survey.answers import answers as read_answers
 from survey.cells import SMALLEST
 from survey.disclosure import Terms
-from survey.groups import Group, Only, answered, forms, window
+from survey.groups import Group, Only, WrongRange, answered, forms, of, window
 from survey.ikm import UnsurScore
 from survey.instrument import effective, instrument
 from survey.interval import Forms, Interval, interval
 from survey.questionnaire import Instrument
-from survey.responses import ResponseRecord
 
 
 class MixedInstruments(Invalid):
@@ -77,7 +78,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One line of a breakdown: a service, or several small ones as one (`merged`)."""
+    """One line of a breakdown: a service, or several small ones as one (`merged`); without services where answers of a
+    running quarter do not count in lines of their own yet.
+    """
 
     agencies: tuple[str, ...]
     services: tuple[str, ...]
@@ -103,22 +106,24 @@ def results(
     date_to: date,
     population: int,
     weights: str = ikm.EXACT,
+    known: Answers | None = None,
 ) -> Result:
     """The SKM of a site, or of one agency or service in it, over business days of submission (both
     included; widened).
 
-    `population`: people served in the same scope and period. Raises MixedInstruments, WrongRange,
+    `population`: people served in the same scope and period; `known`: the site's answers, where they are read already.
+    Raises MixedInstruments, WrongRange,
     UnknownWeights.
     """
     whole = agency is None and service is None
-    start, end, terms, everything = _read(session, site_id, date_from, date_to)
+    start, end, terms, everything = _read(session, site_id, date_from, date_to, known)
     mine = [g for g in everything if agency in (None, g.agency) and service in (None, g.service)]
     used = _one_instrument(mine, end)
-    if mine and not (terms.total if whole else _alone(terms, mine, service)):
+    unsaid = not mine and not whole and any(not group.service for group in everything)
+    if unsaid or (mine and not (terms.total if whole else _alone(terms, mine, service))):
         return hidden(used, population, weights, (service or agency or "site",))
-    scope = [ResponseRecord.agency_code == agency] if agency else []
-    scope += [ResponseRecord.service_code == service] if service else []
-    return scored(used, mine, population, weights, forms(session, [*window(site_id, start, end), *scope]))
+    said = forms(session, [*window(site_id, start, end), *of(agency, service)])
+    return scored(used, mine, population, weights, said)
 
 
 def of_some(session: Session, *, site_id: int, date_from: date, date_to: date, only: Only, population: int) -> Result:
@@ -137,19 +142,20 @@ def by_service(
     date_to: date,
     populations: Mapping[str, int],
     weights: str = ikm.EXACT,
+    known: Answers | None = None,
 ) -> Breakdown:
     """The SKM of each service answered about, of a site or one agency; small services
     merged into one line each agency, services of small agencies into one line for those agencies.
 
     `populations`: people served by service code. Raises as `results`.
     """
-    _, end, terms, everything = _read(session, site_id, date_from, date_to)
+    _, end, terms, everything = _read(session, site_id, date_from, date_to, known)
     mine = [g for g in everything if agency in (None, g.agency)]
     used = _one_instrument(mine, end)
     lines = _lines(terms, everything, agency) if terms.detail else []
     shown = [_cell(used, merged, groups, populations, weights) for merged, groups in lines if _n(groups) >= SMALLEST]
     alone = {code for cell in shown if not cell.merged for code in cell.services}
-    return Breakdown(tuple(shown), tuple(sorted({g.service for g in mine} - alone)))
+    return Breakdown(tuple(shown), tuple(sorted({g.service for g in mine if g.service} - alone)))
 
 
 def scored(used: Instrument, groups: list[Group], population: int, weights: str, said: Forms | None = None) -> Result:
@@ -179,10 +185,14 @@ def hidden(used: Instrument, population: int, weights: str, codes: tuple[str, ..
     return Result(None, population, required, False, None, None, {}, (), used.code, weights, codes)
 
 
-def _read(session: Session, site_id: int, date_from: date, date_to: date) -> tuple[date, date, Terms, list[Group]]:
-    start, end = disclosure.widened(date_from, date_to) if date_from <= date_to else (date_from, date_to)
-    everything = answered(session, site_id, start, end)
-    return start, end, disclosure.terms(disclosure.counted(session, site_id, start, end), start, end), everything
+def _read(
+    session: Session, site_id: int, date_from: date, date_to: date, known: Answers | None
+) -> tuple[date, date, Terms, list[Group]]:
+    if date_to < date_from:
+        raise WrongRange([{"field": "to", "message": WrongRange.sentence}])
+    start, end = disclosure.widened(date_from, date_to)
+    everything = known or read_answers(session, site_id, start, end)
+    return start, end, everything.terms(start, end), everything.groups(start, end)
 
 
 def _one_instrument(groups: Iterable[Group], date_to: date) -> Instrument:
@@ -203,7 +213,7 @@ def _lines(terms: Terms, everything: list[Group], agency: str | None) -> list[tu
     lines: list[tuple[bool, list[Group]]] = []
     for code in sorted(terms.agencies):
         own = [g for g in everything if g.agency == code and agency in (None, code)]
-        lines += [(False, [g]) for g in own if (g.agency, g.service) in terms.services]
+        lines += [(not g.service, [g]) for g in own if (g.agency, g.service) in terms.services]
         rest = [g for g in own if (g.agency, g.service) not in terms.services]
         lines += [(True, rest)] if rest else []
     others = [g for g in everything if g.agency not in terms.agencies]
@@ -215,7 +225,7 @@ def _n(groups: Iterable[Group]) -> int:
 
 
 def _cell(used: Instrument, merged: bool, groups: list[Group], populations: Mapping[str, int], weights: str) -> Cell:
-    services = tuple(sorted({group.service for group in groups}))
+    services = tuple(sorted({group.service for group in groups if group.service}))
     population = sum(populations.get(code, 0) for code in services)
-    agencies = tuple(sorted({group.agency for group in groups}))
+    agencies = tuple(sorted({group.agency for group in groups if group.agency}))
     return Cell(agencies, services, merged, scored(used, groups, population, weights))

@@ -56,6 +56,7 @@ NOT_PAGES = {
     "/publik/poster/<code>-<paper>.pdf": "",
     "/manajer/tindak-lanjut.csv": "manager",
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/berita-acara.pdf": "manager",
+    "/manajer/tindak-lanjut/fkp/<int:forum_id>/undangan.pdf": "manager",
     "/manajer/skm.xlsx": "manager",
     "/display/<board>/kode": "display",
 }

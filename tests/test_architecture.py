@@ -47,6 +47,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "queue_app.schema",
             "queue_app.backup",
             "queue_app.check_schema",
+            "queue_app.counting",
         ),
     ),
     (
@@ -81,6 +82,7 @@ SIDEWAYS = {
     "queue_app.people": {"queue_app.catalogue", "queue_app.line"},
     "queue_app.transaction": {"queue_app.consequences"},
     "queue_app.idempotency": {"queue_app.transaction"},
+    "queue_app.counting": {"queue_app.transaction"},
     "queue_app.product_time": {"queue_app.transaction"},
     "queue_app.live": {"queue_app.transaction", "queue_app.consequences"},
     "queue_app.jobs": {

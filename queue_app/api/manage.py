@@ -13,6 +13,7 @@ from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.api.published import published_figures
 from queue_app.catalogue.directory import Service
+from queue_app.counting import count_answers
 from queue_app.errors import N_, Forbidden
 from queue_app.line import events
 from queue_app.line.attendance import today
@@ -189,6 +190,7 @@ def skm(call: Call) -> SkmShape:
     first, last = span.start or day.replace(month=1, day=1), span.to or day
     if first <= last:
         first, last = widened(first, last)
+    count_answers(call.house)
     served = served_by_service(call.session, call.house, first, last)
     service = call.house.service(span.service) if span.service else None
     agency = call.house.agency(span.agency) if span.agency else None

@@ -9,6 +9,7 @@ from flask import g, request, url_for
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Agency, Directory, directory
+from queue_app.counting import count_answers
 from queue_app.line.attendance import today
 from queue_app.transaction import reading
 from queue_app.web.identity import actor
@@ -47,10 +48,11 @@ class Chosen:
 
 
 def house_here() -> Directory:
-    """The reader's own site."""
+    """The reader's own site, with everything counted that may be by now."""
     with reading() as session:
         house = directory(session, actor().site_id)
     g.tz_name = house.site.tz_name
+    count_answers(house)
     return house
 
 

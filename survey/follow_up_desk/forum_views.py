@@ -22,8 +22,8 @@ from survey.consultation import AlreadyAnAction, ForumClosed, ForumUnknown, NotH
 from survey.follow_up_desk.basis import basis, lowest_services
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here
 from survey.follow_up_desk.door import follow_up_desk
-from survey.follow_up_desk.minutes import minutes
-from survey.forum import MODES
+from survey.follow_up_desk.minutes import invitations, minutes
+from survey.forum import MODES, Forum
 from survey.instrument import effective
 from survey.periods import parse
 
@@ -186,19 +186,35 @@ def close_forum(forum_id: int) -> ResponseReturnValue:
     return redirect(url_for("follow_up_desk.forum", forum_id=forum_id), 303)
 
 
+@follow_up_desk.get("/manajer/tindak-lanjut/fkp/<int:forum_id>/undangan.pdf")
+@audience(*READERS)
+def invitations_pdf(forum_id: int) -> Response:
+    """A letter for each who is invited. Raises ForumUnknown."""
+    found, house, agency = _of(forum_id)
+    return _pdf(off_the_loop(invitations, found, house.site, agency), f"undangan-fkp-{found.held_on}")
+
+
 @follow_up_desk.get("/manajer/tindak-lanjut/fkp/<int:forum_id>/berita-acara.pdf")
 @audience(*READERS)
 def minutes_pdf(forum_id: int) -> Response:
     """The minutes with their signature block and the attendance list; marked as a draft until they are closed."""
+    found, house, agency = _of(forum_id)
+    unsur = {one.key: one.short for one in effective(parse(found.period).end).unsur}
+    return _pdf(off_the_loop(minutes, found, house.site, agency, unsur), f"berita-acara-fkp-{found.held_on}")
+
+
+def _of(forum_id: int) -> tuple[Forum, Directory, str]:
+    """A consultation with its house and the name of the agency that holds it, empty for the whole site."""
     house = house_here()
     with reading() as session:
         found = consultation.find(session, forum_id, site_id=house.site.id)
     agency = house.agencies.get(found.agency) if found.agency else None
-    unsur = {one.key: one.short for one in effective(parse(found.period).end).unsur}
-    made = off_the_loop(minutes, found, house.site, agency.name if agency else "", unsur)
-    answer = Response(made, mimetype="application/pdf")
-    name = f"berita-acara-fkp-{found.held_on}.pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return found, house, agency.name if agency else ""
+
+
+def _pdf(body: bytes, name: str) -> Response:
+    answer = Response(body, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer
 
 

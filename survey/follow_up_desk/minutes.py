@@ -1,4 +1,6 @@
-"""The minutes (berita acara) of a public consultation as a tagged PDF: text, tables, signatures, attendance list."""
+"""The papers of a public consultation as tagged PDFs: letters that invite to it, and its minutes (berita acara) with
+signatures and attendance list.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,29 @@ from queue_app.web.language import longdate
 from survey.follow_up_desk.choosing import title
 from survey.forum import KINDS, MODES, Forum
 
-TEMPLATE = Path(__file__).with_name("minutes.typ")
+HERE = Path(__file__).parent
 
 
 def minutes(forum: Forum, site: Site, agency: str, unsur: dict[str, str]) -> bytes:
     """The PDF. `unsur`: key → name as printed. Everything said in it is data to the template, never markup."""
-    data = json.dumps(_data(forum, site, agency, unsur), ensure_ascii=False)
-    made = typst.compile(_template(), sys_inputs={"data": data}, pdf_standards=["a-2a"])
+    return _compiled("minutes.typ", _data(forum, site, agency, unsur))
+
+
+def invitations(forum: Forum, site: Site, agency: str) -> bytes:
+    """One letter for each who is invited, in one PDF; without anybody invited one to be filled in by hand."""
+    return _compiled("invitation.typ", _data(forum, site, agency, {}))
+
+
+def _compiled(name: str, said: dict[str, object]) -> bytes:
+    data = json.dumps(said, ensure_ascii=False)
+    made = typst.compile(_template(name), sys_inputs={"data": data}, pdf_standards=["a-2a"])
     assert isinstance(made, bytes)
     return made
 
 
 @cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+def _template(name: str) -> bytes:
+    return (HERE / name).read_bytes()
 
 
 def _data(forum: Forum, site: Site, agency: str, unsur: dict[str, str]) -> dict[str, object]:

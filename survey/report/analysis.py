@@ -27,6 +27,10 @@ from survey.results import Cell
 TOO_FEW = (
     "Jawaban pada periode ini terlalu sedikit untuk ditampilkan; angka tampil setelah ada paling sedikit 5 jawaban."
 )
+NO_PORTRAIT = (
+    "Tabel responden menurut karakteristik dicetak untuk triwulan, semester, dan tahun yang sudah berakhir, sejauh "
+    "tidak dapat dipakai menebak jawaban kurang dari 5 orang."
+)
 NO_PLAN = (
     "Rencana tindak lanjut untuk periode ini belum disusun. Tiga unsur terendah di atas menjadi dasar "
     "penyusunannya dalam Forum Konsultasi Publik."
@@ -43,6 +47,9 @@ def chapter(asked: Asked, found: Numbers) -> Chapter:
 
 
 def _respondents(found: Numbers) -> Section:
+    said = Paragraph(f"Sebanyak {text(found.result.n)} responden mengisi kuesioner.")
+    if not found.profiles:
+        return Section("2.1", "Responden", (said, Paragraph(NO_PORTRAIT)))
     rows: list[Row] = []
     for profile in found.profiles:
         total = sum(part.n for part in profile.parts)
@@ -52,7 +59,6 @@ def _respondents(found: Numbers) -> Section:
     columns = (Column("Karakteristik", "words", 3), Column("Jawaban", "words", 4), Column("Jumlah"), Column("Persen"))
     note = "Setiap pertanyaan boleh tidak diisi. Jawaban yang dipilih kurang dari 5 orang digabung."
     table = Table("responden", "Tabel 2.1. Responden menurut karakteristik", columns, tuple(rows), note)
-    said = Paragraph(f"Sebanyak {text(found.result.n)} responden mengisi kuesioner.")
     return Section("2.1", "Responden", (said, table))
 
 
@@ -147,6 +153,8 @@ def name_of(asked: Asked, cell: Cell) -> str:
     if not cell.merged:
         name = asked.mall.services.get(cell.services[0], (cell.services[0], ""))[0]
         return name if asked.agency else f"{name} ({shorts.get(cell.agencies[0], cell.agencies[0])})"
+    if not cell.services:
+        return "Jawaban terbaru yang belum dirinci per layanan"
     whose = shorts.get(cell.agencies[0], cell.agencies[0]) if len(cell.agencies) == 1 else None
     among = f" {whose}" if whose else f" dari {len(cell.agencies)} instansi"
     return f"Gabungan {len(cell.services)} layanan{among}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from survey.ikm import UnsurScore
+from survey.ikm import EXACT, UnsurScore
 from survey.periods import Period
 from survey.questionnaire import Unsur
 from survey.report.parts import NOTHING, Column, Cover, Fact, Row, Table, day, span, text
@@ -59,9 +59,10 @@ def locked(found: Numbers) -> str:
 
 def weight_words(found: Numbers) -> str:
     """Which weight was used (skm.md: say it on the report)."""
-    if found.result.weights == "exact":
-        return f"Bobot tepat 1/{len(found.instrument.unsur)}"
-    return f"Bobot {found.result.weights}"
+    exact = f"obot tepat 1/{len(found.instrument.unsur)}"
+    if found.result.weights == EXACT:
+        return f"B{exact}"
+    return f"Cara cetak dengan bobot {text(Decimal(found.result.weights))}, bukan b{exact}"
 
 
 def grade_words(found: Numbers, index: Decimal | None) -> str:

@@ -25,7 +25,13 @@ def printed(published: Iterable[Publication]) -> dict[str, Point]:
     """Period code → its index as it was published."""
     return {
         one.period.code: Point(
-            one.period, one.n, one.index, one.letter, one.snapshot["result"]["instrument"], published=True
+            one.period,
+            one.n,
+            one.index,
+            one.letter,
+            one.snapshot["result"]["instrument"],
+            published=True,
+            weights=one.snapshot["result"]["weights"],
         )
         for one in published
     }

@@ -14,7 +14,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from survey.answers import Answers, answers
 from survey.earlier import earlier
+from survey.ikm import EXACT
 from survey.instrument import instrument
 from survey.periods import Period
 from survey.questionnaire import Instrument, Unsur
@@ -60,7 +62,8 @@ class Mall:
 class Asked:
     """Which report. `agency` is a code or None for the whole site; `served` gives the people served on the days of a
     range, by service code; `code` is the publication's, empty in a draft, and `address` where it is checked; `order`
-    and `form_order` are the house's orders of the unsur in print and of the questions, empty for the instrument's own.
+    and `form_order` are the house's orders of the unsur in print and of the questions, empty for the instrument's own;
+    `running`: answers can still come into the period; `weights`: how the index is printed (`ikm`).
     """
 
     site_id: int
@@ -77,6 +80,8 @@ class Asked:
     dated: date | None = None
     order: str = ""
     form_order: str = ""
+    running: bool = False
+    weights: str = EXACT
 
     @property
     def scope(self) -> str:
@@ -105,6 +110,7 @@ class Point:
     instrument: str
     published: bool = False
     imported: bool = False
+    weights: str = EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ class Numbers:
     def before(self) -> Point | None:
         """The period just before, where its index may be compared with this one: the same questionnaire, by token."""
         point = self.trend[-2]
-        fair = point.index is not None and not point.imported and point.instrument == self.result.instrument
+        same = (point.instrument, point.weights) == (self.result.instrument, self.result.weights)
+        fair = point.index is not None and not point.imported and same
         return point if fair else None
 
 
@@ -137,7 +144,11 @@ def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Num
     Raises MixedInstruments, WrongRange.
     """
     start, end = asked.period.start, asked.period.end
-    now = _result(session, asked, asked.period)
+    line = [asked.period]
+    while len(line) < TREND:
+        line.append(line[-1].previous)
+    known = answers(session, asked.site_id, line[-1].start, end)
+    now = _result(session, asked, asked.period, known)
     used = instrument(now.instrument)
     services = by_service(
         session,
@@ -146,18 +157,17 @@ def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Num
         date_from=start,
         date_to=end,
         populations=asked.served(start, end),
+        weights=asked.weights,
+        known=known,
     )
-    who = profiles(session, used, site_id=asked.site_id, agency=asked.agency, date_from=start, date_to=end)
-    past = []
-    period = asked.period
-    for _ in range(TREND - 1):
-        period = period.previous
-        past.append(printed.get(period.code) or _point(session, asked, period))
+    terms = known.terms(start, end)
+    who = () if asked.running else profiles(session, used, terms, site_id=asked.site_id, agency=asked.agency)
+    past = [printed.get(period.code) or _point(session, asked, period, known) for period in line[1:]]
     trend = (*reversed(past), _shown(asked.period, now))
     return Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend, asked.order)
 
 
-def _result(session: Session, asked: Asked, period: Period) -> Result:
+def _result(session: Session, asked: Asked, period: Period, known: Answers) -> Result:
     return results(
         session,
         site_id=asked.site_id,
@@ -165,15 +175,17 @@ def _result(session: Session, asked: Asked, period: Period) -> Result:
         date_from=period.start,
         date_to=period.end,
         population=asked.population(period.start, period.end),
+        weights=asked.weights,
+        known=known,
     )
 
 
-def _point(session: Session, asked: Asked, period: Period) -> Point:
+def _point(session: Session, asked: Asked, period: Period, known: Answers) -> Point:
     """A period of the trend; one that mixes questionnaires has no single number, one that nobody answered may have been
     imported.
     """
     try:
-        found = _result(session, asked, period)
+        found = _result(session, asked, period, known)
     except MixedInstruments:
         return Point(period, None, None, "", "")
     stands_in = _imported(session, asked, period) if found.n == 0 else None
@@ -190,4 +202,4 @@ def _imported(session: Session, asked: Asked, period: Period) -> Point | None:
 
 def _shown(period: Period, result: Result) -> Point:
     letter = (result.grade or "") if result.adequate else ""
-    return Point(period, result.n, result.index, letter, result.instrument)
+    return Point(period, result.n, result.index, letter, result.instrument, weights=result.weights)

@@ -1,20 +1,14 @@
-"""Read: who answered, one profile field at a time, with small groups protected (`cells`).
-
-A value is shown alone only when at least five gave it, and when no fewer than five gave it elsewhere in the site:
-else the table of one agency taken from the table of all would tell what one person said. The others are one line.
-"""
+"""Read: who answered, one profile field at a time, as a report prints it (`portraits` says what may be shown)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey import cells
-from survey.questionnaire import Instrument
-from survey.responses import ResponseRecord
+from survey import portraits
+from survey.disclosure import Terms
+from survey.questionnaire import Instrument, ProfileField
 
 UNSAID = "Tidak diisi"
 TOGETHER = "Kelompok kecil, digabung"
@@ -22,16 +16,15 @@ TOGETHER = "Kelompok kecil, digabung"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of a profile: a value, or the small ones as one (`values` then holds them all)."""
+    """One line of a profile: a value, or the small ones as one."""
 
     label: str
     n: int
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One field of the profile with its lines in the questionnaire's order; empty where all of it is too small."""
+    """One field of the profile with its lines in the questionnaire's order."""
 
     key: str
     label: str
@@ -39,34 +32,18 @@ class Profile:
 
 
 def profiles(
-    session: Session, used: Instrument, *, site_id: int, agency: str | None, date_from: date, date_to: date
+    session: Session, used: Instrument, terms: Terms, *, site_id: int, agency: str | None
 ) -> tuple[Profile, ...]:
-    """Every profile field of the instrument, over a period (business days of submission, both included)."""
-    found = []
-    for field in used.profile:
-        column = getattr(ResponseRecord, field.key)
-        rows = session.execute(
-            select(ResponseRecord.agency_code, column, func.count())
-            .where(ResponseRecord.site_id == site_id, ResponseRecord.day.between(date_from, date_to))
-            .group_by(ResponseRecord.agency_code, column)
-        )
-        own: dict[str, int] = {}
-        rest: dict[str, int] = {}
-        for code, value, n in rows:
-            counts = own if agency in (None, code) else rest
-            counts[value or ""] = counts.get(value or "", 0) + n
-        labels = {choice.value: choice.label for choice in field.choices} | {"": UNSAID}
-        found.append(Profile(field.key, field.label, _parts(labels, own, rest)))
-    return tuple(found)
+    """The profile fields of the instrument that may be shown, over the period of the terms."""
+    found = portraits.portraits(session, site_id, terms, agency)
+    return tuple(
+        Profile(field.key, field.label, _lines(field, found[field.key])) for field in used.profile if field.key in found
+    )
 
 
-def _parts(labels: dict[str, str], own: dict[str, int], rest: dict[str, int]) -> tuple[Part, ...]:
-    safe = {value: min(n, rest.get(value, 0) or n) for value, n in own.items()}
-    split = cells.split(safe)
-    if sum(safe[value] for value in split.merged) < cells.SMALLEST and split.merged:
-        return ()
-    order = [*labels, *sorted(set(own) - set(labels))]
-    parts = [Part(labels.get(value, value), own[value], (value,)) for value in order if value in split.alone]
-    if split.merged:
-        parts.append(Part(TOGETHER, sum(own[value] for value in split.merged), split.merged))
-    return tuple(parts)
+def _lines(field: ProfileField, parts: tuple[portraits.Part, ...]) -> tuple[Part, ...]:
+    labels: dict[str | None, str] = {choice.value: choice.label for choice in field.choices} | {None: UNSAID}
+    alone = {part.values[0]: part.n for part in parts if part.alone}
+    order = [*labels, *(value for value in alone if value not in labels)]
+    lines = [Part(labels.get(value, value or ""), alone[value]) for value in order if value in alone]
+    return (*lines, *(Part(TOGETHER, part.n) for part in parts if not part.alone))

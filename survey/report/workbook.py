@@ -78,6 +78,8 @@ def _cover(book: Any, looks: _Looks, report: Report) -> None:
     row = 8 + len(lines)
     sheet.merge_range(row, 0, row, 4, "", looks.note)
     sheet.write_string(row, 0, cover.summary, looks.note)
+    sheet.merge_range(row + 1, 0, row + 1, 4, "", looks.note)
+    sheet.write_string(row + 1, 0, report.locked, looks.note)
     sheet.set_row(row, 45)
     _rows(sheet, looks, cover.lowest, row + 2)
     sheet.set_paper(9)

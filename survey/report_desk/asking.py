@@ -10,9 +10,13 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Agency, Directory
+from queue_app.errors import N_, Invalid
+from queue_app.line.attendance import today
 from queue_app.line.served import served_by_service
 from survey import followup, periods, publication
 from survey.action import Action
+from survey.ikm import EXACT
+from survey.instrument import effective
 from survey.periods import Period
 from survey.publication_record import Publication, written
 from survey.report.content import compose
@@ -24,13 +28,16 @@ from survey.report.reading import Asked, Mall
 #: How many periods of each kind are offered, this one included, in the order of the list.
 OFFERED = {"semester": 5, "quarter": 5, "year": 4, "month": 6}
 
+UNKNOWN_WAY = N_("Cara cetak ini tidak dikenal.")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A period and a scope, as an address carries them."""
+    """A period and a scope, as an address carries them; `weights`: in which of the known ways the index is printed."""
 
     period: Period
     agency: Agency | None
+    weights: str = EXACT
 
     @property
     def agency_code(self) -> str | None:
@@ -39,7 +46,7 @@ class Choice:
     @property
     def query(self) -> dict[str, str]:
         """The same as arguments of an address."""
-        said = {"period": self.period.code}
+        said = {"period": self.period.code} | ({} if self.weights == EXACT else {"cetak": self.weights})
         return said | ({"agency": self.agency.code} if self.agency else {})
 
 
@@ -48,7 +55,15 @@ def choice(args: Mapping[str, str], house: Directory, day: date) -> Choice:
     code = args.get("period")
     period = periods.parse(code) if code else periods.containing("semester", day)
     agency = args.get("agency")
-    return Choice(period, _agency(house, agency) if agency else None)
+    way = args.get("cetak") or EXACT
+    if way not in ways(period):
+        raise Invalid([{"field": "cetak", "message": UNKNOWN_WAY}])
+    return Choice(period, _agency(house, agency) if agency else None, way)
+
+
+def ways(period: Period) -> tuple[str, ...]:
+    """The ways in which the index of a period may be printed: exact first, then the rounded weights in use."""
+    return (EXACT, *(name for name in effective(period.end).weights if name != EXACT))
 
 
 def offered(day: date) -> dict[str, list[Period]]:
@@ -83,6 +98,8 @@ def report_of(
         dated=dated,
         order=config.survey_report_order,
         form_order=config.survey_form_order,
+        weights=asked.weights,
+        running=asked.period.end >= today(house),
     )
     if code:
         mine = replace(mine, code=written(code), address=address(code))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
+from queue_app.counting import count_answers
 from queue_app.errors import Invalid, Unknown
 from queue_app.line.attendance import today
 from queue_app.people.audit import audit
@@ -21,6 +22,7 @@ from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.slow import off_the_loop
 from survey import publication
+from survey.ikm import EXACT
 from survey.publication import AlreadyPublished, Over, StillRunning, TooFew
 from survey.publication_record import new_code, written
 from survey.report.making import MAKERS, files_of
@@ -49,6 +51,7 @@ def report_page(filled: Filled = _EMPTY) -> str:
         shown=report.snapshot,
         cover=report.cover,
         current=current,
+        ways=asking.ways(asked.period),
         every=every,
         over=day > asked.period.end,
         offered=asking.offered(day),
@@ -78,7 +81,7 @@ def download(kind: str) -> Response:
     if kind not in MAKERS:
         raise Unknown
     with reading() as session:
-        current = asking.current(session, house, asked)
+        current = asking.current(session, house, asked) if asked.weights == EXACT else None
         if current is not None:
             return attachment(getattr(publication.original(session, current.code), kind), kind, name_of(asked))
         draft = asking.report_of(session, house, asked)
@@ -91,7 +94,7 @@ def download(kind: str) -> Response:
 def publish() -> ResponseReturnValue:
     """Freeze the report of a finished period; with `replacing`, in the place of that one."""
     house = my_house()
-    asked = asking.choice(request.form, house, today(house))
+    asked = asking.choice({**request.form, "cetak": EXACT}, house, today(house))
     number, reason, replacing = typed("number", 100), typed("reason", 300), typed("replacing", 20)
     code, at = new_code(), clock.now()
     day = today(house)
@@ -145,10 +148,11 @@ def _note(session: Session, house: Directory, action: str, code: str, data: Mapp
 
 
 def my_house() -> Directory:
-    """The reader's own site."""
+    """The reader's own site, with everything counted that may be by now."""
     with reading() as session:
         house = directory(session, actor().site_id)
     g.tz_name = house.site.tz_name
+    count_answers(house)
     return house
 
 
@@ -160,7 +164,8 @@ def qr_file(address: str) -> str:
 
 def name_of(asked: Choice) -> str:
     """laporan-skm-2026-S1-DKC: letters, digits and hyphens only."""
-    parts = ("laporan-skm", asked.period.code, asked.agency_code or "semua")
+    parts = ["laporan-skm", asked.period.code, asked.agency_code or "semua"]
+    parts += [] if asked.weights == EXACT else [f"bobot-{asked.weights}"]
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(parts))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, request
 
 from queue_app.catalogue.directory import Directory, directory
+from queue_app.counting import count_answers
 from queue_app.line.attendance import today
 from queue_app.transaction import reading
 from queue_app.web.identity import actor
@@ -20,10 +21,11 @@ results_desk = Blueprint(
 
 
 def own_house() -> Directory:
-    """The reader's own site."""
+    """The reader's own site, with everything counted that may be by now."""
     with reading() as session:
         house = directory(session, actor().site_id)
     g.tz_name = house.site.tz_name
+    count_answers(house)
     return house
 
 

@@ -68,7 +68,7 @@ def facts(session: Session, house: Directory, chosen: Chosen) -> tuple[tuple[Fac
         session, site_id=site, agency=agency, date_from=span.start, date_to=span.end, populations=populations
     )
     groups: dict[tuple[str, ...], list[Cell]] = {}
-    for cell in lines.cells:
+    for cell in (one for one in lines.cells if one.services):
         groups.setdefault(cell.services if agency else cell.agencies, []).append(cell)
     made = [_fact(session, house, cells, found, whole=agency is None) for cells in groups.values()]
     shown = chosen.codes(house)

@@ -13,17 +13,18 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
+from queue_app.line.attendance import today
 from queue_app.line.measured import Measured, measured_together
 from queue_app.line.served import served_by_service
-from survey import disclosure, ikm, interval, periods, voices
+from survey import ikm, interval, periods, voices
+from survey.answers import Answers, answers
 from survey.earlier import earlier, periods_of
-from survey.groups import Only, window
+from survey.groups import Only, of, window
 from survey.instrument import effective, instrument
 from survey.interval import Change
 from survey.marginals import Share, shares
 from survey.periods import Period
 from survey.questionnaire import Instrument
-from survey.responses import ResponseRecord
 from survey.results import Breakdown, Result, by_service, hidden, of_some, results
 from survey.results_desk.filters import OWN_DAYS, Chosen, Window
 from survey.trend import Point, trend
@@ -53,8 +54,11 @@ class Figures:
 
 def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
     """Read everything the view shows. Raises MixedInstruments."""
-    now = result_of(session, house, chosen, chosen.window)
-    before = result_of(session, house, chosen, chosen.before) if now.n and chosen.before else None
+    line = _line(chosen.window)
+    since = min(line[0].start, chosen.before.start if chosen.before else chosen.window.start)
+    known = answers(session, house.site.id, since, chosen.window.end)
+    now = result_of(session, house, chosen, chosen.window, known)
+    before = result_of(session, house, chosen, chosen.before, known) if now.n and chosen.before else None
     fair = before if before is not None and before.n and before.instrument == now.instrument else None
     shown = _conditions(house, chosen) if now.n else ()
     whole = chosen.agency is None and chosen.only is None
@@ -63,19 +67,20 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
         result=now,
         before=fair,
         change=_change(now, fair),
-        services=None if chosen.service or chosen.only else _services(session, house, chosen),
-        shares=_shares(session, house, chosen) if now.n and whole else {},
-        trend=tuple(_trend(session, house, chosen)) if now.n and chosen.only is None else (),
+        services=None if chosen.service or chosen.only else _services(session, house, chosen, known),
+        shares=_shares(session, house, chosen, known) if now.n and whole else {},
+        trend=tuple(_trend(session, house, chosen, line, known)) if now.n and chosen.only is None else (),
         scores=voices.scores(session, shown) if shown else {},
         marks=voices.marks(session, shown) if shown else {},
         facts=facts_of(session, house, chosen) if now.n and chosen.only is None else Measured(),
     )
 
 
-def result_of(session: Session, house: Directory, chosen: Chosen, span: Window) -> Result:
+def result_of(session: Session, house: Directory, chosen: Chosen, span: Window, known: Answers | None = None) -> Result:
     """The result of one window. Population of some respondents is nobody's to know: none, and so no letter."""
+    known = known or answers(session, house.site.id, span.start, span.end)
     if chosen.only is not None:
-        return _of_some(session, house, chosen.only, span)
+        return _of_some(session, house, chosen.only, span, known)
     served = served_by_service(session, house, span.start, span.end)
     shown = chosen.codes(house)
     agency = chosen.agency.code if chosen.agency and not chosen.service else None
@@ -87,6 +92,7 @@ def result_of(session: Session, house: Directory, chosen: Chosen, span: Window) 
         date_from=span.start,
         date_to=span.end,
         population=sum(n for code, n in served.items() if code in shown),
+        known=known,
     )
 
 
@@ -100,10 +106,11 @@ def running(window: Window, day: date) -> bool:
     return window.end >= day
 
 
-def _of_some(session: Session, house: Directory, only: tuple[str, str], span: Window) -> Result:
-    terms = _terms(session, house, span)
+def _of_some(session: Session, house: Directory, only: tuple[str, str], span: Window, known: Answers) -> Result:
+    terms = known.terms(span.start, span.end)
     field, value = only
-    mine = [one for one in shares(session, house.site.id, span.start, span.end, terms).get(field, ()) if one.scored]
+    found = shares(session, house.site.id, terms, today=today(house))
+    mine = [one for one in found.get(field, ()) if one.scored]
     if not any(one.values == (value,) for one in mine):
         return hidden(effective(span.end), 0, ikm.EXACT, (value,))
     picked: Only = (field, (value,))
@@ -119,25 +126,18 @@ def _change(now: Result, before: Result | None) -> Change | None:
 
 def _conditions(house: Directory, chosen: Chosen) -> tuple[ColumnElement[bool], ...]:
     """The responses the result is about; asked only after it may be shown."""
-    r, span = ResponseRecord, chosen.window
-    only: Only | None = (chosen.only[0], (chosen.only[1],)) if chosen.only else None
-    found = window(house.site.id, span.start, span.end, only)
-    if chosen.service is not None:
-        return *found, r.service_code == chosen.service.code
-    return (*found, r.agency_code == chosen.agency.code) if chosen.agency is not None else found
-
-
-def _terms(session: Session, house: Directory, span: Window) -> disclosure.Terms:
-    counts = disclosure.counted(session, house.site.id, span.start, span.end)
-    return disclosure.terms(counts, span.start, span.end)
-
-
-def _shares(session: Session, house: Directory, chosen: Chosen) -> Mapping[str, tuple[Share, ...]]:
     span = chosen.window
-    return shares(session, house.site.id, span.start, span.end, _terms(session, house, span), judged=False)
+    only: Only | None = (chosen.only[0], (chosen.only[1],)) if chosen.only else None
+    agency, service = chosen.agency.code if chosen.agency else None, chosen.service.code if chosen.service else None
+    return *window(house.site.id, span.start, span.end, only), *of(agency, service)
 
 
-def _services(session: Session, house: Directory, chosen: Chosen) -> Breakdown:
+def _shares(session: Session, house: Directory, chosen: Chosen, known: Answers) -> Mapping[str, tuple[Share, ...]]:
+    terms = known.terms(chosen.window.start, chosen.window.end)
+    return shares(session, house.site.id, terms, judged=False, today=today(house))
+
+
+def _services(session: Session, house: Directory, chosen: Chosen, known: Answers) -> Breakdown:
     start, end = chosen.window.start, chosen.window.end
     return by_service(
         session,
@@ -146,18 +146,18 @@ def _services(session: Session, house: Directory, chosen: Chosen) -> Breakdown:
         date_from=start,
         date_to=end,
         populations=served_by_service(session, house, start, end),
+        known=known,
     )
 
 
-def _trend(session: Session, house: Directory, chosen: Chosen) -> list[Point]:
+def _trend(session: Session, house: Directory, chosen: Chosen, line: list[Period], known: Answers) -> list[Point]:
     agency = chosen.agency.code if chosen.agency and not chosen.service else None
     service = chosen.service.code if chosen.service else None
-    line = _line(chosen.window)
-    found = trend(session, site_id=house.site.id, agency=agency, service=service, periods=line)
+    found = trend(session, site_id=house.site.id, agency=agency, service=service, periods=line, known=known)
     if service is None:
-        known = set(periods_of(session, site_id=house.site.id))
+        imported = set(periods_of(session, site_id=house.site.id))
         found = [
-            _or_imported(session, house, point, agency) if point.period.code in known else point for point in found
+            _or_imported(session, house, point, agency) if point.period.code in imported else point for point in found
         ]
     first = next((at for at, point in enumerate(found) if point.index is not None), len(found))
     return found[first:]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
 from queue_app.line.called import Passed, called_and_served
+from queue_app.line.claims import claims_by_service
 from queue_app.web.language import gettext as _
 from survey.funnel import Counts, Funnel, funnel
 from survey.results_desk.filters import Chosen, named
@@ -34,11 +35,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The lines by service (or agency) and by counter, and everything together (None: too few)."""
+    """The lines by service (or agency) and by counter, and everything together (None: too few). `claimed`: people who
+    said that they had been served although no counter had noted it; of them `confirmed` by a supervisor.
+    """
 
     whole: Row | None
     services: tuple[Row, ...]
     counters: tuple[Row, ...]
+    claimed: int
+    confirmed: int
 
 
 def path(session: Session, house: Directory, chosen: Chosen, at: datetime) -> Path:
@@ -51,10 +56,13 @@ def path(session: Session, house: Directory, chosen: Chosen, at: datetime) -> Pa
     mine = chosen.codes(house)
     counters = {c.code: c.name for c in house.counter_by_id.values() if owner in (None, c.agency.code)}
     total = by_service.total
+    said = [one for code, one in claims_by_service(session, house, span.start, span.end).items() if code in mine]
     return Path(
         whole=_row(_("Semua"), mine, passed["service"], total) if total and total.granted else None,
         services=_rows(by_service, services, passed["service"]),
         counters=_rows(by_counter, counters, passed["counter"]),
+        claimed=sum(one.claimed for one in said),
+        confirmed=sum(one.confirmed for one in said),
     )
 
 

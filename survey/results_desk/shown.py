@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.web.language import decimal
+from queue_app.web.language import gettext as _
 from survey.ikm import SPREAD, UnsurScore, half_up
 from survey.questionnaire import Unsur
 from survey.results import Cell, Result
@@ -143,13 +144,19 @@ def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:
     shorts = {unsur.key: unsur.short for unsur in figures.instrument.unsur}
     return Line(
         service=services.get(cell.services[0]) if not cell.merged else None,
-        code=cell.services[0],
+        code=cell.services[0] if cell.services else "",
         agency=_owner(cell, services),
-        members=tuple(_name(services, code) for code in cell.services) if cell.merged else (),
+        members=_members(cell, services),
         result=cell.result,
         letter=(cell.result.grade or "") if cell.result.adequate else "",
         lowest=shorts[cell.result.lowest[0]] if cell.result.lowest else "",
     )
+
+
+def _members(cell: Cell, services: dict[str, Service]) -> tuple[str, ...]:
+    if cell.merged and not cell.services:
+        return (_("jawaban terbaru yang belum dirinci per layanan"),)
+    return tuple(_name(services, code) for code in cell.services) if cell.merged else ()
 
 
 def _low(figures: Figures, bar: Bar, shown: tuple[Line, ...]) -> Low:

@@ -14,6 +14,7 @@ from queue_app.errors import N_
 from queue_app.line.measured import Measured, quantile
 from queue_app.web.language import decimal, whole
 from queue_app.web.language import gettext as _
+from survey import marks
 from survey.cells import SMALLEST
 from survey.ikm import half_up
 from survey.marginals import Share
@@ -25,13 +26,13 @@ from survey.trend import Point
 #: Pixels between which the line through the periods is drawn.
 TOP, BOTTOM = 34, 118
 
-#: What the coarse marks are called, and what each means for a reader.
-MARK_WORDS = {
-    "straight-line": (N_("Semua jawaban sama"), N_("kesembilan unsur diberi nilai yang sama")),
-    "too-fast": (N_("Terlalu cepat untuk dibaca"), N_("dikirim lebih cepat daripada pertanyaannya dapat dibaca")),
-    "untimed": (N_("Lama pengisian tidak terukur"), N_("waktu pengisian tidak dapat diketahui")),
-    "burst": (N_("Banyak jawaban sekaligus"), N_("banyak jawaban satu layanan dalam waktu singkat")),
-    "counter-machine": (N_("Dikirim dari perangkat petugas"), N_("dikirim dari komputer yang dipakai masuk petugas")),
+#: What each coarse mark means for a reader.
+MEANINGS = {
+    marks.STRAIGHT_LINE: N_("kesembilan unsur diberi nilai yang sama"),
+    marks.TOO_FAST: N_("dikirim lebih cepat daripada pertanyaannya dapat dibaca"),
+    marks.UNTIMED: N_("waktu pengisian tidak dapat diketahui"),
+    marks.BURST: N_("banyak jawaban satu layanan dalam waktu singkat"),
+    marks.COUNTER_MACHINE: N_("dikirim dari komputer yang dipakai masuk petugas"),
 }
 
 
@@ -111,8 +112,8 @@ def marked(figures: Figures) -> tuple[tuple[str, str, int, str], ...]:
     total = figures.result.n or 1
     rows = []
     for mark, n in sorted(figures.marks.items(), key=lambda one: -one[1]):
-        words, meaning = MARK_WORDS.get(mark, (mark, ""))
-        rows.append((_(words), _(meaning) if meaning else "", n, percent(n, total)))
+        meaning = MEANINGS.get(mark, "")
+        rows.append((_(marks.MARKS.get(mark, mark)), _(meaning) if meaning else "", n, percent(n, total)))
     return tuple(rows)
 
 

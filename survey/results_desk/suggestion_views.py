@@ -14,7 +14,7 @@ from queue_app.transaction import reading, transaction
 from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, shown_again, typed
 from queue_app.web.identity import actor
-from survey import disclosure
+from survey.answers import answers
 from survey.results_desk.door import filters, own_house, reachable, results_desk
 from survey.results_desk.figures import result_of
 from survey.results_desk.filters import Chosen, chosen
@@ -65,12 +65,9 @@ def _page(house: Directory, asked: Chosen, errors: list[dict[str, str]], typed_i
     which = _wanted(asked)
     with reading() as session:
         # Only where the answers themselves may be shown.
-        readable = bool(result_of(session, house, asked, asked.window).n)
-        named = disclosure.terms(
-            disclosure.counted(session, house.site.id, asked.window.start, asked.window.end),
-            asked.window.start,
-            asked.window.end,
-        ).agencies
+        known = answers(session, house.site.id, asked.window.start, asked.window.end)
+        readable = bool(result_of(session, house, asked, asked.window, known).n)
+        named = known.terms(asked.window.start, asked.window.end).agencies
         found = wanted(session, house.site.id, which) if readable else []
         everything, unread, tags = counts(session, house.site.id, which) if readable else (0, 0, None)
     return render_template(

@@ -11,11 +11,12 @@ from queue_app.line.attendance import today
 from queue_app.transaction import reading
 from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, shown_again
+from survey import steps
 from survey.results_desk import fact_views, suggestion_views
 from survey.results_desk.door import filters, needs_another_address, own_house, reachable, results_desk
 from survey.results_desk.download import as_csv, as_xlsx, file_name
 from survey.results_desk.figures import figures, running
-from survey.results_desk.filters import chosen, days
+from survey.results_desk.filters import OWN_DAYS, Chosen, chosen, days
 from survey.results_desk.shown import bars, change, lines, lows, response_bar, response_rate
 from survey.results_desk.story import drawn, marked, portrait, said_kind
 
@@ -52,6 +53,7 @@ def skm() -> ResponseReturnValue:
         return redirect(url_for("results_desk.skm", **asked.query), 303)
     with reading() as session:
         found = figures(session, house, asked)
+        late = steps.waiting(session, house.site.id, asked.window.start, asked.window.end)
     shown, all_bars = lines(found, house), bars(found, current_app.extensions["config"].survey_report_order)
     return render_template(
         "results_desk/skm.html",
@@ -71,7 +73,17 @@ def skm() -> ResponseReturnValue:
         portrait=portrait(found),
         marks=marked(found),
         kind=said_kind(asked),
+        waiting=late,
+        official=next_page("report_desk.report", asked),
+        follow_up=next_page("follow_up_desk.plan", asked),
     )
+
+
+def next_page(door: str, asked: Chosen) -> str:
+    """Where another door goes on with the same period and scope; empty where it knows none such."""
+    if asked.only is not None or asked.service is not None or asked.window.code == OWN_DAYS:
+        return ""
+    return url_for(door, period=asked.window.code, agency=asked.agency.code if asked.agency else None)
 
 
 @results_desk.get("/manajer/skm.csv")

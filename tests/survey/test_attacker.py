@@ -14,11 +14,12 @@ from itertools import combinations
 
 import pytest
 
-from survey import disclosure, marginals, responses
+from survey import marginals, responses
 from survey import results as read
+from survey.answers import answers
 from survey.periods import Period
 from survey.responses import ResponseRecord
-from tests.survey.make import DAY, NOON, SKM, make_answers, make_right
+from tests.survey.make import DAY, NOON, SKM, make_answers, make_counted, make_right
 
 PRIME = 2**61 - 1
 PERIODS = [
@@ -63,6 +64,7 @@ def make_answered(session, people):
         profile = {"jenis_kelamin": one.gender} if one.gender else {}
         said = {"day": one.day, "instrument": SKM, "channel": one.channel, "profile": profile}
         responses.submit(session, token, answers=make_answers(3), at=NOON, **said)
+    make_counted(session)
 
 
 def views(session, people) -> dict[str, frozenset[int]]:
@@ -93,9 +95,9 @@ def shown(session, period):
 
 
 def marginal_views(session, people, period) -> dict[str, frozenset[int]]:
-    terms = disclosure.terms(disclosure.counted(session, 1, period.start, period.end), period.start, period.end)
+    terms = answers(session, 1, period.start, period.end).terms(period.start, period.end)
     found = {}
-    for field, shown in marginals.shares(session, 1, period.start, period.end, terms).items():
+    for field, shown in marginals.shares(session, 1, terms).items():
         for share in shown:
             if share.scored and field in ("channel", "jenis_kelamin"):
                 of = "channel" if field == "channel" else "gender"

@@ -5,7 +5,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from survey import mixing
-from survey.groups import answered
+from survey.answers import answers
 from survey.responses import ResponseRecord
 from survey.tokens import SpentRecord
 from tests.survey.make import DAY, make_answers, make_response
@@ -26,11 +26,11 @@ def make_busy_day(session) -> None:
 
 def test_mixing_changes_no_result_and_loses_nothing(session):
     make_busy_day(session)
-    before = answered(session, 1, DAY, DAY), session.scalar(select(func.count(SpentRecord.digest)))
+    before = answers(session, 1, DAY, DAY), session.scalar(select(func.count(SpentRecord.digest)))
     for _ in range(2):
         mixing.mix(session, before=TOMORROW)
         session.commit()
-    after = answered(session, 1, DAY, DAY), session.scalar(select(func.count(SpentRecord.digest)))
+    after = answers(session, 1, DAY, DAY), session.scalar(select(func.count(SpentRecord.digest)))
     assert before == after
 
 

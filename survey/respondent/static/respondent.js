@@ -110,6 +110,11 @@ function survey(form, key) {
     setTimeout(() => goOn(question), SETTLE);
     setTimeout(() => form.classList.remove("is-moving"), 2.5 * SETTLE);
   });
+  form.addEventListener("click", ({ target, timeStamp }) => {
+    const about = target.matches("[type=radio]") && target.closest(".about");
+    const next = about && about.nextElementSibling;
+    if (next && timeStamp - touched <= 1000) setTimeout(() => next.scrollIntoView({ block: "nearest" }), SETTLE);
+  });
   form.addEventListener("keydown", (event) => {
     touched = -Infinity;
     const question = event.key === "Enter" && event.target.matches("[type=radio]") && event.target.closest("[data-question]");

@@ -1,5 +1,7 @@
 // The hall's tablet: back to the start when nobody is there any more, and a code by camera where the browser can read one.
 
+import { canScan, open } from "/static/js/scan.js";
+
 const HOME = document.querySelector("[data-home]").getAttribute("href");
 const IDLE = 60; // seconds without a touch until it asks
 const ASKING = 20; // seconds the question stands
@@ -41,7 +43,7 @@ setInterval(tick, 1000);
 
 /* ---- The camera ---- */
 const button = document.querySelector("[data-camera]");
-if (button && "BarcodeDetector" in window && navigator.mediaDevices) camera();
+if (button && canScan()) camera();
 
 function camera() {
   const form = button.form;
@@ -49,43 +51,32 @@ function camera() {
   const words = button.querySelector("span");
   const status = form.querySelector("[data-camera-says]");
   const label = words.textContent;
-  let stream = null;
+  let seeing = null;
   button.hidden = false;
 
-  function close() {
-    if (stream) stream.getTracks().forEach((track) => track.stop());
-    stream = null;
+  function close(says = "") {
+    if (seeing) seeing.close();
+    seeing = null;
     video.hidden = true;
     words.textContent = label;
-    status.textContent = "";
-  }
-
-  async function look(detector) {
-    while (stream) {
-      const [found] = await detector.detect(video).catch(() => []);
-      if (found && found.rawValue) {
-        form.elements.kode.value = found.rawValue;
-        close();
-        return form.requestSubmit();
-      }
-      await new Promise((soon) => setTimeout(soon, 200));
-    }
+    status.textContent = says;
   }
 
   button.addEventListener("click", async () => {
-    if (stream) return close();
+    if (seeing) return close();
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user" } });
-      video.srcObject = stream;
       video.hidden = false;
-      await video.play();
+      seeing = await open(video);
       words.textContent = button.dataset.stop;
       status.textContent = status.dataset.hold;
-      look(new BarcodeDetector({ formats: ["qr_code"] }));
     } catch {
-      close();
-      status.textContent = status.dataset.none;
+      return close(status.dataset.none);
     }
+    const text = await seeing.found;
+    if (!text) return;
+    form.elements.kode.value = text;
+    close();
+    form.requestSubmit();
   });
-  addEventListener("pagehide", close);
+  addEventListener("pagehide", () => close());
 }

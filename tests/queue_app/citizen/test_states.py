@@ -94,7 +94,7 @@ def test_only_the_served_are_invited_to_the_survey(client: FlaskClient, status: 
 
 def test_the_served_can_have_their_code_on_paper(client: FlaskClient) -> None:
     page = page_of(client, Status.SERVED)
-    (address,) = re.findall(r'href="(/s/[^"]+/cetak)">Cetak kode survei', page)
+    (address,) = re.findall(r'href="(/s/[^"]+/cetak)">Cetak kode penilaian', page)
     slip = client.get(address)
     assert slip.status_code == 200
     assert address.split("/")[2] in slip.text

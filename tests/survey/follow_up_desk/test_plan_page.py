@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from queue_app.transaction import reading
 from survey import followup
@@ -121,6 +122,11 @@ def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager):
     pdf = manager(f"{where}/berita-acara.pdf")
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert b"/StructTreeRoot" in pdf.data
+    letters = PdfReader(BytesIO(manager(f"{where}/undangan.pdf").data)).pages
+    assert [kind in page.extract_text() for kind, page in zip(("pengguna", "media"), letters, strict=True)] == [
+        True
+    ] * 2
+    assert "#panic()" in letters[0].extract_text()
 
 
 def test_the_official_report_prints_the_plan(manager):

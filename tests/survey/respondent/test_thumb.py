@@ -1,10 +1,9 @@
 """A minute is enough: the whole survey walked with a model of one thumb and one reader, on a phone of 360 x 640.
 
-The bar is a median, so the reader is a median one: 238 words a minute (silent reading of adults, Brysbaert 2019), each
-question read whole with all its options. Fitts' law with a = 0.20 s and b = 0.15 s for each bit stands for the thumb
-(one-handed on a phone: 0.1-0.2 s a bit); 0.25 s to settle before each tap, as the page shows the choice for 0.16 s and
-then moves. Help lines and the introduction are not read; the age is typed. A slow reader (200 words a minute) needs
-61.4 s by the same model, so the bar leaves no room for one more question.
+The reader is a slow one: 200 words a minute (adults read 238 in silence, Brysbaert 2019), each question read whole with
+all its options. Fitts' law with a = 0.20 s and b = 0.15 s for each bit stands for the thumb (one-handed on a phone:
+0.1-0.2 s a bit); 0.25 s to settle before each tap, as the page shows the choice for 0.16 s and then moves. Help lines
+and the introduction are not read; the age is typed; the page is walked from its top to its bottom.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ pytest_plugins = ["tests.browser_plugin"]
 pytestmark = browsing
 
 PHONE = {"width": 360, "height": 640}
-READ = 60 / 238  # seconds for a word
+READ = 60 / 200  # seconds for a word
 FITTS_A, FITTS_B = 0.20, 0.15  # seconds, seconds for each bit
 SETTLE = 0.25
 #: Where a thumb rests: the lower middle, right of it.
@@ -63,15 +62,18 @@ def test_the_whole_survey_takes_a_thumb_less_than_a_minute(browse):
         thumb.tap(question.locator(".choice").nth(2))
         expect(question.locator(".folded")).to_be_visible()
         expect(page.locator(".is-moving")).to_have_count(0)
-    for name in ("Perempuan", "SMA", "Wirausaha"):
+    for name in ("Perempuan", "34", "SMA", "Wirausaha"):
         thumb.read(name)
-        thumb.tap(page.locator(".choice", has=page.get_by_role("radio", name=name, exact=True)))
-    thumb.tap(page.get_by_label("Usia"))
-    page.keyboard.type("34")
-    thumb.taps, thumb.seconds = thumb.taps + 2, thumb.seconds + 2 * 0.5
+        if name.isdigit():
+            thumb.tap(page.get_by_label("Usia"))
+            page.keyboard.type(name)
+            thumb.taps, thumb.seconds = thumb.taps + 2, thumb.seconds + 2 * 0.5
+        else:
+            thumb.tap(page.locator(".choice", has=page.get_by_role("radio", name=name, exact=True)))
+            page.wait_for_timeout(200)  # the next field comes into sight
     thumb.tap(page.get_by_role("button", name="Kirim penilaian"))
     page.wait_for_selector("[data-receipt]")
     assert rows() == [1, 1, 9, 0]
     assert thumb.taps == 16
     assert thumb.flicks <= 6
-    assert thumb.seconds <= 60, thumb.seconds
+    assert thumb.seconds <= 60, (thumb.seconds, thumb.flicks)

@@ -19,11 +19,14 @@ from queue_app.transaction import reading, transaction
 from survey import responses, tokens
 from survey.responses import SuggestionRecord
 from tests.make import SERVICE
+from tests.survey.make import make_counted
 from tests.survey.respondent.make import SKM, make_scores, words
 
-#: A day of this semester and one of the semester before; the clock of the tests stands on 23
-#: November 2026.
-DAY, BEFORE = date(2026, 11, 20), date(2026, 5, 20)
+#: A day of this semester, in a quarter that is over, and one of the semester before; the clock of the tests stands on
+#: 23 November 2026.
+DAY, BEFORE = date(2026, 9, 18), date(2026, 5, 20)
+
+LAST_QUARTER_ENDED = date(2026, 9, 30)
 
 _numbers = count(1)
 
@@ -102,6 +105,8 @@ def make_answered(
             )
             given = dict(scores or make_scores())
             responses.submit(session, token, answers=given, at=at, day=day, instrument=SKM)
+        if day <= LAST_QUARTER_ENDED:
+            make_counted(session)
 
 
 def make_visits(how_many: int, scores: Mapping[str, int] | None = None, **which: object) -> None:

@@ -75,6 +75,16 @@ def test_from_the_call_to_the_answer(read):
     assert re.search(r"Semua 8 8 6 6 0 0 100,0 %", page)
 
 
+def test_who_said_to_have_been_served_without_a_note_of_it_is_counted(read):
+    make_visits(6)
+    assert "Tidak ada yang menyatakan" in said(read("/manajer/fakta"))
+    with transaction() as session:
+        session.execute(update(tickets).where(tickets.c.ordinal % 2 == 0).values(claimed_at=tickets.c.ended_at))
+    assert '3 orang menyatakan "Saya sudah dilayani" tanpa catatan loket, 3 di antaranya' in said(
+        read("/manajer/fakta")
+    )
+
+
 def test_few_visits_show_no_times(read):
     make_answered(6)
     make_served(4)

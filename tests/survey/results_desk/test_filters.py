@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.survey.respondent.make import make_scores
@@ -20,7 +22,7 @@ from tests.survey.results_desk.make import (
 
 @pytest.mark.parametrize("period", ["2026-11", "2026-TW4", "2026-S2", "2026"])
 def test_each_kind_of_period_holds_its_answers_and_no_others(read, period):
-    make_visits(5, make_scores(4))
+    make_visits(5, make_scores(4), day=date(2026, 11, 20))
     make_visits(7, make_scores(1), day=BEFORE.replace(year=2025))
     assert "Responden 5 Dilayani 5" in said(read(period=period))
 
