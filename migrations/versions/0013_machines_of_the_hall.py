@@ -25,8 +25,8 @@ _GUARDED = "ticket_events"
 def upgrade() -> None:
     _make_states()
     _make_slips()
-    first = {"sqlite_where": sa.text("NOT again"), "postgresql_where": sa.text("NOT again")}
-    op.create_index("uq_slips_first", "slips", ["ticket_key"], unique=True, **first)
+    first = sa.text("NOT again")
+    op.create_index("uq_slips_first", "slips", ["ticket_key"], unique=True, sqlite_where=first, postgresql_where=first)
     _allow([*_kinds(), *NEW])
 
 

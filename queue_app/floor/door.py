@@ -116,7 +116,7 @@ def _refused(no: Refused) -> Answer:
     return Answer(no.status, encode.dumps(problem_body(no)))
 
 
-def _parts_of(page: str, parts: Mapping[str, str | int]) -> dict[str, str | int]:
+def _parts_of(page: str, parts: Mapping[str, str | int]) -> dict[str, Any]:
     """The parts of a form's address that its page's address has, too."""
     wanted = next(iter(current_app.url_map.iter_rules(page))).arguments
     return {name: value for name, value in parts.items() if name in wanted}
