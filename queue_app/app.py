@@ -27,6 +27,7 @@ from queue_app.floor.views import floor
 from queue_app.health import health
 from queue_app.jobs.leader import FileLeader
 from queue_app.jobs.schedule import start_jobs
+from queue_app.line import slips  # noqa: F401 - its table belongs to the design, whoever prints
 from queue_app.live.doorbell import doorbell
 from queue_app.live.farewell import say_farewell
 from queue_app.live.feed import Feed
