@@ -159,6 +159,8 @@ CONSOLE = [
     Case("/loket/<code>", "after closing", "/loket/L4", "supervisor", at="afternoon"),
     Case("/loket/<code>", "somebody else's", f"/loket/{CALLED}", "clerk", 403),
     Case("/loket/<code>", "unknown", "/loket/L99", "supervisor", 404),
+    Case("/loket/latihan", "the first hint", who="supervisor"),
+    Case("/loket/latihan", "for who works nowhere yet", who="newcomer", status=403),
     _console("closed", CLOSED),
     _console("choosing services", CLOSED, "layanan"),
     _console("nobody waits", EMPTY),

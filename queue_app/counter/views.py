@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_app.catalogue.directory import directory
 from queue_app.counter import console as page
-from queue_app.counter import switching, verbs
+from queue_app.counter import practice_views, switching, verbs
 from queue_app.counter.acting import counter
 from queue_app.counter.workplace import counters_of
 from queue_app.line.staff_view import counter_briefs
@@ -15,7 +15,7 @@ from queue_app.transaction import reading
 from queue_app.web.audience import CALLERS, audience
 from queue_app.web.identity import actor
 
-__all__ = ["counter", "switching", "verbs"]
+__all__ = ["counter", "practice_views", "switching", "verbs"]
 
 
 @counter.get("/loket/")

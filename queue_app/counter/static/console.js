@@ -66,8 +66,9 @@ async function fetched(address, options, timer) {
 /* No answer is taken for no connection, at once: what an act did is then unknown, and the next sign of life shows it. */
 function unanswered(act) {
   if (act) say.textContent = main.dataset.unanswered;
+  if (!watching) return void setTimeout(refresh, 1000);
   stale();
-  setTimeout(() => watching?.ask(), 500);
+  setTimeout(() => watching.ask(), 500);
 }
 
 /* Say what has changed to who listens, and in the title of the window. A refused form stays open. */
@@ -80,6 +81,7 @@ function tell(act) {
   document.title = title;
   followCall(home, () => !offline);
   paint();
+  point();
 }
 
 const refresh = () => ask(home + view);
@@ -174,17 +176,24 @@ function show() {
   document.querySelector("[data-link] b").textContent = offline ? down : up;
 }
 
+/* In practice: the key to press next stands out. */
+function point() {
+  const { hint } = document.getElementById("petunjuk")?.dataset || {};
+  document.querySelectorAll("[data-key]").forEach((node) => node.classList.toggle("hinted", Boolean(hint) && node.dataset.key === hint));
+}
+
 const paint = () => tick(Number(main.dataset.speed), main.dataset.zone);
 installAlerts();
-const watching = follow(`counter:${counter}`, {
+const watching = "practice" in main.dataset ? null : follow(`counter:${counter}`, {
   url: `/api/v1/counters/${encodeURIComponent(counter)}`, beat: 2, seq: seq(), fresh, stale,
   render: (snapshot) => { newest = snapshot.seq; if (newest > seq()) refresh(); },
   refused: () => location.assign(home),
 });
-bar.querySelector("[data-ask]").addEventListener("click", () => watching.ask());
+bar.querySelector("[data-ask]").addEventListener("click", () => watching?.ask());
 setTime(shown().asOf);
 show();
 paint();
+point();
 setInterval(paint, 1000);
 setInterval(startWhenDue, 100);
 followCall(home, () => !offline);
