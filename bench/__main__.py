@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import database, day, growth, http_rates, machine, mixed, parts, push, scale
+from bench import clerk, database, day, growth, http_rates, machine, mixed, parts, push, scale
 from bench.asked import Asked, asked
 from bench.place import Places, places
 from bench.report import Result, table
@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[Places, Asked], Iterator[Result]]] = {
     "sockets": push.sockets,
     "parts": parts.parts,
     "day": day.day,
+    "clerk": clerk.clerk,
 }
 
 

@@ -22,6 +22,7 @@ from werkzeug.routing import Rule
 from queue_app.line.ticket import Status
 from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
+from tests.browser_floor_cases import FLOOR
 from tests.browser_report_cases import PUBLISHED, REPORTS
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
 from tests.browser_staff_cases import (
@@ -30,7 +31,6 @@ from tests.browser_staff_cases import (
     ANSWERS_IN_AND_OUT,
     CONSOLE,
     ERRORS,
-    FLOOR,
     FOLLOW_UP,
     RESULTS,
     SCREENS,

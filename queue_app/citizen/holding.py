@@ -17,7 +17,9 @@ from queue_app.citizen import journey, wording
 from queue_app.citizen.posting import new_key
 from queue_app.consequences import survey_token
 from queue_app.line import cases
+from queue_app.line.notices import current_notices
 from queue_app.line.refusals import WrongCode
+from queue_app.line.said import mark, pausing
 from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
 from queue_app.live.snapshots import holders_view
 from queue_app.qr import qr_svg
@@ -63,6 +65,9 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
         "disputable": found.status in _DISPUTABLE and found.called_at is not None,
         "right": right.state if right else None,
         "survey_until": clock.business_day(house.site.tz_name, right.expires_at) if right else None,
+        "notices": current_notices(session, house),
+        "pausing": pausing(session, house, found.service_id) if found.status is Status.WAITING else [],
+        "said": mark(session, house),
         "qr": _qr(found),
         "keys": {form: new_key() for form in _FORMS},
         "errors": _errors(filled),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -36,7 +37,7 @@ CODE = "latihan"
 _KEPT, _MOST = "latihan", 90
 _FIELDS = ("ref", "reason", "other", "minutes", "service", "priority", "note", "outcome")
 #: Panels that look into the real hall, or change real settings.
-_NOT_HERE = ("nomor", "klaim", "setelan", "layanan")
+_NOT_HERE = ("klaim", "setelan", "layanan")
 
 
 @counter.get("/loket/latihan")
@@ -135,7 +136,7 @@ def _context(place: Workplace, state: Practice, acts: list[Act], panel: str, fil
         "echo": _echo(place, shape),
         "starts_at": None,
         "dock": "dok" in request.args,
-        "panel": None if panel in _NOT_HERE else panels.opened(place, shape, panel),
+        "panel": _panel(place, state, shape, panel),
         "several": False,
         "wording": wording,
         "minutes_since": lambda at: max(0, int((now - at).total_seconds() // 60)),
@@ -170,6 +171,36 @@ def _shape(place: Workplace, state: Practice, now: datetime) -> CounterShape:
         seq=state.calls,
         as_of=now,
     )
+
+
+def _panel(place: Workplace, state: Practice, shape: CounterShape, name: str) -> panels.Panel | None:
+    if name in _NOT_HERE:
+        return None
+    return _number(state, shape) if name == "nomor" else panels.opened(place, shape, name)
+
+
+def _number(state: Practice, shape: CounterShape) -> panels.Panel | None:
+    """As the panel of the console, among the pretended numbers only."""
+    asked = request.values.get("nomor", "").replace(" ", "").upper()[:12]
+    if not asked:
+        return None
+    found = next((t for t in state.tickets if t["number"] in (asked, f"A{asked:0>3}")), None)
+    panel: panels.Panel = {
+        "name": "nomor",
+        "view": f"?{urlencode({'buka': 'nomor', 'nomor': asked})}",
+        "subject": asked,
+    }
+    if found is None:
+        return panel | {"asked": asked, "ticket": None}
+    return panel | {
+        "asked": found["number"],
+        "ticket": found,
+        "state": wording.state_of(found),
+        "ours": True,
+        "where": None,
+        "reasons": [_(reason) for reason in wording.CALL_REASONS],
+        "subject": f"{found['ref']}{found['status']}{found['present']}{bool(shape['current'])}",
+    }
 
 
 def _echo(place: Workplace, shape: CounterShape) -> Echo | None:

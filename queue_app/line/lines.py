@@ -12,6 +12,7 @@ from queue_app.line import events
 from queue_app.line.arrival import competing_services
 from queue_app.line.attendance import today
 from queue_app.line.queue_view import QueueView, local, window
+from queue_app.line.said import mark
 from queue_app.line.shapes import LineService, LineShape
 from queue_app.line.ticket import OPEN_AT_COUNTER, find_all, tickets
 from queue_app.line.weight import lighten
@@ -42,6 +43,7 @@ def line_shape(session: Session, directory: Directory, line: Line) -> LineShape:
         serving=_serving(session, directory, services),
         order=[one.number for one in view.order(services, MOST_SHOWN)],
         services=[_service(view, directory, s, waiting) for s in wanted],
+        said=mark(session, directory),
     )
     lighten(shape, "services", most=LARGEST, least=1)
     return shape

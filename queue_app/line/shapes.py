@@ -171,7 +171,7 @@ class LineService(TypedDict):
 
 class LineShape(TypedDict):
     """One prefix in public: who is being served, the order of waiting numbers, the window behind all of them per
-    service.
+    service. `said` changes with what is announced or paused: the words are on the ticket's page.
     """
 
     prefix: str
@@ -180,6 +180,7 @@ class LineShape(TypedDict):
     serving: list[str]
     order: list[str]
     services: list[LineService]
+    said: str
 
 
 class ServiceShape(TypedDict):

@@ -82,6 +82,7 @@ function announce() {
 /* --- the place ----------------------------------------------------------------------------------------------- */
 
 function onLine(now) {
+  if (now.said && now.said !== shown().said) saySoon();
   if (shown().status !== "WAITING" || !within("[data-ahead]")) return;
   const at = now.order.indexOf(number);
   const first = index === null;
@@ -93,6 +94,13 @@ function onLine(now) {
   if (first) own = false; // other services stand between me and the front: only the server can tell
   if (own) place(index);
   askWithin(own ? WINDOW_EVERY : SOON);
+}
+
+/* Something is announced, or a counter pauses: fetch the words, but not all phones at once. */
+let saying = null;
+function saySoon() {
+  if (saying || document.visibilityState !== "visible") return;
+  saying = setTimeout(() => { saying = null; swap(); }, SOON * Math.random());
 }
 
 function askWithin(most) {

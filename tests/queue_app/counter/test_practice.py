@@ -82,6 +82,13 @@ def test_the_priority_goes_first_as_in_the_real_line(lesson: Desk) -> None:
     assert "Panggil A004" in lesson.done("open")
 
 
+def test_a_pretended_number_is_called_out_of_order_with_a_reason(lesson: Desk) -> None:
+    lesson.done("open")
+    assert "Panggil A005 sekarang" in words(lesson.look("nomor", nomor="5"))
+    assert lesson.press("call", ref="latihan-5").status_code == 422
+    assert next_step(lesson.done("call", ref="latihan-5", reason="Keadaan mendesak"))[1] == "Mulai melayani A005"
+
+
 def test_a_lesson_can_begin_anew(lesson: Desk) -> None:
     lesson.done("open")
     lesson.done("call-next")
