@@ -30,7 +30,7 @@ from tests.conftest import MONDAY, still
 from tests.make import COUNTER, SERVICE, do, headers, make_device, make_open_counter, make_ticket, make_ticket_in
 
 FLOOR = "/manajer/lantai"
-FAR = MONDAY.replace(hour=3)
+FAR = MONDAY.replace(hour=3, second=30)
 
 
 def words(page: str) -> str:
