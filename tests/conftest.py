@@ -152,21 +152,35 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def empty() -> None:
     """Forget everything that happened; the catalogue stays."""
     grown = [table for table in reversed(Record.metadata.sorted_tables) if table.name not in CATALOGUE]
-    with transaction() as session, open_to_change(session):
-        if session.get_bind().dialect.name == "postgresql":
-            _empty_postgres(session, grown)
-        else:
-            for table in grown:
-                session.execute(table.delete())
+    with transaction() as session:
+        postgres = session.get_bind().dialect.name == "postgresql"
+        held = _holding_rows(session, grown)
+        if held:
+            with open_to_change(session):
+                (_truncate if postgres else _delete)(session, held)
+        if postgres:
+            _count_from_one(session, grown)
     forget()
 
 
-def _empty_postgres(session: Session, grown: list[Table]) -> None:
-    """TRUNCATE what holds rows: that makes new files for each table and index, too slow for all of them."""
-    held = " UNION ALL ".join(f"SELECT '{t.name}' WHERE EXISTS (SELECT FROM {t.name})" for t in grown)
-    names = [row[0] for row in session.execute(text(held))]
-    if names:
-        session.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
+def _holding_rows(session: Session, tables: list[Table]) -> list[str]:
+    """Which of them hold any: asking all at once costs less than emptying one."""
+    asked = " UNION ALL ".join(f"SELECT '{t.name}' WHERE EXISTS (SELECT 1 FROM {t.name})" for t in tables)
+    held = {row[0] for row in session.execute(text(asked))}
+    return [table.name for table in tables if table.name in held]
+
+
+def _delete(session: Session, names: list[str]) -> None:
+    for name in names:
+        session.execute(text(f"DELETE FROM {name}"))
+
+
+def _truncate(session: Session, names: list[str]) -> None:
+    """This makes new files for each table and index: too slow for those that hold nothing."""
+    session.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
+
+
+def _count_from_one(session: Session, grown: list[Table]) -> None:
     numbered = [(table.name, table.autoincrement_column) for table in grown]
     again = [
         f"setval(pg_get_serial_sequence('{name}', '{key.name}'), 1, false)" for name, key in numbered if key is not None
