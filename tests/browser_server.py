@@ -77,20 +77,24 @@ class RealServer:
 
     def take(self, service: str, **wish: Any) -> Json:
         """A number from home."""
-        return self.api("POST", "/tickets", {"service": service, "channel": "remote", **wish})
+        found: Json = self.api("POST", "/tickets", {"service": service, "channel": "remote", **wish})
+        return found
 
     def arrive(self, service: str, **wish: Any) -> Json:
         """A number from the kiosk in the hall: present at once."""
         body = {"service": service, "channel": "kiosk", **wish}
-        return self.api("POST", "/tickets", body, role="kiosk")
+        found: Json = self.api("POST", "/tickets", body, role="kiosk")
+        return found
 
     def ticket(self, ticket: Json) -> Json:
         """The ticket as its holder sees it now."""
-        return self.api("GET", f"/tickets/{ticket['id']}")
+        found: Json = self.api("GET", f"/tickets/{ticket['id']}")
+        return found
 
     def check_in(self, ticket: Json) -> Json:
         """Somebody at the door saw the holder of a number."""
-        return self.api("POST", "/check-in", {"number": ticket["number"]}, role="supervisor")
+        found: Json = self.api("POST", "/check-in", {"number": ticket["number"]}, role="supervisor")
+        return found
 
     def lobby_code(self, board: str = "H2") -> str:
         """The four digits on the hall's screens."""
@@ -98,7 +102,8 @@ class RealServer:
 
     def at(self, counter: str, verb: str, **body: Any) -> Json:
         """One verb of the counter's API, done by a supervisor."""
-        return self.api("POST", f"/counters/{counter}/{verb}", body, role="supervisor")
+        found: Json = self.api("POST", f"/counters/{counter}/{verb}", body, role="supervisor")
+        return found
 
     def call(self, counter: str, ticket: Json) -> None:
         """Call this very ticket, whoever else waits; the counter is open and free."""
@@ -230,6 +235,6 @@ def _employ(session: Session, people: Mapping[str, tuple[str, str | None]]) -> N
     house, kept, now = directory(session), passwords.rehashed(PASSWORD), clock.real_now()
     for login, (role, counter) in people.items():
         place = house.counter(counter).id if counter else None
-        who = {"name": f"Uji {login}", "login": login, "role": role, "counter_id": place}
+        who: dict[str, Any] = {"name": f"Uji {login}", "login": login, "role": role, "counter_id": place}
         _person, link = staff.add_staff(session, site_id=house.site.id, at=now, by="test", **who)
         staff.set_password(session, link, kept, at=now)

@@ -85,14 +85,14 @@ def _recall(p: Practice, _form: Mapping[str, Any], _at: datetime) -> None:
 def _transfer(p: Practice, form: Mapping[str, Any], _at: datetime) -> None:
     service = p.house.service(str(form.get("service")))
     gone = _move(p.current, "transfer", called_at=None, started_at=None, counter=None)
-    gone.update(service=service.code, service_name=service.name, note=form.get("note") or None)
+    cast(dict[str, Any], gone).update(service=service.code, service_name=service.name, note=form.get("note") or None)
     if service.code not in {one.code for one in p.services}:
         gone["status"] = "SENT"  # to a counter that this hall does not have
 
 
 def _requeue(p: Practice, form: Mapping[str, Any], at: datetime) -> None:
     back = _move(p.ticket(str(form.get("ref"))), "requeue", counter=None)
-    back.update(arrived_at=back["arrived_at"] or at, present=True)
+    cast(dict[str, Any], back).update(arrived_at=back["arrived_at"] or at, present=True)
     p.tickets.append(p.tickets.pop(p.tickets.index(back)))
 
 

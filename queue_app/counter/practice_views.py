@@ -64,7 +64,7 @@ def practise(verb: str) -> ResponseReturnValue:
             state = _fold(_place(found), began, acts)
         after(state, act)
     except Refused as no:
-        problem = problem_body(no)
+        problem: dict[str, Any] = problem_body(no)
         errors = problem.get("errors") or [{"field": "", "message": problem["detail"]}]
         return _page(request.form.get("buka", ""), Filled(errors, kept())), no.status
     _remember(began, [*acts, act])
