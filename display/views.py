@@ -5,36 +5,30 @@ A TV that is installed (`web.device_door`) also shows the lobby code with which 
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
+from flask import current_app, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from display.door import SCREEN, display
+from display.settings import ScreenSettings, settings_from
 from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.errors import Forbidden, TooMany, Unauthorised
 from queue_app.line import lobby_code
 from queue_app.line.board import board_shape
 from queue_app.line.queue_view import local
+from queue_app.people.device_state import id_of, settings_of
 from queue_app.people.pairing import CodeExpired, CodeUsed, NoCode
 from queue_app.qr import qr_svg
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
-from queue_app.web.device_door import DeviceDoor, may_install, seconds_left
+from queue_app.web.device_door import may_install, seconds_left
 from queue_app.web.forms import Filled, secret, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import ASKING_CODES, SIGNING_IN, WAITING, at_most
 from queue_app.web.problems import wants_json
 
-display = Blueprint(
-    "display",
-    __name__,
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static/display",
-)
 _EMPTY = Filled()
-#: The TVs of a hall.
-SCREEN = DeviceDoor(role="display", cookie="display", secret_cookie="pairing")
 
 
 @display.get("/display/")
@@ -57,6 +51,7 @@ def show(board: str) -> ResponseReturnValue:
         hall = house.hall(board)
         shown = board_shape(session, house, hall)
         ours = SCREEN.is_of_hall(session, house, hall)
+        screen = settings_from(settings_of(session, id_of(SCREEN.device(session)))) if ours else ScreenSettings()
     code = lobby_code.current(house, hall)[0] if ours else None
     page = current_app.make_response(
         render_template(
@@ -65,6 +60,8 @@ def show(board: str) -> ResponseReturnValue:
             hall=hall,
             several=len(house.halls) > 1,
             code=code,
+            screen=screen,
+            fit=screen.fit,
             qr=_landing(),
             speed=_speed(),
         )

@@ -6,6 +6,7 @@ Not by `subprocess`: under gevent it forks this process, sockets and greenlets a
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 import time
 from collections.abc import Sequence
@@ -24,3 +25,26 @@ def run_apart(command: Sequence[str]) -> tuple[int, str, str]:
         said.seek(0)
         wrong.seek(0)
         return os.waitstatus_to_exitcode(ended[1]), said.read().decode(), wrong.read().decode()
+
+
+def talk_apart(command: Sequence[str]) -> tuple[socket.socket, int]:
+    """Start a command that listens and answers on its standard input and output: this end of the wire, and its process
+    id. It ends when the wire does, so it never outlives this process. Raises OSError when there is no such program.
+    """
+    ours, theirs = socket.socketpair()
+    with theirs:
+        actions = [(os.POSIX_SPAWN_DUP2, theirs.fileno(), 0), (os.POSIX_SPAWN_DUP2, theirs.fileno(), 1)]
+        try:
+            process = os.posix_spawn(command[0], list(command), dict(os.environ), file_actions=actions)
+        except OSError:
+            ours.close()
+            raise
+    return ours, process
+
+
+def forget_apart(process: int) -> None:
+    """Let a process go that was started by `talk_apart` and whose wire is closed."""
+    for _ in range(round(1 / LOOK)):
+        if os.waitpid(process, os.WNOHANG)[0]:
+            return
+        time.sleep(LOOK)

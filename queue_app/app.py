@@ -14,7 +14,8 @@ from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, ConfigError
-from display.views import display
+from display import sound_views, views  # noqa: F401 - their routes
+from display.door import display
 from queue_app import commands, ids, product_time
 from queue_app.account.views import account
 from queue_app.admin.views import admin
@@ -40,7 +41,8 @@ from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
 from survey.data_desk.views import data_desk
-from survey.follow_up_desk import forum_views, views  # noqa: F401 - their routes
+from survey.follow_up_desk import forum_views  # noqa: F401 - its routes
+from survey.follow_up_desk import views as follow_up_views  # noqa: F401 - their routes
 from survey.follow_up_desk.door import follow_up_desk
 from survey.public.views import public
 from survey.report_desk.heading import report_desk

@@ -31,7 +31,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("domains", ("queue_app.catalogue", "queue_app.line", "queue_app.people", "queue_app.forecast", "survey")),
-    ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr", "queue_app.apart")),
+    ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr", "queue_app.apart", "display.voice")),
     (
         "machinery",
         (
@@ -142,7 +142,8 @@ ROOMS = {
     "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
     "gevent": {"queue_app.app", "queue_app.postgres", "queue_app.web.slow", "queue_app.simulation"},
-    "pydantic": {"queue_app.api", "queue_app.web"},
+    "pydantic": {"queue_app.api", "queue_app.web", "display.reports"},
+    "espeakng_loader": {"display.voice.espeak"},
     "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
     "docx": {"survey.report.document"},
     "openpyxl": {"survey.answer_table", "queue_app.catalogue.workbook"},

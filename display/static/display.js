@@ -1,15 +1,19 @@
 /* The board of one hall. The last whole snapshot is painted anew four times a second: what is gold, what is old and which
    line stands below follow from the time alone. Words come from the page. */
 import { follow } from "../js/live.js";
+import { Reporter } from "./report.js";
 import { keepAwake, reloadAtNight } from "./screen.js";
+import { Announcer } from "./voice.js";
 
 const GOLD = 8000; // a new call is gold this long
 const BAR = 60000; // and keeps a gold bar this long
 const LINE = 8000; // each line at the bottom stands this long
-const ROWS = 6;
+const TOO_OLD = 90000; // a call is said at most so long after it was made
+const CLOCK_SLACK = 0.5; // milliseconds a second by which our clock may run away from the house's
 
 const board = document.querySelector("[data-board]");
-const { zone, code: codeUrl } = board.dataset;
+const { zone, code: codeUrl, report: reportUrl, voice: voiceUrl } = board.dataset;
+const ROWS = Number(board.dataset.most);
 const words = JSON.parse(board.dataset.words);
 const speed = Number(board.dataset.speed);
 const one = (name) => board.querySelector(`[data-${name}]`);
@@ -23,9 +27,21 @@ let shown = null; // the last snapshot
 let stale = false;
 let lobby = null; // {code, expires_at}
 let told = { as_of: Date.parse(board.dataset.asOf), at: performance.now() }; // the product's time when last heard
+let reporter = null;
+let announcer = null; // both on an installed screen only
+let voice = board.dataset.voiceVersion;
 const seen = new Map(); // event → when this screen first knew of it
 
-const now = () => told.as_of + (performance.now() - told.at) * speed;
+const timeAt = (moment) => told.as_of + (moment - told.at) * speed;
+const now = () => timeAt(performance.now());
+const instant = (moment) => new Date(timeAt(moment)).toISOString();
+
+/* What the house says of the time is always late by its way here: the earliest word counts, and is slowly forgotten. */
+function setTime(asOf, at = performance.now()) {
+  const ours = timeAt(at) - CLOCK_SLACK * speed * (at - told.at) / 1000;
+  if (asOf > ours || asOf < ours - 2000 * speed) told = { as_of: asOf, at };
+  else told = { as_of: ours, at };
+}
 
 function put(node, text) {
   if (node.textContent !== String(text)) node.textContent = text;
@@ -48,13 +64,13 @@ function take(snapshot) {
   shown = snapshot;
   const known = new Set(snapshot.calls.map((call) => call.event));
   for (const event of seen.keys()) if (!known.has(event)) seen.delete(event);
-  for (const call of snapshot.calls) {
-    if (seen.has(call.event)) continue;
-    seen.set(call.event, performance.now() - Math.max(0, Date.parse(snapshot.as_of) - Date.parse(call.called_at)) / speed);
-  }
+  const fresh = snapshot.calls.filter((call) => !seen.has(call.event)).reverse();
+  for (const call of fresh) seen.set(call.event, performance.now() - Math.max(0, now() - Date.parse(call.called_at)) / speed);
+  say(fresh);
   const newest = snapshot.calls[0];
   if (newest && age(newest) < GOLD) put(one("say"), `${words.first} ${newest.number}. ${fill(words.go, place(newest))}`);
   paint();
+  shownNow(fresh);
 }
 
 const place = (call) => ({ counter: call.counter_name, floor: call.floor });
@@ -65,11 +81,12 @@ function paint() {
   paintCode();
   if (stale) return paintStale();
   if (!shown) return;
-  const newest = shown.calls[0];
-  const calling = Boolean(newest) && age(newest) < GOLD;
+  const said = announcer?.current;
+  const newest = said || shown.calls[0];
+  const calling = Boolean(said) || (Boolean(newest) && age(newest) < GOLD);
   board.dataset.state = calling ? "calling" : newest ? "idle" : "empty";
   if (newest) paintCall(newest);
-  paintRows(calling ? shown.calls.slice(1) : shown.calls);
+  paintRows(calling ? shown.calls.filter((call) => call.event !== newest.event) : shown.calls);
   put(one("list-head"), words.list);
   paintLine(newest);
 }
@@ -158,10 +175,57 @@ async function askCode() {
   setTimeout(askCode, wait);
 }
 
+/* --- the voice, and what the house is told: only on an installed screen ---------------------------------------- */
+
+const young = (call) => now() - Date.parse(call.called_at) < TOO_OLD * speed;
+
+/* A call is said by the one screen of the hall that may speak; which calls nobody has heard, the house knows. */
+function say(calls) {
+  if (announcer && reporter.mayFor() > 0) announcer.add(calls.filter(young));
+}
+
+function shownNow(calls) {
+  if (!reporter || !calls.length) return;
+  requestAnimationFrame(() => requestAnimationFrame((painted) => {
+    for (const call of calls.filter(young)) reporter.ack(call.event, { shown_at: instant(painted) });
+  }));
+}
+
+function hear(answer, asked, came) {
+  setTime(Date.parse(answer.at) + (came - asked) / 2 * speed, came);
+  voice = answer.voice;
+  announcer.loud(answer.volume);
+  const unheard = new Set(answer.calls.map((call) => call.event));
+  announcer.keep((call) => answer.speak && (unheard.has(call.event) || call.since > asked));
+  if (answer.speak) announcer.add(answer.calls.filter(young));
+}
+
+function speak() {
+  announcer = new Announcer({
+    addressOf: (call) => board.dataset.languages.split(" ").map((language) => `${voiceUrl}${call.event}/${language}.wav?v=${voice}`),
+    mayFor: () => reporter.mayFor(),
+    wants: (seconds) => reporter.wants(seconds),
+    said: (call, at) => reporter.ack(call.event, { heard_at: instant(at) }),
+    changed: paint,
+    sounded: () => { paintSound(); reporter.state(); },
+    gaps: JSON.parse(board.dataset.gaps),
+  });
+  reporter = new Reporter({ url: reportUrl, sound: () => announcer.state, told: hear });
+  announcer.loud(Number(board.dataset.volume));
+  announcer.test(`${voiceUrl}uji.wav?v=${voice}`);
+  for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => announcer.wake());
+}
+
+function paintSound() {
+  const sound = announcer.state;
+  board.dataset.sound = sound;
+  put(one("sound"), sound === "muted" ? words.muted : sound === "no-voice" ? words.noVoice : "");
+}
+
 /* --- life ---------------------------------------------------------------------------------------------------- */
 
 function fresh(asOf) {
-  told = { as_of: asOf ? Date.parse(asOf) : now(), at: performance.now() };
+  if (asOf) setTime(Date.parse(asOf));
   stale = false;
 }
 
@@ -172,5 +236,6 @@ follow(`board:${board.dataset.board}`, {
 });
 setInterval(paint, 250);
 if (codeUrl) askCode();
+if (reportUrl) speak();
 keepAwake();
 reloadAtNight(zone);

@@ -18,7 +18,7 @@ from queue_app.line.weight import lighten
 #: The newest calls on a board, and how many of them stay when it would grow too large (CONTRACT §3: 4 KB).
 CALLS_SHOWN, CALLS_KEPT = 10, 3
 LARGEST = 4096
-_CALLING = (Kind.CALLED, Kind.RECALLED, Kind.UNHELD, Kind.UNDONE)
+CALLING = (Kind.CALLED, Kind.RECALLED, Kind.UNHELD, Kind.UNDONE)
 
 
 def board_shape(session: Session, directory: Directory, hall: Hall) -> BoardShape:
@@ -27,17 +27,17 @@ def board_shape(session: Session, directory: Directory, hall: Hall) -> BoardShap
     In a hall with many counters it shows fewer calls, so that a snapshot stays small.
     """
     seq = events.settled(session)
-    counters = {c.id: c for c in directory.counters.values() if c.hall.id == hall.id}
+    counters = counters_of(directory, hall)
     held = states(session, directory)
     shown = [c for c in counters.values() if held[c.id].open or held[c.id].status == PAUSED]
-    recent = events.of_day(session, directory.site.id, today(directory), _CALLING, list(counters), CALLS_SHOWN * 3)
+    recent = events.of_day(session, directory.site.id, today(directory), CALLING, list(counters), CALLS_SHOWN * 3)
     board = BoardShape(
         code=hall.code,
         name=hall.name,
         floor=hall.floor,
         seq=seq,
         as_of=local(directory, clock.now()),
-        calls=[_call(directory, counters, e) for e in newest_calls(recent)[:CALLS_SHOWN]],
+        calls=[shape_of_call(directory, counters, e) for e in newest_calls(recent)[:CALLS_SHOWN]],
         counters=[_counter(directory, c, held[c.id]) for c in shown],
         notices=current_notices(session, directory),
     )
@@ -55,17 +55,13 @@ def newest_calls(recent: list[Event]) -> list[Event]:
     return sorted(calls.values(), key=lambda e: e.seq, reverse=True)
 
 
-def _counter(directory: Directory, counter: Counter, state: CounterState) -> BoardCounter:
-    paused = state.status == PAUSED
-    shown = BoardCounter(code=counter.code, name=counter.name, open=state.open, paused=paused)
-    if state.reason is not None:
-        shown["reason"] = state.reason
-    if state.until is not None:
-        shown["until"] = local(directory, state.until)
-    return shown
+def counters_of(directory: Directory, hall: Hall) -> dict[int, Counter]:
+    """The hall's counters by id."""
+    return {c.id: c for c in directory.counters.values() if c.hall.id == hall.id}
 
 
-def _call(directory: Directory, counters: dict[int, Counter], event: Event) -> BoardCall:
+def shape_of_call(directory: Directory, counters: dict[int, Counter], event: Event) -> BoardCall:
+    """A call as the hall sees and hears it: both come from this one record."""
     counter = counters[event.counter_id or 0]
     recall = int(event.data.get("recall", 0))
     number = event.number or ""
@@ -80,3 +76,13 @@ def _call(directory: Directory, counters: dict[int, Counter], event: Event) -> B
         recall=recall,
         spoken=spoken_call(number, counter.number, counter.hall.floor, recall),
     )
+
+
+def _counter(directory: Directory, counter: Counter, state: CounterState) -> BoardCounter:
+    paused = state.status == PAUSED
+    shown = BoardCounter(code=counter.code, name=counter.name, open=state.open, paused=paused)
+    if state.reason is not None:
+        shown["reason"] = state.reason
+    if state.until is not None:
+        shown["until"] = local(directory, state.until)
+    return shown
