@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import clerk, database, day, growth, http_rates, machine, mixed, parts, push, scale
+from bench import clerk, database, day, growth, http_rates, machine, mixed, parts, push, scale, voice
 from bench.asked import Asked, asked
 from bench.place import Places, places
 from bench.report import Result, table
@@ -23,6 +23,7 @@ BENCHES: dict[str, Callable[[Places, Asked], Iterator[Result]]] = {
     "parts": parts.parts,
     "day": day.day,
     "clerk": clerk.clerk,
+    "voice": voice.voice,
 }
 
 

@@ -12,9 +12,9 @@ DATABASES = ("sqlite", "postgresql")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`rounds` are interleaved; `seconds` of each measurement; `waiting`, `past` and `grown` (who wait in that house)
-    are tickets; `clients` are connections at once; `screens`, `crowd`, `many` and `storm` are sockets; `calls` a round;
-    `visitors` are the people of a simulated day, which runs `speed` times as fast as a real one. `shared`: one server
-    for all, even where it matters what another bench has left.
+    are tickets; `clients` are connections at once; `screens`, `crowd`, `many` and `storm` are sockets; `calls` a round,
+    `spoken` those that a hall hears; `visitors` are the people of a simulated day, which runs `speed` times as fast as
+    a real one. `shared`: one server for all, even where it matters what another bench has left.
     """
 
     databases: tuple[str, ...] = DATABASES
@@ -30,6 +30,7 @@ class Asked:
     past: int = 20_000
     grown: int = 20_000
     visitors: int = 600
+    spoken: int = 200
     speed: float = 330.0
     shared: bool = False
 
@@ -60,6 +61,7 @@ QUICK = replace(
     past=60,
     grown=200,
     visitors=12,
+    spoken=3,
     speed=2000.0,
     shared=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +10,15 @@ from typing import Any
 from display import voice
 from display.legibility import INCHES, METRES, Fit, fit
 from display.voice.sentences import LANGUAGES
+from queue_app.errors import N_, Invalid
 
 #: What may be set.
 SIZES, DISTANCES = (19, 150), (1.0, 30.0)
+_BOUNDED = (
+    ("inches", SIZES, N_("Ukuran layar 19 sampai 150 inci.")),
+    ("metres", DISTANCES, N_("Jarak baca 1 sampai 30 meter.")),
+    ("volume", (0, 100), N_("Volume 0 sampai 100 persen.")),
+)
 #: Seconds between two calls, and before one is said again.
 GAPS = {"between": 0.6, "again": 1.0}
 
@@ -19,7 +26,7 @@ GAPS = {"between": 0.6, "again": 1.0}
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """One screen; `volume` is in percent, 0 is a screen that never speaks. `counters` are those it shows, all when
-    empty.
+    empty. Whenever `test` changes it says that it can be heard, whenever `reload` changes it starts afresh.
     """
 
     inches: int = INCHES
@@ -28,12 +35,19 @@ class ScreenSettings:
     languages: tuple[str, ...] = ("id",)
     counters: tuple[str, ...] = ()
     media: bool = True
+    test: str = ""
+    reload: str = ""
     gaps: Mapping[str, float] = field(default_factory=lambda: GAPS)
 
     @property
     def fit(self) -> Fit:
         """How the board is drawn on it."""
         return fit(self.inches, self.metres)
+
+    @property
+    def layout(self) -> str:
+        """Changes with whatever needs the page to be drawn anew."""
+        return f"{self.inches} {self.metres} {self.languages} {self.counters} {self.media} {self.gaps} {self.reload}"
 
     @property
     def voice(self) -> str:
@@ -52,8 +66,34 @@ def settings_from(kept: Mapping[str, Any]) -> ScreenSettings:
         languages=languages,
         counters=tuple(str(one) for one in kept.get("counters", ())),
         media=bool(kept.get("media", new.media)),
+        test=str(kept.get("test", "")),
+        reload=str(kept.get("reload", "")),
         gaps=_gaps(languages),
     )
+
+
+def settings_typed(form: Mapping[str, str], languages: list[str], counters: set[str]) -> dict[str, Any]:
+    """A form as what is kept of a device; `counters` are those of its hall. Raises Invalid naming the fields."""
+    wrong: list[dict[str, str]] = []
+    kept: dict[str, Any] = {"media": "media" in form}
+    for name, bounds, message in _BOUNDED:
+        kept[name] = number = _number(form.get(name, ""))
+        if number is None or not bounds[0] <= number <= bounds[1]:
+            wrong.append({"field": name, "message": message})
+    kept["languages"] = [one for one in LANGUAGES if one in languages]
+    if not kept["languages"]:
+        wrong.append({"field": "languages", "message": N_("Pilih sekurangnya satu bahasa.")})
+    kept["counters"] = [one.upper() for one in re.split(r"[,;\s]+", form.get("counters", "")) if one]
+    if set(kept["counters"]) - counters:
+        wrong.append({"field": "counters", "message": N_("Ada kode loket yang tidak dikenal di ruang ini.")})
+    if wrong:
+        raise Invalid(wrong)
+    return kept
+
+
+def _number(typed: str) -> float | None:
+    text = typed.strip().replace(",", ".")
+    return float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9])?", text) else None
 
 
 def _within(value: object, bounds: tuple[float, float], otherwise: float) -> float:

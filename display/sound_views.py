@@ -8,14 +8,15 @@ from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from display import voice
+from display import media, voice
 from display.door import SCREEN, display
 from display.reports import Ack, Report, Screen
 from display.settings import ScreenSettings, settings_from
+from display.voice.inspect import TEST_SENTENCE
 from display.voice.sentences import LANGUAGES, sentence
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, Hall, directory
-from queue_app.errors import N_, Unknown
+from queue_app.errors import Unknown
 from queue_app.line import acks, announced, hall_voice
 from queue_app.line.queue_view import local
 from queue_app.line.shapes import BoardCall
@@ -26,8 +27,6 @@ from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.body import parsed
 from queue_app.web.encode import dumps
 
-#: What a screen says to find out whether it can be heard.
-TEST = N_("Suara layar ini berfungsi.")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -51,7 +50,7 @@ def test_audio(board: str) -> ResponseReturnValue:
     """A sentence by which a screen finds out whether it can be heard."""
     with reading() as session:
         directory(session).hall(board)
-    return _wav(TEST, "id")
+    return _wav(TEST_SENTENCE, "id")
 
 
 @display.post("/display/<board>/kabar")
@@ -72,12 +71,12 @@ def report(board: str) -> ResponseReturnValue:
         speaks = hall_voice.speaks_now(session, hall, at=now)
         idle = not told.acks and not told.leaving and told.screen is None
         if idle and (speaks not in (None, holder) if told.speak else speaks != holder):
-            return _answer(house, 0, [], settings)
+            return _answer(house, hall, 0, [], settings)
     with transaction() as session:
         seconds = _noted(session, house, hall, screen, told, holder)
     with reading() as session:
         calls = announced.unheard(session, house, hall) if seconds else []
-    return _answer(house, seconds, calls, settings)
+    return _answer(house, hall, seconds, calls, settings)
 
 
 def _noted(session: Session, house: Directory, hall: Hall, screen: Actor, told: Report, holder: str) -> float:
@@ -106,9 +105,12 @@ def _acknowledge(session: Session, house: Directory, hall: Hall, ack: Ack, *, by
         acks.acknowledge(session, house, hall, ack.event, shown_at=ack.shown_at, heard_at=ack.heard_at, by=by)
 
 
-def _answer(house: Directory, seconds: float, calls: list[BoardCall], screen: ScreenSettings) -> ResponseReturnValue:
+def _answer(
+    house: Directory, hall: Hall, seconds: float, calls: list[BoardCall], screen: ScreenSettings
+) -> ResponseReturnValue:
     answer = {"at": local(house, clock.now()), "speak": seconds, "calls": calls}
-    answer |= {"voice": screen.voice, "volume": screen.volume}
+    answer |= {"voice": screen.voice, "volume": screen.volume, "layout": screen.layout, "test": screen.test}
+    answer |= {"media": media.version(hall) if screen.media else ""}
     return dumps(answer), {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 

@@ -14,7 +14,7 @@ from gevent.monkey import is_module_patched
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, ConfigError
-from display import sound_views, views  # noqa: F401 - their routes
+from display import media_views, settings_views, sound_views, views  # noqa: F401 - their routes
 from display.door import display
 from queue_app import commands, ids, product_time
 from queue_app.account.views import account

@@ -67,6 +67,22 @@ def _installed(page: Page, server: RealServer) -> None:
     page.locator("[data-code-digits]").wait_for()
 
 
+def _watching(page: Page, server: RealServer) -> None:
+    """A screen on which nobody was called for a while; the hall's own slide stands."""
+    slide = server.folder / "media" / "H2" / "slaid.txt"
+    slide.parent.mkdir(parents=True, exist_ok=True)
+    slide.write_text("KTP di ponsel\nPasang aplikasi IKD\nAmbil nomor IKD\n", encoding="utf-8")
+    _installed(page, server)
+    page.locator("[data-state=media] .tv-slide").wait_for(timeout=60_000)
+    slide.unlink()
+
+
+def _screen_refused(page: Page, _server: RealServer) -> None:
+    page.locator("[name=inches]").first.fill("5")
+    page.get_by_role("button", name="Simpan").first.click()
+    page.locator("#kesalahan").wait_for()
+
+
 def _showing_a_code(page: Page, _server: RealServer) -> None:
     page.get_by_role("button", name="Tampilkan kode pemasangan").click()
     page.locator("[data-by-itself]:not([hidden])").wait_for()
@@ -193,11 +209,14 @@ SCREENS = [
     Case("/display/", "one hall"),
     Case("/display/", "two halls", at="afternoon"),
     Case("/display/<board>", "calls", "/display/H2"),
+    Case("/display/<board>", "something to watch", "/display/H2", then=_watching),
     Case("/display/<board>", "somebody is being called", "/display/H2", then=_being_called),
     Case("/display/<board>", "installed", "/display/H2", then=_installed),
     Case("/display/<board>", "out of date", "/display/H2", then=_offline("[data-state=stale]")),
     Case("/display/<board>", "nothing called, an emergency", "/display/H3", at="afternoon"),
     Case("/display/<board>", "unknown", "/display/XX", status=404),
+    Case("/display/<board>/atur", "by a supervisor", "/display/H2/atur", "supervisor"),
+    Case("/display/<board>/atur", "refused", "/display/H2/atur", "admin", then=_screen_refused),
     Case("/display/<board>/pasang", "with a token", "/display/H2/pasang"),
     Case("/display/<board>/pasang", "a wrong token", "/display/H2/pasang", then=sent(401, token="salah")),
     Case("/display/<board>/pasang", "by an admin", "/display/H2/pasang", "admin"),

@@ -78,6 +78,7 @@ HEIGHT = {name: height for height, (name, _) in enumerate(STOREYS)}
 SIDEWAYS = {
     "queue_app.db": {"queue_app.postgres"},
     "queue_app.seal": {"queue_app.ids"},
+    "display.voice": {"queue_app.apart"},
     "queue_app.line": {"queue_app.catalogue", "queue_app.forecast"},
     "queue_app.people": {"queue_app.catalogue", "queue_app.line"},
     "queue_app.transaction": {"queue_app.consequences"},

@@ -26,7 +26,7 @@ from queue_app.catalogue.editing import Edit, current, edited
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
-from queue_app.line import acks, auto_start, notices, slips
+from queue_app.line import acks, auto_start, hall_voice, notices, slips
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.people import device_state, pairing, sign_in, staff
@@ -104,6 +104,7 @@ def play_into_every_table() -> None:
         shown = {"shown_at": clock.now(), "heard_at": None, "by": "token:1"}
         acks.acknowledge(session, house, house.hall("H2"), called.scalar_one(), **shown)
         pairing.ask_code(session, site_id=house.site.id, hall_id=house.hall("H2").id, kind="display", at=at)
+        hall_voice.take_voice(session, house.hall("H2"), site_id=house.site.id, holder="token:1/0", at=at)
         upkeep.note(session, upkeep.CHECK, at, {"violations": 0})
         set_up_from_pages(session, house.site.id)
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))

@@ -1,6 +1,7 @@
 /* The board of one hall. The last whole snapshot is painted anew four times a second: what is gold, what is old and which
    line stands below follow from the time alone. Words come from the page. */
 import { follow } from "../js/live.js";
+import { Reel } from "./media.js";
 import { Reporter } from "./report.js";
 import { keepAwake, reloadAtNight } from "./screen.js";
 import { Announcer } from "./voice.js";
@@ -8,6 +9,7 @@ import { Announcer } from "./voice.js";
 const GOLD = 8000; // a new call is gold this long
 const BAR = 60000; // and keeps a gold bar this long
 const LINE = 8000; // each line at the bottom stands this long
+const WATCH_AFTER = 20000; // so long after a call the hall has something to watch
 const TOO_OLD = 90000; // a call is said at most so long after it was made
 const CLOCK_SLACK = 0.5; // milliseconds a second by which our clock may run away from the house's
 
@@ -30,6 +32,11 @@ let told = { as_of: Date.parse(board.dataset.asOf), at: performance.now() }; // 
 let reporter = null;
 let announcer = null; // both on an installed screen only
 let voice = board.dataset.voiceVersion;
+let proof = board.dataset.test; // the last test of its sound
+const { layout } = board.dataset;
+const near = (board.dataset.counters || "").split(" ").filter(Boolean); // the counters this screen shows, if not all
+const reel = new Reel(one("reel"));
+let media = "";
 const seen = new Map(); // event → when this screen first knew of it
 
 const timeAt = (moment) => told.as_of + (moment - told.at) * speed;
@@ -67,7 +74,11 @@ function take(snapshot) {
   const fresh = snapshot.calls.filter((call) => !seen.has(call.event)).reverse();
   for (const call of fresh) seen.set(call.event, performance.now() - Math.max(0, now() - Date.parse(call.called_at)) / speed);
   say(fresh);
-  const newest = snapshot.calls[0];
+  if (near.length) {
+    shown = { ...snapshot, calls: snapshot.calls.filter((call) => near.includes(call.counter)),
+      counters: snapshot.counters.filter((counter) => near.includes(counter.code)) };
+  }
+  const newest = shown.calls[0];
   if (newest && age(newest) < GOLD) put(one("say"), `${words.first} ${newest.number}. ${fill(words.go, place(newest))}`);
   paint();
   shownNow(fresh);
@@ -84,7 +95,9 @@ function paint() {
   const said = announcer?.current;
   const newest = said || shown.calls[0];
   const calling = Boolean(said) || (Boolean(newest) && age(newest) < GOLD);
-  board.dataset.state = calling ? "calling" : newest ? "idle" : "empty";
+  const watching = !calling && reel.any && (!newest || age(newest) > WATCH_AFTER);
+  board.dataset.state = calling ? "calling" : watching ? "media" : newest ? "idle" : "empty";
+  reel.show(watching);
   if (newest) paintCall(newest);
   paintRows(calling ? shown.calls.filter((call) => call.event !== newest.event) : shown.calls);
   put(one("list-head"), words.list);
@@ -144,6 +157,7 @@ const lower = (text) => (text ? text[0].toLowerCase() + text.slice(1) : "");
 /* What is old is not shown as if it were true: the newest call goes, the list says until when it holds. */
 function paintStale() {
   board.dataset.state = "stale";
+  reel.show(false);
   board.dataset.notice = "";
   const time = clock(told.as_of);
   put(one("stale"), fill(words.stale, { time }));
@@ -195,6 +209,11 @@ function hear(answer, asked, came) {
   setTime(Date.parse(answer.at) + (came - asked) / 2 * speed, came);
   voice = answer.voice;
   announcer.loud(answer.volume);
+  if (answer.layout !== layout && !announcer.current) location.reload();
+  if (answer.test !== proof) announcer.prove();
+  proof = answer.test;
+  if (answer.media !== media) reel.load(board.dataset.media);
+  media = answer.media;
   const unheard = new Set(answer.calls.map((call) => call.event));
   announcer.keep((call) => answer.speak && (unheard.has(call.event) || call.since > asked));
   if (answer.speak) announcer.add(answer.calls.filter(young));
@@ -238,4 +257,4 @@ setInterval(paint, 250);
 if (codeUrl) askCode();
 if (reportUrl) speak();
 keepAwake();
-reloadAtNight(zone);
+reloadAtNight(zone, () => !announcer?.current);

@@ -63,6 +63,12 @@ export class Announcer {
     this.go();
   }
 
+  /* Somebody wants to hear that this screen can be heard. */
+  async prove() {
+    const sentence = await this.load(this.testing);
+    if (!this.current) this.play([this.chime, sentence], this.context.currentTime + AHEAD);
+  }
+
   /* Forget what is waiting and was taken back, or is another screen's to say. */
   keep(test) { this.queue = this.queue.filter(test); }
 

@@ -11,8 +11,24 @@ from queue_app.commands.house import import_file, prepare, seed
 from queue_app.commands.keeping import backup, restore
 from queue_app.commands.people import staff, token
 from queue_app.commands.playing import demo, simulate
+from queue_app.commands.voice import voice_commands
 
-COMMANDS = (prepare, seed, import_file, staff, token, device, check, backup, restore, skm, openapi, simulate, demo)
+COMMANDS = (
+    prepare,
+    seed,
+    import_file,
+    staff,
+    token,
+    device,
+    voice_commands,
+    check,
+    backup,
+    restore,
+    skm,
+    openapi,
+    simulate,
+    demo,
+)
 
 
 def install(app: Flask) -> None:

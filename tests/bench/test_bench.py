@@ -25,6 +25,7 @@ FIGURES = {
     "mixed": {"push_by_idle", "take_by_idle", "read_push_by_idle", "read_take_by_idle", "lost"},
     "growth": {"empty_rps", "grown_rps", "kept", "empty_cpu_us", "grown_cpu_us"},
     "storm": {"last_ms", "per_second", "cpu_ms_each", "raw_last_ms", "lost"},
+    "voice": {"flash_p95_ms", "heard_p95_ms", "from_press_heard_p95_ms", "lost"},
     "sockets": {"rss_kb_each", "raw_rss_kb_each", "last_ms", "last_by_raw", "lost"},
 }
 

@@ -26,7 +26,7 @@ from tests.display.packs import make_pack, tone
 from tests.make import make_ticket_in
 
 #: The database makes no difference to the voice.
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 ONES = ["", *DIGITS[1:]]
 
@@ -58,6 +58,7 @@ def counted(text: str) -> int:
     return total
 
 
+@one_database
 def test_every_number_of_every_line_is_said_as_it_is_shown(house: Directory) -> None:
     counters = list(house.counters.values())
     for place, prefix in enumerate(house.lines):
@@ -87,6 +88,7 @@ def test_other_languages_say_the_same_record(language: str, said: str) -> None:
     assert sentence(call, language) == said
 
 
+@one_database
 def test_a_call_is_heard_from_the_record_that_is_shown(client: FlaskClient) -> None:
     ticket = make_ticket_in(Status.CALLED)
     call = client.get("/api/v1/boards/H2").get_json()["calls"][0]
@@ -98,6 +100,7 @@ def test_a_call_is_heard_from_the_record_that_is_shown(client: FlaskClient) -> N
     assert 3 < seconds(answer.data) < 9
 
 
+@one_database
 def test_nothing_is_said_that_is_no_call_of_the_hall(client: FlaskClient) -> None:
     make_ticket_in(Status.CALLED)
     event = client.get("/api/v1/boards/H2").get_json()["calls"][0]["event"]
@@ -107,6 +110,7 @@ def test_nothing_is_said_that_is_no_call_of_the_hall(client: FlaskClient) -> Non
     assert client.get("/display/H2/suara/uji.wav").status_code == 200
 
 
+@one_database
 def test_the_library_that_speaks_is_never_in_the_server(app: Flask) -> None:
     file = voice.say("Nomor antrean, B, nol nol dua.")
     assert seconds(file.read_bytes()) > 1
@@ -114,12 +118,14 @@ def test_the_library_that_speaks_is_never_in_the_server(app: Flask) -> None:
     assert "espeak" not in loaded
 
 
+@one_database
 def test_a_sentence_is_made_once(app: Flask) -> None:
     first = voice.say("Nomor antrean, C, nol nol tiga.")
     made = first.stat().st_mtime_ns
     assert voice.say("Nomor antrean, C, nol nol tiga.").stat().st_mtime_ns == made
 
 
+@one_database
 def test_a_sentence_is_loud_and_begins_at_once(app: Flask) -> None:
     with wave.open(str(voice.say("Nomor antrean, D, empat lima enam.")), "rb") as said:
         samples = array.array("h", said.readframes(said.getnframes()))
@@ -141,6 +147,7 @@ def test_a_speaker_that_dies_is_replaced(tmp_path: Path) -> None:
     speaker.stop()
 
 
+@one_database
 def test_clips_of_an_announcer_take_the_place_of_the_synthetic_voice(app: Flask) -> None:
     before = voice.version(["id"])
     make_pack(voice.home() / "packs" / "id", word_ms=10, comma_ms=10, stop_ms=10)
