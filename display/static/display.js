@@ -1,6 +1,7 @@
 /* The board of one hall. The last whole snapshot is painted anew four times a second: what is gold, what is old and which
    line stands below follow from the time alone. Words come from the page. */
 import { follow } from "../js/live.js";
+import { HouseTime } from "./house-time.js";
 import { Reel } from "./media.js";
 import { Reporter } from "./report.js";
 import { keepAwake, reloadAtNight } from "./screen.js";
@@ -11,7 +12,6 @@ const BAR = 60000; // and keeps a gold bar this long
 const LINE = 8000; // each line at the bottom stands this long
 const WATCH_AFTER = 20000; // so long after a call the hall has something to watch
 const TOO_OLD = 90000; // a call is said at most so long after it was made
-const CLOCK_SLACK = 0.5; // milliseconds a second by which our clock may run away from the house's
 
 const board = document.querySelector("[data-board]");
 const { zone, code: codeUrl, report: reportUrl, voice: voiceUrl } = board.dataset;
@@ -28,7 +28,7 @@ const clock = (at) => hours.format(at).replace(":", ".");
 let shown = null; // the last snapshot
 let stale = false;
 let lobby = null; // {code, expires_at}
-let told = { as_of: Date.parse(board.dataset.asOf), at: performance.now() }; // the product's time when last heard
+const time = new HouseTime(Date.parse(board.dataset.asOf), speed);
 let reporter = null;
 let announcer = null; // both on an installed screen only
 let voice = board.dataset.voiceVersion;
@@ -38,17 +38,6 @@ const near = (board.dataset.counters || "").split(" ").filter(Boolean); // the c
 const reel = new Reel(one("reel"));
 let media = "";
 const seen = new Map(); // event → when this screen first knew of it
-
-const timeAt = (moment) => told.as_of + (moment - told.at) * speed;
-const now = () => timeAt(performance.now());
-const instant = (moment) => new Date(timeAt(moment)).toISOString();
-
-/* What the house says of the time is always late by its way here: the earliest word counts, and is slowly forgotten. */
-function setTime(asOf, at = performance.now()) {
-  const ours = timeAt(at) - CLOCK_SLACK * speed * (at - told.at) / 1000;
-  if (asOf > ours || asOf < ours - 2000 * speed) told = { as_of: asOf, at };
-  else told = { as_of: ours, at };
-}
 
 function put(node, text) {
   if (node.textContent !== String(text)) node.textContent = text;
@@ -72,7 +61,7 @@ function take(snapshot) {
   const known = new Set(snapshot.calls.map((call) => call.event));
   for (const event of seen.keys()) if (!known.has(event)) seen.delete(event);
   const fresh = snapshot.calls.filter((call) => !seen.has(call.event)).reverse();
-  for (const call of fresh) seen.set(call.event, performance.now() - Math.max(0, now() - Date.parse(call.called_at)) / speed);
+  for (const call of fresh) seen.set(call.event, performance.now() - Math.max(0, time.now() - Date.parse(call.called_at)) / speed);
   say(fresh);
   if (near.length) {
     shown = { ...snapshot, calls: snapshot.calls.filter((call) => near.includes(call.counter)),
@@ -87,8 +76,8 @@ function take(snapshot) {
 const place = (call) => ({ counter: call.counter_name, floor: call.floor });
 
 function paint() {
-  put(one("clock"), clock(now()));
-  put(one("date"), dates.format(now()));
+  put(one("clock"), clock(time.now()));
+  put(one("date"), dates.format(time.now()));
   paintCode();
   if (stale) return paintStale();
   if (!shown) return;
@@ -142,7 +131,7 @@ function paintLine(newest) {
 }
 
 /* Nothing happens when a time is over, so no snapshot says it: what has run out is left out here. */
-const holds = (until) => until && Date.parse(until) > now();
+const holds = (until) => until && Date.parse(until) > time.now();
 const notices = (kind) => shown.notices.filter((notice) => notice.kind === kind && (!notice.until || holds(notice.until)));
 
 function quietLines() {
@@ -159,9 +148,9 @@ function paintStale() {
   board.dataset.state = "stale";
   reel.show(false);
   board.dataset.notice = "";
-  const time = clock(told.as_of);
-  put(one("stale"), fill(words.stale, { time }));
-  put(one("list-head"), fill(words.listAt, { time }));
+  const until = { time: clock(time.told) };
+  put(one("stale"), fill(words.stale, until));
+  put(one("list-head"), fill(words.listAt, until));
   if (shown) paintRows(shown.calls);
 }
 
@@ -169,7 +158,7 @@ function paintStale() {
 
 function paintCode() {
   if (!codeUrl) return;
-  const left = lobby ? Math.max(0, Date.parse(lobby.expires_at) - now()) : 0;
+  const left = lobby ? Math.max(0, Date.parse(lobby.expires_at) - time.now()) : 0;
   if (lobby) {
     board.querySelectorAll("[data-code-line]").forEach((line) => { line.hidden = left <= 0; });
     board.querySelectorAll("[data-code-digits], [data-code-foot]").forEach((digits) => put(digits, lobby.code));
@@ -183,7 +172,7 @@ async function askCode() {
     const answer = await fetch(codeUrl, { cache: "no-store" });
     if (answer.ok) {
       lobby = await answer.json();
-      wait = Math.max(500, (Date.parse(lobby.expires_at) - now()) / speed + 200);
+      wait = Math.max(500, (Date.parse(lobby.expires_at) - time.now()) / speed + 200);
     }
   } catch { /* no network: the old code goes when its minute is over */ }
   setTimeout(askCode, wait);
@@ -191,7 +180,7 @@ async function askCode() {
 
 /* --- the voice, and what the house is told: only on an installed screen ---------------------------------------- */
 
-const young = (call) => now() - Date.parse(call.called_at) < TOO_OLD * speed;
+const young = (call) => time.now() - Date.parse(call.called_at) < TOO_OLD * speed;
 
 /* A call is said by the one screen of the hall that may speak; which calls nobody has heard, the house knows. */
 function say(calls) {
@@ -201,12 +190,12 @@ function say(calls) {
 function shownNow(calls) {
   if (!reporter || !calls.length) return;
   requestAnimationFrame(() => requestAnimationFrame((painted) => {
-    for (const call of calls.filter(young)) reporter.ack(call.event, { shown_at: instant(painted) });
+    for (const call of calls.filter(young)) reporter.ack(call.event, { shown_at: time.instant(painted) });
   }));
 }
 
 function hear(answer, asked, came) {
-  setTime(Date.parse(answer.at) + (came - asked) / 2 * speed, came);
+  time.hear(Date.parse(answer.at) + (came - asked) / 2 * speed, came);
   voice = answer.voice;
   announcer.loud(answer.volume);
   if (answer.layout !== layout && !announcer.current) location.reload();
@@ -224,7 +213,7 @@ function speak() {
     addressOf: (call) => board.dataset.languages.split(" ").map((language) => `${voiceUrl}${call.event}/${language}.wav?v=${voice}`),
     mayFor: () => reporter.mayFor(),
     wants: (seconds) => reporter.wants(seconds),
-    said: (call, at) => reporter.ack(call.event, { heard_at: instant(at) }),
+    said: (call, at) => reporter.ack(call.event, { heard_at: time.instant(at) }),
     changed: paint,
     sounded: () => { paintSound(); reporter.state(); },
     gaps: JSON.parse(board.dataset.gaps),
@@ -244,7 +233,7 @@ function paintSound() {
 /* --- life ---------------------------------------------------------------------------------------------------- */
 
 function fresh(asOf) {
-  if (asOf) setTime(Date.parse(asOf));
+  if (asOf) time.hear(Date.parse(asOf));
   stale = false;
 }
 

@@ -11,7 +11,7 @@ export class Reporter {
      sound    () "on", "muted", "no-voice", "off"
      told     (answer, asked, came) what the house says, with performance.now() before and after */
   constructor({ url, sound, told }) {
-    Object.assign(this, { url, sound, told, acks: new Map(), until: 0, asking: null, again: false, stated: -Infinity });
+    Object.assign(this, { url, sound, told, acks: new Map(), until: 0, asking: null, again: false, changed: true, stated: 0 });
     this.page = [...crypto.getRandomValues(new Uint8Array(8))].map((n) => n.toString(16).padStart(2, "0")).join("");
     this.wish = SECONDS;
     setInterval(() => this.send(), EVERY);
@@ -34,7 +34,7 @@ export class Reporter {
   }
 
   /* Something about the sound has changed. */
-  state() { this.stated = -Infinity; this.send(); }
+  state() { this.changed = true; this.send(); }
 
   /* What happens in the same moment goes in one report. */
   soon() {
@@ -54,9 +54,10 @@ export class Reporter {
     const acks = [...this.acks.values()].slice(0, MOST_ACKS);
     const speak = this.sound() === "on" ? this.wish : 0;
     const began = performance.now();
-    const stating = began - this.stated >= STATE_EVERY;
+    const stating = this.changed || began - this.stated >= STATE_EVERY;
     const screen = stating ? { width: innerWidth, height: innerHeight, sound: this.sound() } : null;
     this.wish = SECONDS;
+    this.changed = false;
     try {
       const answer = await fetch(this.url, { ...this.message({ speak, acks, screen }), signal: AbortSignal.timeout(4000) });
       if (!answer.ok) throw new Error(`${answer.status}`);
@@ -65,7 +66,9 @@ export class Reporter {
       if (stating) this.stated = began;
       this.until = told.speak ? Math.max(this.until, began + 1000 * told.speak) : 0;
       this.told(told, began, performance.now());
-    } catch { /* no network: the right ends by itself, acknowledgements wait */ }
+    } catch { // no network: the right ends by itself, everything else is told later
+      this.changed ||= stating;
+    }
   }
 
   leave() {
