@@ -61,7 +61,7 @@ QUICK = replace(
     past=60,
     grown=200,
     visitors=12,
-    spoken=3,
+    spoken=2,
     speed=2000.0,
     shared=True,
 )

@@ -14,12 +14,12 @@ from display.settings import ScreenSettings, settings_from, settings_typed
 from display.voice.sentences import NAMES
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, Hall, directory
-from queue_app.errors import N_, Forbidden, Invalid, Unknown
+from queue_app.errors import N_, Invalid, Unknown
 from queue_app.people.device_models import PROBLEMS
 from queue_app.people.device_state import DeviceState, device_states, set_device
+from queue_app.people.scope import NotYourHall
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import audience, takes_up_to
-from queue_app.web.device_door import may_install
 from queue_app.web.forms import Filled, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
@@ -117,11 +117,11 @@ _DONE = {
 
 
 def _mine(session: Session, board: str) -> tuple[Directory, Hall]:
-    """The hall, of somebody who may set it. Raises Unknown, Forbidden."""
+    """The hall, of somebody who may set it. Raises Unknown, NotYourHall."""
     house = directory(session, actor().site_id)
     hall = house.hall(board)
-    if not may_install(actor(), hall, site_id=house.site.id):
-        raise Forbidden()
+    if actor().hall_id not in (None, hall.id):
+        raise NotYourHall()
     return house, hall
 
 

@@ -5,6 +5,7 @@ const AGAIN_LIMIT = 2; // with more calls waiting than this, nothing is said twi
 const FETCH = 6000; // a sentence that did not come by then is left out
 const CHIME = [[659.3, 0], [523.3, 0.24]]; // two strokes: frequency, when
 const CHIME_SECONDS = 0.62;
+const TRY_AGAIN = 10000; // while the server has no voice
 const AHEAD = 0.012; // sources are started so far ahead of the clock
 
 export class Announcer {
@@ -23,6 +24,7 @@ export class Announcer {
     this.output.connect(this.context.destination);
     this.context.addEventListener("statechange", () => this.check());
     this.chime = chimeIn(this.context);
+    setInterval(() => this.tested && !this.voiced && this.test(this.testing), TRY_AGAIN);
   }
 
   /* Can it be heard? "on"; "muted" while the browser lets nothing play; "no-voice" when the server has none. */
@@ -33,10 +35,12 @@ export class Announcer {
     await pause(250);
     this.stuck = this.context.state === "running" && this.context.currentTime === before; // a sound card that is none
     this.voiced = await this.load(address).then(() => true, () => false);
+    this.tested = true;
     this.check();
   }
 
   check() {
+    if (!this.tested) return;
     const muted = this.context.state !== "running" || this.stuck;
     const state = this.volume <= 0 ? "off" : muted ? "muted" : this.voiced ? "on" : "no-voice";
     if (state === this.state) return;
@@ -66,7 +70,7 @@ export class Announcer {
   /* Somebody wants to hear that this screen can be heard. */
   async prove() {
     const sentence = await this.load(this.testing);
-    if (!this.current) this.play([this.chime, sentence], this.context.currentTime + AHEAD);
+    if (!this.busy) this.start([this.chime, sentence], this.context.currentTime + AHEAD);
   }
 
   /* Forget what is waiting and was taken back, or is another screen's to say. */
@@ -105,6 +109,12 @@ export class Announcer {
 
   /* Play buffers one after the other; `ended` says "whole", or "cut" when the right to speak ended before. */
   play(buffers, begins) {
+    const { sources, ends } = this.start(buffers, begins);
+    this.wants(ends - this.context.currentTime + 1);
+    return { ended: this.over(sources) };
+  }
+
+  start(buffers, begins) {
     const sources = [];
     let at = begins;
     for (const buffer of buffers) {
@@ -114,8 +124,7 @@ export class Announcer {
       sources.push(source);
       at += buffer.duration + (buffer === this.chime ? 0 : 0.35);
     }
-    this.wants(at - this.context.currentTime + 1);
-    return { ended: this.over(sources) };
+    return { sources, ends: at };
   }
 
   over(sources) {
