@@ -90,7 +90,7 @@ def _hall() -> Iterator[RealServer]:
     with tempfile.TemporaryDirectory() as name:
         filled(config_of(Path(name)))
         with serving(Path(name) / "gmsc.db") as server:
-            make_pack(server.folder / "voice" / "packs" / "id", seconds=0.03, **SAYS)
+            make_pack(server.folder / "voice" / "packs" / "id", **SAYS)
             for n in range(10):
                 server.at(f"L{4 + n}", "open")
             yield server
