@@ -9,10 +9,26 @@ from queue_app.commands.checking import check, openapi, skm
 from queue_app.commands.devices import device
 from queue_app.commands.house import import_file, prepare, seed
 from queue_app.commands.keeping import backup, restore
+from queue_app.commands.kiosks import kiosk
 from queue_app.commands.people import staff, token
 from queue_app.commands.playing import demo, simulate
 
-COMMANDS = (prepare, seed, import_file, staff, token, device, check, backup, restore, skm, openapi, simulate, demo)
+COMMANDS = (
+    prepare,
+    seed,
+    import_file,
+    staff,
+    token,
+    device,
+    kiosk,
+    check,
+    backup,
+    restore,
+    skm,
+    openapi,
+    simulate,
+    demo,
+)
 
 
 def install(app: Flask) -> None:
