@@ -29,7 +29,7 @@ from tests.display.packs import make_pack
 
 #: Seconds for a call to be heard, and of silence before the next one.
 PATIENCE, SILENCE = 20.0, 0.2
-SAYS = {"word_ms": 5, "comma_ms": 5, "stop_ms": 5, "between_ms": 50, "again_ms": 50}
+SAYS: dict[str, Any] = {"word_ms": 5, "comma_ms": 5, "stop_ms": 5, "between_ms": 50, "again_ms": 50}
 _BOARD = "/display/H2"
 
 

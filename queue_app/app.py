@@ -16,6 +16,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config, ConfigError
 from display import media_views, settings_views, sound_views, views  # noqa: F401 - their routes
 from display.door import display
+from kiosk import views as kiosk_views  # noqa: F401 - its routes
+from kiosk.door import kiosk
 from queue_app import commands, ids, product_time
 from queue_app.account.views import account
 from queue_app.admin.views import admin
@@ -51,7 +53,7 @@ from survey.results_desk.views import results_desk
 
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
 DOORS = (
-    *(citizen, counter, floor, account, admin, api, display),
+    *(citizen, counter, floor, account, admin, api, display, kiosk),
     *(respondent, results_desk, report_desk, follow_up_desk, data_desk, public),
 )
 

@@ -6,6 +6,7 @@ Dark modules on white whatever the theme: scanners need it. Error correction M (
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
@@ -22,11 +23,20 @@ def qr_svg(text: str, label: str = "QR", *, quiet: int = 4) -> Markup:
 
     Raises qrcode.exceptions.DataOverflowError beyond about 2 300 bytes.
     """
+    modules = _matrix(text)
+    return _SVG.format(size=len(modules) + 2 * quiet, label=label, path="".join(_rows(modules, quiet)))
+
+
+def modules_of(text: str) -> int:
+    """How many modules wide the QR code of `text` is, without its quiet zone."""
+    return len(_matrix(text))
+
+
+def _matrix(text: str) -> list[list[bool]]:
     code: QRCode = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)
     code.make(fit=True)
-    modules = code.get_matrix()
-    return _SVG.format(size=len(modules) + 2 * quiet, label=label, path="".join(_rows(modules, quiet)))
+    return cast(list[list[bool]], code.get_matrix())
 
 
 def _rows(modules: Sequence[Sequence[bool]], quiet: int) -> Iterator[str]:

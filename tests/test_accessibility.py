@@ -23,6 +23,7 @@ from queue_app.line.ticket import Status
 from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
 from tests.browser_floor_cases import FLOOR
+from tests.browser_kiosk_cases import KIOSK
 from tests.browser_report_cases import PUBLISHED, REPORTS
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
 from tests.browser_staff_cases import (
@@ -39,7 +40,8 @@ from tests.browser_staff_cases import (
 pytest_plugins = ["tests.browser_plugin"]
 
 PHONES = [*FINDING, *TAKING, *HOLDING, *SURVEY, *PUBLISHED, *ERRORS]
-CASES = [*PHONES, *CONSOLE, *FLOOR, *SCREENS, *ACCOUNT, *RESULTS, *REPORTS, *FOLLOW_UP, *ANSWERS_IN_AND_OUT, *ADMIN]
+OFFICE = [*FLOOR, *ACCOUNT, *RESULTS, *REPORTS, *FOLLOW_UP, *ANSWERS_IN_AND_OUT, *ADMIN]
+CASES = [*PHONES, *CONSOLE, *SCREENS, *KIOSK, *OFFICE]
 
 #: GET routes that answer machines, with who may ask.
 NOT_PAGES = {
@@ -65,6 +67,7 @@ NOT_PAGES = {
     "/display/<board>/suara/uji.wav": "display",
     "/display/<board>/media.json": "display",
     "/display/<board>/media/<name>": "display",
+    "/kiosk/denyut": "",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, TV = (360, 740), (1366, 768), (1920, 1080)
@@ -208,7 +211,7 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     (media / "slaid.txt").write_text("KTP di ponsel", encoding="utf-8")
     for rule, role in NOT_PAGES.items():
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
-        cookies = {"display": server.bearers["display"]}
+        cookies = {role: server.bearers[role] for role in ("display", "kiosk")}
         answer = requests.get(server.url + _filled(rule, parts), headers=headers, cookies=cookies, timeout=20)
         assert answer.ok
         assert "html" not in answer.headers["Content-Type"], rule

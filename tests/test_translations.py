@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from queue_app.web.appearance import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("queue_app", "survey", "display")
+PARTS = ("queue_app", "survey", "display", "kiosk")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 

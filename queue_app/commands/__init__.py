@@ -9,6 +9,7 @@ from queue_app.commands.checking import check, openapi, skm
 from queue_app.commands.devices import device
 from queue_app.commands.house import import_file, prepare, seed
 from queue_app.commands.keeping import backup, restore
+from queue_app.commands.kiosks import kiosk
 from queue_app.commands.people import staff, token
 from queue_app.commands.playing import demo, simulate
 from queue_app.commands.voice import voice_commands
@@ -21,6 +22,7 @@ COMMANDS = (
     token,
     device,
     voice_commands,
+    kiosk,
     check,
     backup,
     restore,

@@ -140,3 +140,8 @@ def _kept(page: _Page, name: str, value: str, seconds: int) -> _Page:
 
 def _cookie_name(name: str) -> str:
     return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
+#: The kiosks of a hall. A kiosk is a tablet too: whoever scans a survey there answers it there.
+KIOSK_DOOR = DeviceDoor(role="kiosk", cookie="kiosk", secret_cookie="kiosk-pairing")
+TABLET_DOOR = DeviceDoor(role="kiosk", cookie="tablet", secret_cookie="tablet-pairing")

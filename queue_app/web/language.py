@@ -112,6 +112,11 @@ def longdate(day: date) -> str:
     return format_date(on, "EEEE, d MMMM y", locale=_locale())
 
 
+def weekday(at: datetime) -> str:
+    """Senin"""
+    return format_date(_local(at).date(), "EEEE", locale=_locale())
+
+
 def decimal(value: Decimal | float | str, places: int = 2) -> str:
     """83,42; an exact text such as "83.42" is taken as it is."""
     return format_decimal(Decimal(str(value)), f"#,##0.{'0' * places}" if places else "#,##0", locale=_locale())

@@ -23,8 +23,8 @@ _CSP = (
     "frame-ancestors 'none'"
 )
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
-#: Pages that may open the camera: the hall's tablet reads codes with it.
-_CAMERA_PATHS = ("/survei/",)
+#: Pages that may open the camera: the hall's tablet and its kiosks read codes with it.
+_CAMERA_PATHS = ("/survei/", "/kiosk/")
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",

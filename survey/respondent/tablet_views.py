@@ -15,7 +15,7 @@ from queue_app.errors import Forbidden, Refused, TooMany, Unauthorised
 from queue_app.people.pairing import CodeExpired, CodeUsed, NoCode
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
-from queue_app.web.device_door import DeviceDoor, may_install
+from queue_app.web.device_door import KIOSK_DOOR, TABLET_DOOR, may_install
 from queue_app.web.forms import Filled, secret, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
@@ -25,9 +25,6 @@ from survey.respondent import door
 from survey.respondent.door import EMPTY, TABLET, respondent
 from survey.respondent.form import sent
 from survey.respondent.phone_views import thanks
-
-#: The tablets of a hall; they share the role of the kiosks, which stand as unattended as they do.
-TABLET_DOOR = DeviceDoor(role="kiosk", cookie="tablet", secret_cookie="tablet-pairing")
 
 
 def start_page(filled: Filled = EMPTY) -> str:
@@ -40,7 +37,12 @@ def start_page(filled: Filled = EMPTY) -> str:
 @respondent.get("/survei/")
 @audience(PUBLIC)
 def tablet() -> ResponseReturnValue:
-    """The start of the tablet; a browser that is none of ours is led to how it becomes one."""
+    """The start of the tablet; a browser that is none of ours is led to how it becomes one.
+
+    A kiosk that opened a survey goes back to its own start.
+    """
+    if KIOSK_DOOR.bearer():
+        return redirect("/kiosk/", 303)
     try:
         page = current_app.make_response(start_page())
     except Refused:

@@ -1,0 +1,164 @@
+/* Every screen of the kiosk: the clock, the way back to the start when nobody is there, the keypad, whether the house still answers and
+   still knows this machine, and what is read aloud. Choices are links and buttons of the page; this only presses them. */
+import { say, sayOnFocus } from "./speech.js";
+
+const page = document.querySelector("[data-kiosk]");
+const START = page.dataset.start;
+const PULSE = 1500; // a revoked kiosk is out within two seconds
+const LOST = 5000; // without an answer for so long, people are sent to the desk
+const REPORT = 20000;
+const ASKING = 20; // seconds the question stands
+
+const go = (address) => location.replace(address);
+const choices = [...document.querySelectorAll("[data-choice]")];
+
+/* ---- The clock, in the house's time: simulated or not, it runs on from what the page was sent with ---- */
+const began = performance.now();
+const now = Date.parse(page.dataset.now);
+const time = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.dataset.zone });
+setInterval(() => {
+  const shown = time.format(now + performance.now() - began).replace(":", ".");
+  const clock = page.querySelector("[data-clock]");
+  if (clock.textContent !== shown) clock.textContent = shown;
+}, 1000);
+
+/* ---- Back to the start ---- */
+const asking = page.querySelector("[data-asking]");
+const left = asking.querySelector("[data-left]");
+const rest = asking.querySelector("[data-rest]");
+const leaving = page.querySelector("[data-leaving]");
+const IDLE = Number(page.dataset.idle);
+let touched = performance.now();
+let ends = Number(page.dataset.leave) ? performance.now() + 1000 * Number(page.dataset.leave) : 0;
+let before = null;
+
+const until = (moment) => Math.ceil((moment - performance.now()) / 1000);
+
+function awake() {
+  touched = performance.now();
+  if (asking.hidden) return;
+  asking.hidden = true;
+  before?.isConnected && before.focus();
+}
+
+function tick() {
+  if (ends) {
+    leaving.textContent = leaving.dataset.leaving.replace("{n}", Math.max(0, until(ends)));
+    return void (until(ends) <= 0 && go(START));
+  }
+  const remains = IDLE ? until(touched + 1000 * (IDLE + ASKING)) : Infinity;
+  if (remains <= 0) return go(START);
+  if (remains > ASKING) return;
+  if (asking.hidden) {
+    before = document.activeElement;
+    asking.hidden = false;
+    asking.querySelector("[data-stay]").focus();
+    say(asking.querySelector("h2").textContent);
+  }
+  left.textContent = left.dataset.left.replace("{n}", remains);
+  rest.style.transform = `scaleX(${remains / ASKING})`;
+}
+tick();
+setInterval(tick, 1000);
+asking.querySelector("[data-stay]").addEventListener("click", awake);
+for (const touch of ["pointerdown", "keydown", "input"]) addEventListener(touch, awake, { passive: true });
+addEventListener("pageshow", ({ persisted }) => persisted && go(START)); // nobody else's page comes back
+addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("dragstart", (event) => event.preventDefault());
+
+/* Another script knows how the paper came out, and how long this screen may then stay. */
+addEventListener("kiosk:stay", ({ detail }) => {
+  ends = performance.now() + 1000 * detail;
+  tick();
+});
+
+/* ---- The keypad: digits choose, Enter confirms, 0 goes back, + and - turn the page, * calls somebody ---- */
+let chosen = null;
+
+function choose(one) {
+  chosen?.classList.remove("is-chosen");
+  chosen = one;
+  one?.classList.add("is-chosen");
+  if (one) { one.focus(); say(one.dataset.says || one.textContent); }
+}
+
+function byKeys() {
+  sessionStorage.setItem("keys", "1");
+  document.documentElement.classList.add("by-keys");
+}
+choices.slice(0, 9).forEach((one, at) => { one.dataset.digit = at + 1; });
+if (START === location.pathname) sessionStorage.removeItem("keys");
+if (sessionStorage.getItem("keys")) byKeys();
+
+const typing = (event) => event.target.matches?.("input, textarea");
+const KEYS = {
+  0: () => (page.querySelector("[data-back]") || page.querySelector("[data-default]"))?.click(),
+  "+": () => page.querySelector("[data-turn=after]")?.click(),
+  "-": () => page.querySelector("[data-turn=before]")?.click(),
+  "*": () => page.querySelector("[data-help]")?.click(),
+};
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || typing(event)) return;
+  if (!asking.hidden) return;
+  if (event.key >= "1" && event.key <= "9" && choices.length) { byKeys(); choose(choices[event.key - 1] || null); }
+  else if (KEYS[event.key]) { byKeys(); KEYS[event.key](); }
+  else if (event.key === "Enter" && (event.target === document.body || event.target.id === "isi")) {
+    byKeys();
+    (chosen || page.querySelector("[data-default]") || (START === location.pathname && choices[0]))?.click();
+  } else return;
+  event.preventDefault();
+});
+
+/* One touch is one act: a second one before the next page does nothing. */
+for (const form of document.forms) form.addEventListener("submit", (event) => {
+  if (form.dataset.sent) return event.preventDefault();
+  if (!form.matches("[data-typing]")) form.dataset.sent = "1";
+});
+
+/* ---- Is the house there, and is this still its kiosk? ---- */
+const lost = page.querySelector("[data-lost]");
+let heard = performance.now();
+let failed = 0;
+
+/* A disturbance that is told while somebody stands here; what it says is text. */
+function tell(notices) {
+  const shown = page.querySelector("[data-notices]");
+  const words = notices.map((one) => `${one.kind} ${one.text}`).join();
+  if (shown.textContent.trim() === words.trim()) return;
+  shown.replaceChildren(...notices.map((one) => {
+    const line = document.createElement("p");
+    line.append(Object.assign(document.createElement("strong"), { textContent: one.kind }), ` ${one.text}`);
+    return line;
+  }));
+}
+
+async function pulse() {
+  try {
+    const answer = await fetch(page.dataset.pulse, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(3000) });
+    if (answer.status === 401 || answer.status === 403) return go(START);
+    if (answer.ok) { heard = performance.now(); failed = -1; tell((await answer.json()).notices); }
+  } catch { /* counted below */ }
+  failed += 1;
+  const away = failed > 1 && performance.now() - heard > LOST;
+  if (!away && !lost.hidden) return go(START);
+  lost.hidden = !away;
+  setTimeout(pulse, PULSE);
+}
+setTimeout(pulse, 200);
+
+async function report() {
+  const body = new URLSearchParams({ csrf_token: page.dataset.csrf, screen: `${innerWidth}x${innerHeight}` });
+  try {
+    const answer = await fetch(page.dataset.report, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000) });
+    const note = page.querySelector("[data-paper-note]");
+    if (answer.ok && note) note.hidden = !(await answer.json()).problems.some((code) => code !== "paper-low");
+  } catch { /* the pulse says it */ }
+}
+report();
+setInterval(report, REPORT);
+navigator.wakeLock?.request("screen").catch(() => {});
+
+if (page.dataset.speech) {
+  sayOnFocus();
+  say([...document.querySelectorAll("h1, .note-first")].map((one) => one.textContent).join(". "));
+}
