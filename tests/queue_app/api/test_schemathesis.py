@@ -28,7 +28,7 @@ def explored(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Explored:
         return openapi.from_wsgi("/api/v1/openapi.json", app.wsgi_app, config=config)
 
     places = {"counters": make.COUNTER, "boards": "H2", "services": make.SERVICE, "lines": "A"}
-    return explore(load, bearers, seed=SEED, examples=2, walks=12, every_value=False, places=places)
+    return explore(load, bearers, seed=SEED, examples=2, walks=6, every_value=False, places=places)
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
