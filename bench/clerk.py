@@ -26,12 +26,12 @@ from tests.browser_server import RealServer, serving
 from tests.conftest import config_of, filled
 from tests.servers import NotHere
 
-COUNTER, SERVICE = "L18", "IMI-BARU"
+COUNTER, SERVICE = "L29", "TSP-OTENTIKASI"
 CITIZENS = 20
 #: The console takes a second press of the same button within 0.4 s for a slip of the finger.
-CALM = 450
+CALM = 480
 #: Counters that work meanwhile, each on its own services, and the pause of the one who plays all of them.
-OTHERS, PAUSE = {"L4": "DKC-LAHIR", "L19": "KMG-HAJI", "L20": "KEU-NPWP", "L33": "KOM-TTE"}, 0.02
+OTHERS, PAUSE = {"L28": "POS-KIRIM", "L31": "PDA-BPHTB", "L33": "KOM-TTE", "L26": "PLN-BARU"}, 0.02
 
 WATCH = """() => {
   window.pressed = [];
@@ -108,8 +108,8 @@ def _served(server: RealServer, page: Page, how: str, *, presses: int) -> Result
     page.evaluate("window.pressed = []")
     for citizen in citizens:
         for label in ("Mulai", "Selesai")[2 - presses :]:
-            expect(page.locator("#utama")).to_contain_text(label)
             expect(page.locator(".con-number")).to_contain_text(citizen["number"])
+            expect(page.locator("#utama")).to_contain_text(label)
             page.wait_for_timeout(CALM)
             page.keyboard.press("Enter")
     expect(page.locator(".con-number")).not_to_contain_text(citizens[-1]["number"])

@@ -266,20 +266,20 @@ def press(desk: Page, key: str, then: str | None) -> None:
         step(desk, then)
 
 
-def leave_clean(server: RealServer) -> None:
+def leave_clean(server: RealServer, counter: str = COUNTER) -> None:
     """Serve and close whatever a test left behind, so that the next one finds the counter free."""
-    server.at(COUNTER, "open")
+    server.at(counter, "open")
     while True:
-        now = server.api("GET", f"/counters/{COUNTER}", role="supervisor")
+        now = server.api("GET", f"/counters/{counter}", role="supervisor")
         current = now["current"]
         if current is None and not any(t["present"] for t in now["waiting"]):
             break
         if current is None:
-            server.at(COUNTER, "call-next")
+            server.at(counter, "call-next")
         else:
-            server.at(COUNTER, "start" if current["status"] == "CALLED" else "finish")
+            server.at(counter, "start" if current["status"] == "CALLED" else "finish")
     for ticket in now["held"] + now["missed"]:
-        server.at(COUNTER, "requeue", ref=ticket["ref"])
-        server.at(COUNTER, "call-next")
-        server.at(COUNTER, "start")
-        server.at(COUNTER, "finish")
+        server.at(counter, "requeue", ref=ticket["ref"])
+        server.at(counter, "call-next")
+        server.at(counter, "start")
+        server.at(counter, "finish")
