@@ -21,7 +21,7 @@ KNOWN = (
     "MODE DATABASE_URL REDIS_URL HOST PORT DATA_DIR SECRET_KEY PUBLIC_URL TZ_NAME RATE_LIMITS "
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
     "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW SOCKETS_PER_ADDRESS SOCKET_MESSAGES_PER_SECOND "
-    "SURVEY_FORM_ORDER SURVEY_REPORT_ORDER "
+    "SURVEY_FORM_ORDER SURVEY_REPORT_ORDER CATALOGUE "
     "STAFF_TOTP STAFF_IDLE_MINUTES OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_CLAIM OIDC_NAME"
 ).split()
 
@@ -85,6 +85,8 @@ class Config:
     staff_totp: str = "optional"
     staff_idle_minutes: int = 60
     oidc: Oidc | None = None
+    #: What an empty database begins with: the catalogue of the mall in Mojokerto, or nothing but a place.
+    catalogue: str = "gmsc"
 
     @property
     def production(self) -> bool:
@@ -134,6 +136,7 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         phone_days=_number("PHONE_DAYS", v.get("PHONE_DAYS", "7"), 0, 7),  # citizens agree to seven
         survey_form_order=_one_of("SURVEY_FORM_ORDER", v.get("SURVEY_FORM_ORDER", ""), UNSUR_ORDERS),
         survey_report_order=_one_of("SURVEY_REPORT_ORDER", v.get("SURVEY_REPORT_ORDER", ""), UNSUR_ORDERS),
+        catalogue=_one_of("CATALOGUE", v.get("CATALOGUE", "gmsc"), ("gmsc", "empty")),
         backup_dir=_backup_dir(v, data_dir),
         backup_minutes=_number("BACKUP_MINUTES", v.get("BACKUP_MINUTES", "15" if sqlite else "1440"), 1, 1440),
         metrics_allow=_networks(v.get("METRICS_ALLOW", "")),

@@ -59,6 +59,8 @@ NOT_PAGES = {
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/undangan.pdf": "manager",
     "/manajer/skm.xlsx": "manager",
     "/display/<board>/kode": "display",
+    "/admin/catatan.csv": "admin",
+    "/admin/impor/katalog.xlsx": "admin",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, TV = (360, 740), (1366, 768), (1920, 1080)

@@ -146,7 +146,8 @@ ROOMS = {
     "pydantic": {"queue_app.api", "queue_app.web"},
     "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
     "docx": {"survey.report.document"},
-    "openpyxl": {"survey.answer_table"},
+    "openpyxl": {"survey.answer_table", "queue_app.catalogue.workbook"},
+    "icalendar": {"queue_app.catalogue.ics"},
     "typst": {"survey.report.pdf", "survey.follow_up_desk.minutes"},
 }
 

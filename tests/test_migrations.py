@@ -14,13 +14,15 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy import inspect as look_at
+from sqlalchemy.orm import Session
 
 from config import Config
 from queue_app import clock, create_app, upkeep
 from queue_app.app import MIGRATIONS
-from queue_app.catalogue import diff, importing
+from queue_app.catalogue import diff, importing, planned, set_up, texts
 from queue_app.catalogue import reading as files
 from queue_app.catalogue.directory import directory, forget
+from queue_app.catalogue.editing import Edit, current, edited
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
@@ -103,6 +105,7 @@ def play_into_every_table() -> None:
         acks.acknowledge(session, house, house.hall("H2"), called.scalar_one(), **shown)
         pairing.ask_code(session, site_id=house.site.id, hall_id=house.hall("H2").id, kind="display", at=at)
         upkeep.note(session, upkeep.CHECK, at, {"violations": 0})
+        set_up_from_pages(session, house.site.id)
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))
         wrote = session.scalars(select(SuggestionRecord.id)).first()
         suggestions.sort(session, house.site.id, str(wrote), read=True, tags="kursi")
@@ -128,6 +131,18 @@ def a_kiosk_ran_out_of_paper() -> None:
     with transaction() as session:
         device_state.report_state(session, kiosk, about={"paper": 80}, problems={"paper-out": True})
         slips.prepare_slip(session, ticket, device_id=device_state.id_of(kiosk), way="escpos")
+
+
+def set_up_from_pages(session: Session, site_id: int) -> None:
+    """A step of the set-up, a text, a standard, and a change that waits for its day."""
+    set_up.finish_step(session, site_id, "place", by="test")
+    texts.write_text(session, site_id, "pledge", "id", "Kami melayani.", effective_on=MONDAY.date(), by="test")
+    cells = {"code": "DKC", "short_name": "Dukcapil"}
+    tomorrow = MONDAY.date() + timedelta(days=1)
+    edit = Edit("agencies", cells)
+    planned.plan(session, site_id, [edit], effective_on=tomorrow, today=MONDAY.date(), by="test")
+    standard = {"service_code": "DKC-KTP-HILANG", "biaya": "Gratis, tanpa dipungut apa pun"}
+    importing.apply(session, edited(current(session, site_id), [Edit("standards", standard)]), by="test")
 
 
 def suggest(words: str) -> None:

@@ -5,7 +5,7 @@ sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,6 +85,12 @@ def one_of(values: Iterable[str]) -> Reader:
     return read
 
 
+def some_of(values: Iterable[str]) -> Reader:
+    """Reader of a list, separated by semicolons, of which each is one of a few words."""
+    one = one_of(values)
+    return lambda cell: tuple(one(word) for word in words(cell))
+
+
 def url(cell: str) -> str:
     """A complete web address."""
     parts = urlsplit(cell)
@@ -96,6 +102,27 @@ def url(cell: str) -> str:
 def words(cell: str) -> tuple[str, ...]:
     """A list separated by semicolons, without blanks and repetitions."""
     return tuple(dict.fromkeys(text(word) for word in cell.split(";") if word.strip()))
+
+
+def lines(cell: str) -> tuple[str, ...]:
+    """A list with one sentence per line, without blanks and repetitions."""
+    return tuple(dict.fromkeys(text(line) for line in cell.splitlines() if line.strip()))
+
+
+def cases(cell: str) -> tuple[dict[str, Any], ...]:
+    """Special cases, one per line: `hilang: Surat kehilangan; Fotokopi KTP` gives {"if": …, "adds": […]}."""
+    found = []
+    for line in lines(cell):
+        when, colon, adds = line.partition(":")
+        if not colon or not when.strip() or not words(adds):
+            raise CellProblem(N_("tulis satu keadaan per baris, misalnya hilang: Surat kehilangan dari kepolisian"))
+        found.append({"if": text(when), "adds": list(words(adds))})
+    return tuple(found)
+
+
+def cases_text(found: Iterable[Mapping[str, Any]]) -> str:
+    """The cell that `cases` reads back to the same value."""
+    return "\n".join(f"{case['if']}: {'; '.join(case['adds'])}" for case in found)
 
 
 def codes(cell: str) -> tuple[str, ...]:

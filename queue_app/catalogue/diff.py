@@ -116,16 +116,17 @@ def diff(session: Session, files: CatalogueFiles, *, site_code: str | None = Non
     if files.catalogue is not None:
         site = site_record(session, files.catalogue.site.code)
         before = held(session, site) if site else None
-        return _changes(before, files.catalogue, files.tables, ending=True)
+        return changes_between(before, files.catalogue, files.tables, ending=True)
     site = site_record(session, site_code)
     if site is None or files.sheet is None:
         raise Unknown(N_("Tempat layanan belum ada. Impor folder katalog lebih dahulu."))
     before = held(session, site)
     after = merge(before, files.sheet, files.rows)
-    return _changes(before, after, files.tables | {"counters"}, ending=False)
+    return changes_between(before, after, files.tables | {"counters"}, ending=False)
 
 
-def _changes(before: Catalogue | None, after: Catalogue, tables: frozenset[str], *, ending: bool) -> Changes:
+def changes_between(before: Catalogue | None, after: Catalogue, tables: frozenset[str], *, ending: bool) -> Changes:
+    """What turns one state of a site into another, in these tables; `ending` also ends the rows that `after` lacks."""
     was_site = {} if before is None else {before.site.code: before.site}
     found = list(_compared("site", was_site, {after.site.code: after.site}, ending=False))
     for table in TABLES:

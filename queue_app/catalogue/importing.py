@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue import models as m
+from queue_app.catalogue import versions
 from queue_app.catalogue.diff import Change, Changes, Kind
 from queue_app.catalogue.held import site_record
 from queue_app.catalogue.rows import (
@@ -44,6 +45,7 @@ def apply(session: Session, changes: Changes, *, by: str) -> None:
         for change, record in written:
             book.write_below(change, record)
         session.flush()
+    book.keep_versions(changes, by=by)
     at, summary = clock.now(), changes.as_dict()
     session.add(m.CatalogueChangeRecord(site_id=book.site_id, at=at, by=by, summary=summary))
     session.flush()
@@ -97,6 +99,14 @@ class _Book:
             self._write_hours(record.id, change.row)
         if isinstance(change.row, CounterRow) and "services" in changed:
             self._write_services(record.id, change.row)
+
+    def keep_versions(self, changes: Changes, *, by: str) -> None:
+        """What standards said stays on record, with the day from which they said it."""
+        written = [change.row for change in changes.of("standards") if change.kind is not Kind.ENDED]
+        standards = [(self._id(m.ServiceRecord, r.service_code), r) for r in written if isinstance(r, StandardRow)]
+        if standards:
+            site = self.session.get_one(m.SiteRecord, self.site_id)
+            versions.keep(self.session, site.id, standards, day=clock.business_day(site.tz_name), by=by)
 
     def _existing(self, row: Row) -> Any:
         match row:

@@ -30,12 +30,12 @@ from queue_app.catalogue.sheets import Column, Given, read_cell, read_sheet, tab
 from queue_app.catalogue.standards_file import read_standards
 from queue_app.errors import N_
 
-_SITE = (
+SITE = (
     Column("code", cells.site_code),
     *(Column(name, cells.text) for name in ("name", "short_name", "owner", "address")),
     Column("tz_name", cells.zone_name),
 )
-_QUEUE = (
+QUEUE = (
     Column("late_after", cells.whole(0, 100), required=False),
     Column("priority_every", cells.whole(1, 100), required=False),
     Column("grace_minutes", cells.whole(0, 480), required=False),
@@ -45,7 +45,7 @@ _QUEUE = (
     Column("numbers_from", cells.clock_time, required=False),
     Column("next_day_from", cells.clock_time, required=False),
 )
-_HALL = (Column("code", cells.code), Column("name", cells.text), Column("floor", cells.text))
+HALL = (Column("code", cells.code), Column("name", cells.text), Column("floor", cells.text))
 _HOURS = tuple(Column(day, cells.day_hours, required=False) for day in WEEKDAYS)
 
 
@@ -125,9 +125,9 @@ def _read_site(path: Path, problems: list[RowProblem]) -> tuple[SiteRow | None, 
     """site.toml: the site with its settings, its halls by code, the default hours by weekday."""
     before = len(problems)
     found = tomllib.loads(path.read_text(encoding="utf-8"))
-    site = _read_table(_SITE, found.get("site", {}), path.name, "site", problems)
-    queue = _read_table(_QUEUE, found.get("queue", {}), path.name, "queue", problems)
-    halls = [_read_table(_HALL, hall, path.name, "halls", problems) for hall in found.get("halls", [])]
+    site = _read_table(SITE, found.get("site", {}), path.name, "site", problems)
+    queue = _read_table(QUEUE, found.get("queue", {}), path.name, "queue", problems)
+    halls = [_read_table(HALL, hall, path.name, "halls", problems) for hall in found.get("halls", [])]
     week = _read_table(_HOURS, found.get("hours", {}), path.name, "hours", problems)
     for name in sorted(set(found) - {"site", "queue", "halls", "hours"}):
         problems.append(RowProblem(Place(path.name), name, N_("bagian ini tidak dikenal")))

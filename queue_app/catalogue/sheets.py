@@ -123,7 +123,7 @@ def read_sheet(path: Path, table: str, *, whole: bool, problems: list[RowProblem
     for place, found in _lines(path, len(header), problems):
         values = _values(columns, header, found, place, problems)
         if values is not None:
-            rows.append(_given(table, absent | values, place))
+            rows.append(as_given(table, absent | values, place))
     return _without_repetition(rows, problems)
 
 
@@ -196,7 +196,8 @@ def _values(
     return values if len(problems) == before else None
 
 
-def _given(table: str, values: dict[str, Any], place: Place) -> Given:
+def as_given(table: str, values: dict[str, Any], place: Place) -> Given:
+    """A row from its values by column: known by its key, the days of an agency folded into its week."""
     key = key_of(ROW_OF[table], values)
     return Given(key, _with_week(values) if table == "agencies" else values, place)
 

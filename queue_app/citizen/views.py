@@ -8,8 +8,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.catalogue.hours import Closed
+from queue_app.catalogue.texts import text_of
 from queue_app.citizen import appearance_views, finding, holding, journey_views, taking, ticket_views
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
@@ -150,8 +152,11 @@ def help() -> str:
 @citizen.get("/privasi")
 @audience(PUBLIC)
 def privacy() -> str:
-    """What is kept, why, and for how long."""
-    return render_template("citizen/privacy.html")
+    """What is kept, why, and for how long, with what the mall adds in its own words."""
+    with reading() as session:
+        site = directory(session).site
+        own = text_of(session, site.id, "privacy", "id", day=clock.business_day(site.tz_name))
+    return render_template("citizen/privacy.html", own=own)
 
 
 def _service_code() -> str:

@@ -40,6 +40,7 @@ def timetable(config: Config) -> tuple[Job, ...]:
     jobs: tuple[Job, ...] = (
         Job("tell time", 5, work.tell_time),
         Job("close days", 60, work.close_days),
+        Job("apply planned changes", 60, work.apply_planned),
         Job("forget old", 3600, partial(work.forget_old, config.phone_days)),
         Job("mix answers", 3600, work.mix_answers),
         Job("check", 600, watch.check_nightly),

@@ -8,10 +8,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from queue_app import clock, retention
-from queue_app.catalogue.directory import directory, site_codes
+from queue_app.catalogue import planned, texts
+from queue_app.catalogue.directory import directory, forget, site_codes
 from queue_app.consequences import survey_token
+from queue_app.errors import Invalid, Refused
 from queue_app.jobs.leader import confirm_lead
 from queue_app.line import closing, contacts, passing
+from queue_app.line.catalogue_change import change_catalogue
 from queue_app.line.ticket import Ticket, find
 from queue_app.live.snapshots import grouped
 from queue_app.notify import outbox
@@ -58,6 +61,36 @@ def tell_time() -> None:
         _told[code] = at
 
 
+def apply_planned() -> None:
+    """Put the planned changes of the catalogue into force whose day has begun, each in a transaction of its own.
+
+    One that does not fit any more, or would end what somebody waits for, is tried again and says why.
+    """
+    with reading() as session:
+        sites = [directory(session, code).site for code in site_codes(session)]
+    for site in sites:
+        with reading() as session:
+            waiting = planned.due(session, site.id, clock.business_day(site.tz_name))
+        for planned_id in waiting:
+            confirm_lead()
+            _apply_one(planned_id)
+        if waiting:
+            forget()
+
+
+def _apply_one(planned_id: int) -> None:
+    try:
+        with transaction() as session:
+            taken = planned.take(session, planned_id)
+            if taken is not None:
+                changes, by = taken
+                change_catalogue(session, changes, by=by)
+    except Refused as no:
+        why = "; ".join(error["message"] for error in no.errors) if isinstance(no, Invalid) else str(no)
+        with transaction() as session:
+            planned.keep_problem(session, planned_id, why or str(no))
+
+
 def send_messages(channel: Channel, public_url: str) -> None:
     """Send what is due; no transaction is open while the channel talks."""
     with transaction() as session:
@@ -94,6 +127,7 @@ def _send(channel: Channel, message: Message, public_url: str) -> Ended:
         phone = contacts.phone_of(session, ticket)
         site = directory(session, message.site_id).site
         is_true = _is_true(session, message, ticket)
+        own = _own_words(session, message, ticket, site.tz_name)
     if not is_true:
         return Ended(outbox.EXPIRED)
     if phone is None:
@@ -105,13 +139,23 @@ def _send(channel: Channel, message: Message, public_url: str) -> Ended:
         "survey_url": f"{public_url}/s/{grouped(survey_token(ticket))}",
     }
     try:
-        channel.send(phone, render(message.template, values))
+        channel.send(phone, render(message.template, values, own))
     except DeliveryFailed as failure:
         return Ended(outbox.FAILED if failure.permanent else outbox.PENDING, str(failure))
     except Exception:
         log.exception("channel broke at message %s", message.id)
         return Ended(outbox.PENDING, "channel broke")
     return Ended(outbox.SENT)
+
+
+def _own_words(session: Session, message: Message, ticket: Ticket, tz_name: str) -> str | None:
+    """What the mall wrote for this message in the holder's language, else in Indonesian; None: the product's words."""
+    day, name = clock.business_day(tz_name), f"message.{message.template}"
+    for language in dict.fromkeys((ticket.language, "id")):
+        found = texts.text_of(session, message.site_id, name, language, day=day)
+        if found is not None:
+            return found.body
+    return None
 
 
 def _is_true(session: Session, message: Message, ticket: Ticket) -> bool:

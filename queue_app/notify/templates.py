@@ -28,6 +28,13 @@ TRUE_WHILE = {
 ASKING = frozenset({"survey", "survey-reminder"})
 
 
-def render(template: str, values: dict[str, str]) -> str:
-    """The text of a message. Raises KeyError when a value is missing."""
+def render(template: str, values: dict[str, str], own: str | None = None) -> str:
+    """The text of a message: in a mall's `own` words where they can be filled, else in the product's. Raises KeyError
+    when a value is missing.
+    """
+    if own:
+        try:
+            return own.format(**values)
+        except (KeyError, IndexError, ValueError):
+            pass  # words that were checked when written; a message is never lost over them
     return TEMPLATES[template].format(**values)

@@ -190,7 +190,7 @@ def suggest_login(session: Session, name: str) -> str:
 def _insert(session: Session, site_id: int, name: str, login: str, role: str, **places: int | None) -> StaffRecord:
     staff = StaffRecord(
         site_id=site_id,
-        name=_clean_name(name),
+        name=clean_name(name),
         login=_clean_login(login),
         role=_known_role(role),
         **places,
@@ -214,7 +214,8 @@ def _give_password(session: Session, staff: StaffRecord, password: PasswordHash,
     audit(session, by=by, action="password-set", subject=by, site_id=staff.site_id)
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """A name as it is kept. Raises Invalid naming `name`."""
     clean = " ".join(name.split())
     if not 1 <= len(clean) <= 80 or not clean.isprintable():
         raise Invalid([{"field": "name", "message": NAME_SHAPE}])

@@ -10,7 +10,7 @@ from queue_app.people.actor import Actor
 from tests.make import headers
 
 NAV = """{% from "_office_nav.html" import office_nav with context %}{{ office_nav([
-  ('results_desk.skm', 'SKM'), ('admin.catalogue', 'Katalog'), ('nobody.has_this', 'Belum ada')], 'Halaman') }}"""
+  ('results_desk.skm', 'SKM'), ('admin.home', 'Pengaturan'), ('nobody.has_this', 'Belum ada')], 'Halaman') }}"""
 
 
 def _links(app: Flask, role: str, at: str) -> list[str]:
@@ -35,7 +35,7 @@ def test_a_page_below_a_page_of_the_desk_marks_the_upper_one(app: Flask) -> None
 
 def test_managers_and_admins_see_the_same_header_with_their_own_pages(app: Flask) -> None:
     client = app.test_client()
-    for role, path, page in (("manager", "/manajer/skm", "SKM"), ("admin", "/admin/", "Katalog")):
+    for role, path, page in (("manager", "/manajer/skm", "SKM"), ("admin", "/admin/", "Pengaturan")):
         shown = client.get(path, headers=headers(role)).text
         assert "css/office.css" in shown
         assert re.search(rf'aria-current="page">{page}</a>', shown)
