@@ -139,7 +139,7 @@ def test_a_newcomer_opens_a_mall_of_three_agencies_from_nothing(
     page.goto("/admin/perangkat")
     card = page.locator(".devices li").filter(has=page.locator("input[value='TV pintu masuk']"))
     card.get_by_role("button", name="Cabut").click()
-    page.wait_for_load_state()
+    tv.wait_for_url(re.compile(r"/display/H1/pasang$"), timeout=10_000)
     answer = tv.context.request.get("/display/H1/kode", headers={"Accept": "application/json"})
     assert answer.status == 401
 
