@@ -138,7 +138,7 @@ ROOMS = {
     "authlib": {"queue_app.account.oidc"},
     "joserfc": {"queue_app.account.oidc"},
     "requests": {"queue_app.account.oidc"},
-    "icalendar": {"queue_app.citizen.calendar_file"},
+    "icalendar": {"queue_app.catalogue.ics", "queue_app.citizen.calendar_file"},
     "orjson": {"queue_app.web.encode"},
     "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
@@ -147,7 +147,6 @@ ROOMS = {
     "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
     "docx": {"survey.report.document"},
     "openpyxl": {"survey.answer_table", "queue_app.catalogue.workbook"},
-    "icalendar": {"queue_app.catalogue.ics"},
     "typst": {"survey.report.pdf", "survey.follow_up_desk.minutes"},
 }
 
