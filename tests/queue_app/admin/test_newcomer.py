@@ -59,6 +59,10 @@ def test_a_newcomer_opens_a_mall_of_three_agencies_from_nothing(
 ) -> None:
     folder = PICTURES if os.environ.get("PICTURES") else tmp_path
     page = empty.context(chromium, **DESK).new_page()
+    for path in ("/", "/cari?q=ktp", "/instansi", "/display/", "/bantuan"):
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
     first_admin(empty, page)
     page.get_by_role("link", name="Mulai persiapan").click()
 
