@@ -141,6 +141,7 @@ ROOMS = {
     "joserfc": {"queue_app.account.oidc"},
     "requests": {"queue_app.account.oidc"},
     "escpos": {"kiosk.escpos_slip", "kiosk.network_printer"},
+    "icalendar": {"queue_app.catalogue.ics", "queue_app.citizen.calendar_file"},
     "orjson": {"queue_app.web.encode"},
     "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
     "redis": {"queue_app.live.doorbell", "queue_app.health"},
@@ -150,7 +151,6 @@ ROOMS = {
     "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
     "docx": {"survey.report.document"},
     "openpyxl": {"survey.answer_table", "queue_app.catalogue.workbook"},
-    "icalendar": {"queue_app.catalogue.ics", "queue_app.citizen.calendar_file"},
     "typst": {"survey.report.pdf", "survey.follow_up_desk.minutes"},
 }
 

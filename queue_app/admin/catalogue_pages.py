@@ -24,6 +24,8 @@ from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 
 _EMPTY = Filled()
+#: Where a form with all fields is sent to; ending a row sends none of them.
+_SENDING = ("admin.add_thing", "admin.change_thing", "admin.preview_standard")
 
 
 def list_page(kind: str, key: str | None = None, *, filled: Filled = _EMPTY, new: bool = False) -> str:
@@ -66,7 +68,7 @@ def _title(thing: Thing, catalogue: Catalogue, key: str | None, row: Any) -> str
 
 def _shown(thing: Thing, row: Any, filled: Filled, key: str | None) -> Cells:
     """What the fields hold: what was typed when a form comes back, else the row, else what a new row starts with."""
-    if request.method == "POST" and (filled.errors or filled.values):
+    if request.endpoint in _SENDING and filled.errors:
         return cells_from(request.form, thing.fields)
     if row is not None:
         return cells_of(thing.table, row)

@@ -13,14 +13,17 @@ from config import Config
 from queue_app import clock, upkeep
 from queue_app.admin.door import admin, my_house, my_site_id, today
 from queue_app.catalogue import planned, set_up
+from queue_app.catalogue.directory import Directory
 from queue_app.catalogue.editing import current, edited
 from queue_app.errors import N_
 from queue_app.notify import outbox
-from queue_app.people.devices import devices
+from queue_app.people import device_state
+from queue_app.people.device_models import PROBLEMS
 from queue_app.transaction import reading
 from queue_app.web.audience import audience
 from queue_app.web.language import gettext as _
 
+DEVICES = "/admin/perangkat"
 #: Below this the disk is an alarm; below four times as much a warning.
 FREE_BYTES = 1 << 30
 #: A backup or a check older than this is one too old.
@@ -43,7 +46,7 @@ def home() -> str:
     """The first page: what is wrong, what is planned, how far the set-up is."""
     house = my_house()
     with reading() as session:
-        signs = list(_signs(session))
+        signs = list(_signs(session, house))
         waiting = planned.pending(session, my_site_id())
         far = set_up.progress(session, my_site_id())
         catalogue = current(session, my_site_id())
@@ -59,7 +62,7 @@ def home() -> str:
     )
 
 
-def _counts(house: object) -> list[tuple[str, int, str]]:
+def _counts(house: Directory) -> list[tuple[str, int, str]]:
     """How much there is: (words, n, word of its address)."""
     names = (
         ("agencies", N_("instansi")),
@@ -71,20 +74,26 @@ def _counts(house: object) -> list[tuple[str, int, str]]:
     return [(_(words), len(getattr(house, table)), slugs[table]) for table, words in names]
 
 
-def _signs(session: Session) -> Iterator[Sign]:
-    yield from _devices(session)
+def _signs(session: Session, house: Directory) -> Iterator[Sign]:
+    yield from _devices(session, house)
     yield _messages(session)
     yield _disk()
     yield _upkeep(session, upkeep.BACKUP, N_("Cadangan data"), missing=_no_backup())
     yield _checker(session)
 
 
-def _devices(session: Session) -> Iterator[Sign]:
-    found = devices(session, my_site_id())
-    for role, words in (("display", N_("Layar panggilan")), ("kiosk", N_("Kiosk"))):
-        n = sum(one.role == role for one in found)
-        says = _("%(n)s terpasang", n=n) if n else _("belum ada yang terpasang")
-        yield Sign(_(words), "good" if n else "warn", says, "/admin/perangkat")
+def _devices(session: Session, house: Directory) -> Iterator[Sign]:
+    """Screens and kiosks (with their printers): what is wrong with any of them comes first."""
+    found = device_state.device_states(session, house)
+    for kind, words in (("display", N_("Layar panggilan")), ("kiosk", N_("Kiosk dan printer"))):
+        mine = [one for one in found if one.kind == kind]
+        wrong = [f"{one.name}: {_(PROBLEMS[one.problems[0].code])}" for one in mine if one.problems]
+        if wrong:
+            yield Sign(_(words), "bad", "; ".join(wrong), DEVICES)
+        elif mine:
+            yield Sign(_(words), "good", _("%(n)s terpasang", n=len(mine)), DEVICES)
+        else:
+            yield Sign(_(words), "warn", _("belum ada yang terpasang"), DEVICES)
 
 
 def _messages(session: Session) -> Sign:

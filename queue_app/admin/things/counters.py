@@ -67,7 +67,7 @@ COUNTERS = Thing(
             N_("Sesuai papan di ruangan. Nomor inilah yang disebut di pengeras suara."),
             "number",
         ),
-        Field("name", N_("Nama pada layar"), N_("Kosongkan: Loket dan nomornya."), optional=True),
+        Field("name", N_("Nama pada layar"), N_("Misalnya Loket 5."), optional=True),
         Field("agency_code", N_("Instansi"), kind="select", choices=choices.agencies),
         Field("hall", N_("Ruang tunggu"), kind="select", choices=choices.halls, optional=True),
         Field(

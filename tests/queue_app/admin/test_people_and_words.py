@@ -87,9 +87,10 @@ def test_a_device_is_named_set_and_taken_out(mall: Flask, send: Send, browser: F
     assert held["test_at"]
     assert "TV &lt;i&gt;" in browser.get("/admin/perangkat", headers=headers("admin")).text
     browser.set_cookie("display", bearer)
-    assert browser.get("/display/H2/kode").status_code == 200
+    json = {"Accept": "application/json"}
+    assert browser.get("/display/H2/kode", headers=json).status_code == 200
     assert send(f"{path}/cabut").status_code == 303
-    assert browser.get("/display/H2/kode").status_code == 401
+    assert browser.get("/display/H2/kode", headers=json).status_code == 401
     assert send(f"{path}/cabut").status_code == 404
     assert send("/admin/perangkat/pasang", code="1234-5678", name="").status_code == 404
 
