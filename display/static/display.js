@@ -57,6 +57,7 @@ function putNumber(node, number) {
 const age = (call) => performance.now() - seen.get(call.event);
 
 function take(snapshot) {
+  const opening = !shown;
   shown = snapshot;
   const known = new Set(snapshot.calls.map((call) => call.event));
   for (const event of seen.keys()) if (!known.has(event)) seen.delete(event);
@@ -70,7 +71,7 @@ function take(snapshot) {
   const newest = shown.calls[0];
   if (newest && age(newest) < GOLD) put(one("say"), `${words.first} ${newest.number}. ${fill(words.go, place(newest))}`);
   paint();
-  shownNow(fresh);
+  shownNow(opening ? fresh.filter((call) => age(call) < GOLD) : fresh); // a page that was opened anew showed them before
 }
 
 const place = (call) => ({ counter: call.counter_name, floor: call.floor });

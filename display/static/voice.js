@@ -84,10 +84,11 @@ export class Announcer {
       this.changed();
       await this.announce(this.current).catch(() => {});
       this.buffers.delete(this.current.event);
-      this.current = null;
+      if (!this.queue.length) this.current = null; // else it stands until the next one is called
       this.changed();
       await pause(1000 * this.gaps.between);
     }
+    this.current = null;
     this.busy = false;
   }
 
