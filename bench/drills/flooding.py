@@ -23,7 +23,7 @@ async def flood(port: int, rate: float, until: float) -> int:
     sent = 0
     with suppress(OSError, asyncio.IncompleteReadError):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(UPGRADE.format(port=port).encode())
+        writer.write(UPGRADE.format(host="127.0.0.1", port=port).encode())
         await reader.readuntil(b"\r\n\r\n")
         writer.write(from_client(b"40/live,"))
         draining = asyncio.create_task(_drained(reader))
