@@ -111,7 +111,7 @@ def add_person() -> ResponseReturnValue:
     return _with_link(staff_id, token)
 
 
-def person_page(filled: Filled = _EMPTY, *, staff_id: int) -> str:
+def person_page(filled: Filled = _EMPTY, *, staff_id: int, **_act: object) -> str:
     """The list with one person's form."""
     return people_page(filled, staff_id=staff_id)
 

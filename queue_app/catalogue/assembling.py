@@ -165,12 +165,14 @@ def _without_empty_week(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _inherited(before: Catalogue, sheet: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a new row takes over when its sheet does not say: line and hall of its agency, no hours,
-    no list.
+    no list, the whole mall.
     """
     if sheet == "agencies":
         return {"hours": {}}
     if sheet == "counters":
         return {"services": ()}
+    if sheet == "closures":
+        return {"agency_code": ""}
     if sheet != "services":
         return {}
     siblings = before.services_of(values.get("agency_code", ""))

@@ -104,7 +104,7 @@ def test_a_planned_change_waits_for_its_day_can_be_taken_back_and_is_applied_onc
             return planned.pending(session, 1)
 
     form = {"agency_code": "DKC", "name": "Kartu Identitas Anak besok", "aliases": "kia", "nominal_minutes": "12"}
-    form |= {"line": "A", "hall": "H2", "online_allowed": "ya", "quota": "", "popular": ""}
+    form |= {"line": "A", "hall": "H2", "online_allowed": "ya", "quota": "", "popular": "", "certainty": "seen"}
     assert send("/admin/katalog/layanan/DKC-KIA", **form, when="besok").status_code == 303
     assert house().services["DKC-KIA"].name != form["name"]
     page = read(browser, "/admin/katalog/layanan/DKC-KIA")

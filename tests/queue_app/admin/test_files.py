@@ -149,14 +149,14 @@ PRODID:uji\r
 BEGIN:VEVENT\r
 UID:1\r
 DTSTAMP:20260101T000000Z\r
-DTSTART;VALUE=DATE:20270315\r
-DTEND;VALUE=DATE:20270318\r
+DTSTART;VALUE=DATE:20280315\r
+DTEND;VALUE=DATE:20280318\r
 SUMMARY:Cuti bersama <Uji>\r
 END:VEVENT\r
 BEGIN:VEVENT\r
 UID:2\r
 DTSTAMP:20260101T000000Z\r
-DTSTART;VALUE=DATE:20270401\r
+DTSTART;VALUE=DATE:20280403\r
 SUMMARY:Libur uji\r
 END:VEVENT\r
 END:VCALENDAR\r
@@ -167,9 +167,9 @@ def test_holidays_come_from_a_calendar_after_they_were_seen(mall: Flask, send: S
     answer = send("/admin/kalender/periksa", file=(io.BytesIO(CALENDAR), "libur.ics"))
     page = unescape(answer.text)
     assert "Isi berkas: 4 hari, 4 belum ada di kalender" in page
-    assert "Senin, 15 Maret 2027" in page
+    assert "Rabu, 15 Maret 2028" in page
     days = re.findall(r'name="hari" value="([^"]+)" checked', page)
-    assert days == ["2027-03-15", "2027-03-16", "2027-03-17", "2027-04-01"]
+    assert days == ["2028-03-15", "2028-03-16", "2028-03-17", "2028-04-03"]
     names = {f"nama_{day}": hidden(page, f"nama_{day}") for day in days}
     assert send("/admin/kalender/impor", hari=days, **names).status_code == 303
     with reading() as session:
@@ -177,18 +177,18 @@ def test_holidays_come_from_a_calendar_after_they_were_seen(mall: Flask, send: S
         kept = session.execute(select(ClosureRecord.reason).where(wanted)).scalars().all()
     assert sorted(kept) == ["Cuti bersama <Uji>"] * 3 + ["Libur uji"]
     assert "0 belum ada" in send("/admin/kalender/periksa", file=(io.BytesIO(CALENDAR), "libur.ics")).text
-    assert send("/admin/kalender/buka", day="2027-04-01", agency_code="").status_code == 303
-    assert send("/admin/kalender/buka", day="2027-04-01", agency_code="").status_code == 404
-    assert send("/admin/kalender", day="2027-03-15", reason="Lagi", agency_code="").status_code == 422
+    assert send("/admin/kalender/buka", day="2028-04-03", agency_code="").status_code == 303
+    assert send("/admin/kalender/buka", day="2028-04-03", agency_code="").status_code == 404
+    assert send("/admin/kalender", day="2028-03-15", reason="Lagi", agency_code="").status_code == 422
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         (b"BEGIN:VCALENDAR", b"hello", "tidak dapat dibaca"),
-        (b"DTSTART;VALUE=DATE:20270401", b"DTSTART:20270401T080000Z", "bukan libur sehari penuh"),
-        (b"DTSTART;VALUE=DATE:20270401", b"DTSTART;VALUE=DATE:20270401\r\nRRULE:FREQ=YEARLY", "berulang"),
-        (b"DTEND;VALUE=DATE:20270318", b"DTEND;VALUE=DATE:20290318", "lebih panjang dari sebulan"),
+        (b"DTSTART;VALUE=DATE:20280403", b"DTSTART:20280403T080000Z", "bukan libur sehari penuh"),
+        (b"DTSTART;VALUE=DATE:20280403", b"DTSTART;VALUE=DATE:20280403\r\nRRULE:FREQ=YEARLY", "berulang"),
+        (b"DTEND;VALUE=DATE:20280318", b"DTEND;VALUE=DATE:20300318", "lebih panjang dari sebulan"),
     ],
 )
 def test_a_calendar_that_is_none_of_holidays_is_refused_whole(
