@@ -104,8 +104,12 @@ def engine_options(url: str) -> dict[str, Any]:
         }
     return {
         "hide_parameters": True,
-        "pool_size": 12,
-        "max_overflow": 12,
+        # One process has one interpreter: more connections than this only wait for it, and for each other's rows. None
+        # is opened for a moment, for opening one costs as much as ten statements; the one used last is taken first, for
+        # it has its statements prepared.
+        "pool_size": 16,
+        "max_overflow": 0,
+        "pool_use_lifo": True,
         "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
     }
 

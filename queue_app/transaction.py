@@ -20,6 +20,7 @@ from queue_app.db import Record, WriterQueue, engine_options, prepare_engine
 from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
+from queue_app.ready import AT_HAND
 from survey.consultation import AlreadyAnAction
 from survey.imports import ImportedBefore
 
@@ -62,7 +63,7 @@ def transaction() -> Iterator[Session]:
     events: list[Event] = []
     session.info["events"] = events
     with current_app.extensions["writer_queue"], _whole_or_nothing(session):
-        session.connection(execution_options={"writing": True})
+        session.info[AT_HAND] = session.connection(execution_options={"writing": True})
         yield session
         for event in events:
             consequences.write_rows(session, event)
@@ -92,6 +93,7 @@ def _whole_or_nothing(session: Session) -> Iterator[None]:
         raise
     finally:
         session.info.pop("events", None)
+        session.info.pop(AT_HAND, None)
 
 
 @contextmanager

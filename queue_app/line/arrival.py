@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -81,6 +82,7 @@ def place_after_late_arrival(session: Session, directory: Directory, ticket: Tic
     return Lateness(session, directory, services).place_after_late_arrival(ticket, services)
 
 
+@lru_cache(maxsize=1024)
 def competing_services(directory: Directory, service_id: int) -> frozenset[int]:
     """The services whose tickets stand in one line with this one: those of every counter that serves it."""
     shared = (c.service_ids for c in directory.counters_of.get(service_id, ()))

@@ -27,14 +27,15 @@ from queue_app.line.numbers import upsert
 from queue_app.line.refusals import CounterBusy, CounterNotOpen
 from queue_app.line.ticket import COLUMNS as TICKET_COLUMNS
 from queue_app.line.ticket import IS_OPEN, Ticket, from_row, tickets
+from queue_app.ready import Ready
 
-_STATE = select(*COLUMNS).where(counter_states.c.counter_id == bindparam("counter_id"))
-_STATE_LOCKED = _STATE.with_for_update()
+_OF_COUNTER = select(*COLUMNS).where(counter_states.c.counter_id == bindparam("counter_id"))
+_STATE, _STATE_LOCKED = Ready(_OF_COUNTER), Ready(_OF_COUNTER.with_for_update())
 #: Without `last_step`, which only `undo` of that counter needs: reading it costs more than all the rest.
 _STATES = select(*COLUMNS[:-1], null()).where(
     counter_states.c.counter_id.in_(bindparam("wanted", expanding=True)), counter_states.c.day == bindparam("day")
 )
-_CURRENT = select(*TICKET_COLUMNS).where(tickets.c.counter_id == bindparam("counter_id"), IS_OPEN)
+_CURRENT = Ready(select(*TICKET_COLUMNS).where(tickets.c.counter_id == bindparam("counter_id"), IS_OPEN))
 
 
 def today(directory: Directory) -> date:
@@ -46,7 +47,7 @@ def state_of(session: Session, directory: Directory, counter: Counter, *, lock: 
     """The counter's state today; a state of an earlier day counts as closed. `lock` makes others wait for this
     transaction.
     """
-    row = session.execute(_STATE_LOCKED if lock else _STATE, {"counter_id": counter.id}).first()
+    row = (_STATE_LOCKED if lock else _STATE).first(session, {"counter_id": counter.id})
     return _today_or_closed(directory, counter.id, row)
 
 
@@ -71,7 +72,7 @@ def require_open(session: Session, directory: Directory, counter: Counter) -> Co
 
 def current_ticket(session: Session, counter: Counter) -> Ticket | None:
     """The one ticket that is called or being served here."""
-    row = session.execute(_CURRENT, {"counter_id": counter.id}).first()
+    row = _CURRENT.first(session, {"counter_id": counter.id})
     return None if row is None else from_row(row)
 
 
@@ -150,7 +151,8 @@ def close(session: Session, directory: Directory, counter: Counter, *, by: str) 
 
 def _today_or_closed(directory: Directory, counter_id: int, row: Any) -> CounterState:
     day = today(directory)
-    return CounterState(*row) if row is not None and row.day == day else _closed(directory, counter_id, day)
+    state = None if row is None else CounterState(*row)
+    return state if state is not None and state.day == day else _closed(directory, counter_id, day)
 
 
 def _closed(directory: Directory, counter_id: int, day: date) -> CounterState:

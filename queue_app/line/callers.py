@@ -4,16 +4,18 @@ counters are open. Read for every number that is taken or looked at, so in one s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, text
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
 from queue_app.line.attendance import CLOSED, FRESH, OPEN, counter_states, serves, today
+from queue_app.ready import Ready, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,12 @@ class Callers:
 
 def callers(session: Session, directory: Directory, services: frozenset[int] | None) -> list[Callers]:
     """The counters of today that can serve any of these services (None: of all). One that has not opened is none."""
-    counters = directory.counter_by_id
-    able = tuple(c.id for c in counters.values() if services is None or not services.isdisjoint(c.service_ids))
-    rows = session.execute(_of_today(able), {"day": today(directory)}).all() if able else ()
-    same: dict[frozenset[int], list[Any]] = {}
+    able = _able(directory, services)
+    rows = _of_today(able).all(session, {"day": today(directory)}) if able else ()
+    same: defaultdict[frozenset[int], list[Any]] = defaultdict(list)
     for row in rows:
-        same.setdefault(serves(counters[row[0]], row[1]), []).append(row)
+        counter = directory.counter_by_id[row[0]]
+        same[counter.service_ids if row[1] is None else serves(counter, row[1])].append(row)
     return [_together(of, held) for of, held in same.items()]
 
 
@@ -50,6 +52,12 @@ def calls_since_priority(at_work: Iterable[Callers], services: frozenset[int]) -
     return max(mine, default=FRESH)
 
 
+@lru_cache(maxsize=512)
+def _able(directory: Directory, services: frozenset[int] | None) -> tuple[int, ...]:
+    counters = directory.counter_by_id.values()
+    return tuple(c.id for c in counters if services is None or not services.isdisjoint(c.service_ids))
+
+
 def _together(services: frozenset[int], rows: list[Any]) -> Callers:
     return Callers(
         services,
@@ -60,9 +68,7 @@ def _together(services: frozenset[int], rows: list[Any]) -> Callers:
 
 
 @lru_cache(maxsize=512)
-def _of_today(counter_ids: tuple[int, ...]) -> Select[Any]:
-    """The numbers are written out: as a list of parameters they would be put together anew for every question."""
+def _of_today(counter_ids: tuple[int, ...]) -> Ready:
     c = counter_states.c
-    wanted = text(f"counter_id IN ({', '.join(map(str, counter_ids))})")
     query = select(c.counter_id, c.service_ids, c.status, c.since_priority, c.called_place)
-    return query.where(wanted, c.day == bindparam("day"))
+    return Ready(query.where(among("counter_id", counter_ids), c.day == bindparam("day")))

@@ -4,6 +4,7 @@ each writes its event and what `undo` needs.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -32,28 +33,31 @@ from queue_app.line.ticket import (
     move,
     tickets,
 )
+from queue_app.ready import Ready, among
 
 _t = tickets.c
 
 
-def _head_of(lane: str) -> Any:
+def _head_of(lane: str, wanted: Any) -> Any:
     """The key of who stands first in a lane. In the order of `ix_tickets_callable`; the sum keeps a database from
     looking service by service and sorting.
     """
     of_day = (_t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.lane == bindparam(lane))
-    head = select(_t.key).where(IS_CALLABLE, *of_day)
-    head = head.where((_t.service_id + 0).in_(bindparam("services", expanding=True)))
+    head = select(_t.key).where(IS_CALLABLE, *of_day, wanted)
     return head.order_by(_t.place, _t.key).limit(1).with_for_update(skip_locked=True).scalar_subquery()
 
 
-#: Who is at the counter already, else the head of the first lane, else that of the second, in one journey. A lane is
-#: looked into (and its head locked) only when nothing stands before it.
 _AT_COUNTER = select(_t.key).where(_t.counter_id == bindparam("counter_id"), IS_OPEN).scalar_subquery()
-_AT_COUNTER_OR_NEXT = (
-    select(*COLUMNS)
-    .where(_t.key == func.coalesce(_AT_COUNTER, _head_of("lane"), _head_of("other_lane")))
-    .with_for_update()
-)
+
+
+@lru_cache(maxsize=512)
+def _at_counter_or_next(services: frozenset[int]) -> Ready:
+    """Who is at the counter already, else the head of the first lane, else that of the second, in one journey. A lane
+    is looked into (and its head locked) only when nothing stands before it.
+    """
+    wanted = among("tickets.service_id + 0", sorted(services))
+    first = func.coalesce(_AT_COUNTER, _head_of("lane", wanted), _head_of("other_lane", wanted))
+    return Ready(select(*COLUMNS).where(_t.key == first).with_for_update())
 
 
 def call_next(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket | None:
@@ -153,9 +157,8 @@ def _head(session: Session, directory: Directory, counter: Counter, state: Count
     Raises CounterBusy, naming the ticket that is called or being served here.
     """
     lane, other = lanes_in_turn(state.since_priority, directory.site.priority_every)
-    where = {"site_id": directory.site.id, "day": state.day, "services": list(state.serves(counter))}
-    where |= {"counter_id": counter.id, "lane": lane, "other_lane": other}
-    row = session.execute(_AT_COUNTER_OR_NEXT, where).first()
+    where = {"site_id": directory.site.id, "day": state.day, "counter_id": counter.id}
+    row = _at_counter_or_next(state.serves(counter)).first(session, where | {"lane": lane, "other_lane": other})
     if row is None:
         return None
     ticket = from_row(row)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Update,
     bindparam,
     update,
 )
@@ -25,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Counter
 from queue_app.db import Record, UtcDateTime, in_check
+from queue_app.ready import Ready
 
 OPEN, PAUSED, CLOSED = "OPEN", "PAUSED", "CLOSED"
 
@@ -87,10 +87,11 @@ COLUMNS = tuple(counter_states.c[f.name] for f in fields(CounterState))
 
 def remember(session: Session, state: CounterState, **values: Any) -> None:
     """Keep what the next call and `undo` need to know."""
-    session.execute(_remember(tuple(values)), {"this_counter": state.counter_id, **values})
+    _remember(tuple(values)).run(session, {"this_counter": state.counter_id, **values})
 
 
 @lru_cache
-def _remember(names: tuple[str, ...]) -> Update:
+def _remember(names: tuple[str, ...]) -> Ready:
     mine = counter_states.c.counter_id == bindparam("this_counter")
-    return update(counter_states).where(mine).values({name: bindparam(name) for name in names})
+    values = {name: bindparam(name, type_=counter_states.c[name].type) for name in names}
+    return Ready(update(counter_states).where(mine).values(values))

@@ -10,9 +10,10 @@ a moment ago and, counted anew, how many have come since: only who left within t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from time import monotonic
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.line.discipline import Waiting
 from queue_app.line.ticket import IS_WAITING, PRIORITY_LANE, REGULAR_LANE, tickets
+from queue_app.ready import Ready, among
 
 _t = tickets.c
 LANES = (PRIORITY_LANE, REGULAR_LANE)
@@ -29,30 +31,38 @@ _CROWD = (
     IS_WAITING,
     _t.site_id == bindparam("site_id"),
     _t.day == bindparam("day"),
-    _t.service_id.in_(bindparam("services", expanding=True)),
 )
 _LANE = _t.lane == bindparam("lane")
 _COUNTED = or_(_t.arrived_at.is_not(None), _t.lane == PRIORITY_LANE, _t.place >= bindparam("passed"))
 _NUMBERS = (_t.key, _t.place, _t.lane, _t.arrived_at.is_not(None), _t.service_id, _t.prefix, _t.ordinal)
 
-_TALLY = (
-    select(_t.service_id, _t.lane, func.count(), func.count(_t.arrived_at))
-    .where(*_CROWD, _COUNTED)
-    .group_by(_t.service_id, _t.lane)
-)
+_COUNTS = select(_t.service_id, _t.lane, func.count(), func.count(_t.arrived_at))
+_TALLY = _COUNTS.where(*_CROWD, _COUNTED).group_by(_t.service_id, _t.lane)
 _BETWEEN = (
     tuple_(_t.place, _t.key) >= tuple_(bindparam("from_place"), bindparam("from_key")),
     tuple_(_t.place, _t.key) < tuple_(bindparam("place"), bindparam("key")),
 )
-#: Two questions in one, each of a range of `ix_tickets_waiting`: part of the own lane, and all of the other.
-_TALLY_BEFORE = union_all(
-    _TALLY.where(_LANE, *_BETWEEN),
-    _TALLY.where(_t.lane == bindparam("other_lane")),
-)
-_ORDER = (_t.place, _t.key)
-_FIRST = select(*_NUMBERS).where(*_CROWD, _LANE, _COUNTED).order_by(*_ORDER).limit(bindparam("most"))
-_PRESENT = _t.arrived_at.is_not(None)
-_FIRST_PRESENT = select(*_NUMBERS).where(*_CROWD, _LANE, _PRESENT).order_by(*_ORDER).limit(bindparam("most"))
+_IN_ORDER = select(*_NUMBERS).where(*_CROWD, _LANE).order_by(_t.place, _t.key).limit(bindparam("most"))
+
+
+def _tally(wanted: Any) -> Any:
+    return _TALLY.where(wanted)
+
+
+def _tally_before(wanted: Any) -> Any:
+    """Two questions in one, each of a range of `ix_tickets_waiting`: part of the own lane, and all of the other."""
+    return union_all(
+        _TALLY.where(wanted, _LANE, *_BETWEEN),
+        _TALLY.where(wanted, _t.lane == bindparam("other_lane")),
+    )
+
+
+def _first(wanted: Any) -> Any:
+    return _IN_ORDER.where(wanted, _COUNTED)
+
+
+def _first_present(wanted: Any) -> Any:
+    return _IN_ORDER.where(wanted, _t.arrived_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Crowd:
 
     def tally(self, services: Iterable[int]) -> list[Share]:
         """Counts by service and lane."""
-        return [Share(*row) for group in self._groups(services) for row in self._rows(_TALLY, group, {})]
+        return [Share(*row) for group in self._groups(services) for row in self._rows(_tally, group, {})]
 
     def tally_before(self, services: Iterable[int], lane: int, place: int, key: int) -> list[Share]:
         """Counts by service and lane: of this lane those who stand before (`place`, `key`), of the other everybody."""
@@ -128,7 +138,7 @@ class Crowd:
         start = known if further_back else _NOBODY
         since = {"from_place": start.place, "from_key": start.key, "place": here.place, "key": here.key}
         lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
-        anew = [Share(*row) for row in self._rows(_TALLY_BEFORE, group, since | lanes)]
+        anew = [Share(*row) for row in self._rows(_tally_before, group, since | lanes)]
         if further_back and sum(share.people for share in anew if share.lane == lane) >= LARGE:
             if len(held) >= _MOST_REMEMBERED:
                 held.clear()
@@ -138,11 +148,11 @@ class Crowd:
 
     def first(self, services: Iterable[int], lane: int, most: int) -> list[Standing]:
         """The first `most` of a lane, in order."""
-        return self._standing(_FIRST, services, lane, most)
+        return self._standing(_first, services, lane, most)
 
     def first_present(self, services: Iterable[int], lane: int, most: int) -> list[Waiting]:
         """The first `most` of a lane who are present, in order."""
-        return [one.waiting for one in self._standing(_FIRST_PRESENT, services, lane, most)]
+        return [one.waiting for one in self._standing(_first_present, services, lane, most)]
 
     def _standing(self, query: Any, services: Iterable[int], lane: int, most: int) -> list[Standing]:
         rows = [
@@ -160,8 +170,13 @@ class Crowd:
 
     def _rows(self, query: Any, group: Group, more: Mapping[str, int]) -> Sequence[Any]:
         """One question about one group."""
-        values = {"site_id": self.site_id, "day": self.day, "services": group.services, "passed": group.passed, **more}
-        return self.session.execute(query, values).all()
+        values = {"site_id": self.site_id, "day": self.day, "passed": group.passed, **more}
+        return _about(query, tuple(group.services)).all(self.session, values)
+
+
+@lru_cache(maxsize=512)
+def _about(query: Callable[[Any], Any], services: tuple[int, ...]) -> Ready:
+    return Ready(query(among("tickets.service_id", services)))
 
 
 def forget() -> None:

@@ -5,6 +5,7 @@ It is audit, statistics, outbox and the source from which every screen is rebuil
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,7 @@ from sqlalchemy.orm import Session
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
 from queue_app.line.event_kinds import Kind as Kind
 from queue_app.line.ticket import Status, Ticket
+from queue_app.ready import Ready
 
 ticket_events = Table(
     "ticket_events",
@@ -85,8 +87,18 @@ class Event:
     ticket: Ticket | None = field(default=None, compare=False, repr=False)
 
 
+#: Events for which somebody is awaited at a counter; every other one may be shown a moment later.
+_CALLS = frozenset((Kind.CALLED, Kind.RECALLED, Kind.UNHELD))
+
+
+def is_a_call(news: Iterable[Event]) -> bool:
+    """Whether somebody is called among these events, so that screens must show it at once."""
+    return any(event.kind in _CALLS for event in news)
+
+
 EVENT_COLUMNS = tuple(ticket_events.c[f.name] for f in fields(Event) if f.name != "ticket")
-_INSERT = insert(ticket_events).returning(ticket_events.c.seq)
+_WRITTEN = [c for c in EVENT_COLUMNS if c.name != "seq"]
+_INSERT = Ready(insert(ticket_events).returning(ticket_events.c.seq), *(c.name for c in _WRITTEN))
 
 
 def record(
@@ -122,7 +134,7 @@ def record(
         "data": data or {},
     }
     first = not session.info.get("events") and session.get_bind().dialect.name != "sqlite"
-    seq = session.execute(_ANNOUNCED_INSERT if first else _INSERT, values).scalar_one()
+    [seq] = (_ANNOUNCED_INSERT if first else _INSERT).one(session, values)
     event = Event(seq=seq, **values, ticket=ticket)
     session.info.setdefault("events", []).append(event)
     return event
@@ -154,8 +166,9 @@ def settled(session: Session) -> int:
     still to be committed lies above the smallest of them. The last sequence must be read before the locks.
     """
     if session.get_bind().dialect.name == "sqlite":
-        return int(session.execute(_LAST_OF_SQLITE).scalar() or 0)
-    last, lowest = session.execute(_LAST_AND_LOWEST, {"space": _WRITERS}).one()
+        known = _LAST_OF_SQLITE.first(session, {})
+        return int(known[0]) if known else 0
+    last, lowest = _LAST_AND_LOWEST.one(session, {"space": _WRITERS})
     return int(last if lowest is None else min(last, lowest))
 
 
@@ -208,13 +221,16 @@ def event_of_row(row: Row[Any]) -> Event:
     return Event(*values)
 
 
-_LAST_OF_SQLITE = text(f"SELECT seq FROM sqlite_sequence WHERE name = '{ticket_events.name}'")
+_LAST_OF_SQLITE = Ready(text(f"SELECT seq FROM sqlite_sequence WHERE name = '{ticket_events.name}'"))
 _SEQUENCE = "ticket_events_seq_seq"
 #: In one journey, and in this order: the locks are looked at for the row that `known` has already given.
-_LAST_AND_LOWEST = text(
-    f"WITH known AS MATERIALIZED (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM {_SEQUENCE})"
-    " SELECT last, (SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND known.last >= 0) FROM known"
+_LAST_AND_LOWEST = Ready(
+    text(
+        f"WITH known AS MATERIALIZED (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM {_SEQUENCE})"
+        " SELECT last, (SELECT min(objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :space"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND known.last >= 0) FROM known"
+    )
 )
 #: What a PostgreSQL writer takes before its first event has a sequence, see `settled`; counted, so that there is a row.
 _ANNOUNCED = (
@@ -225,9 +241,8 @@ _ANNOUNCED = (
     .columns(column("held", Integer))
     .cte("announced")
 )
-_WRITTEN = [c for c in EVENT_COLUMNS if c.name != "seq"]
 #: In one journey: the sequence is drawn for the row that comes out of `announced`, so never before the lock is held.
-_ANNOUNCED_INSERT = (
+_ANNOUNCED_INSERT = Ready(
     insert(ticket_events)
     .from_select(
         [c.name for c in _WRITTEN],

@@ -34,23 +34,31 @@ from queue_app.line.ticket import (
     put,
     tickets,
 )
+from queue_app.ready import Ready
 
 _t = tickets.c
-_INSERT = insert(tickets).values(place=NATURAL_PLACE).returning(_t.key, _t.place)
 _ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
 #: Everything that may stand in the way of a number, in one journey: an active ticket of the device or of the phone (a
 #: secret that is NULL has none), and whether there is a quota to count by.
-_IN_THE_WAY = select(
-    _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("device")).limit(1).scalar_subquery(),
-    _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("phone")).limit(1).scalar_subquery(),
-    HAS_QUOTA,
+_IN_THE_WAY = Ready(
+    select(
+        _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("device")).limit(1).scalar_subquery(),
+        _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("phone")).limit(1).scalar_subquery(),
+        HAS_QUOTA,
+    )
 )
 #: What nothing has happened to yet.
 _NOT_YET: dict[str, Any] = dict.fromkeys(
     "called_at started_at missed_at ended_at claimed_at counter_id outcome missing note".split()
 )
+
+_GIVEN = (
+    "site_id id ref day prefix ordinal issued_service_id service_id status version channel priority lane issued_at"
+    " arrived_at recalls language for_other device_digest phone_digest recovery_digest"
+).split()
+_INSERT = Ready(insert(tickets).values(place=NATURAL_PLACE).returning(_t.key, _t.place), *_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,7 @@ def _require_no_active(session: Session, directory: Directory, service: Service,
     """Whether the day has a quota of its own for the service. Raises AlreadyActive."""
     where = {"site_id": directory.site.id, "day": day, "service_id": service.id}
     secrets = {"device": wish.device, "phone": contacts.digest_or_none(wish.phone)}
-    of_device, of_phone, has_quota = session.execute(_IN_THE_WAY, where | secrets).one()
+    of_device, of_phone, has_quota = _IN_THE_WAY.one(session, where | secrets)
     held = of_device or of_phone
     if held is not None:
         raise AlreadyActive(ticket=find(session, key=held))
@@ -171,7 +179,7 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "recovery_digest": recovery_digest(recovery_code(handle)),
     }
     where = {"place_site": directory.site.id, "place_day": day}
-    key, place = session.execute(_INSERT, values | where).one()
+    key, place = _INSERT.one(session, values | where)
     return Ticket(**(_NOT_YET | values), key=key, place=place)
 
 

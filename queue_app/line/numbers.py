@@ -34,6 +34,7 @@ from queue_app.catalogue.directory import Directory, Service, Site
 from queue_app.db import Record
 from queue_app.line.refusals import Full
 from queue_app.line.ticket import SPACING, Status, Ticket, tickets
+from queue_app.ready import Ready
 
 line_days = Table(
     "line_days",
@@ -90,16 +91,17 @@ def upsert(session: Session, table: Table, **values: Any) -> Any:
 
 def draw_ordinal(session: Session, site: Site, line_id: int, day: date) -> int:
     """The next number of a line and day, from 1 without gaps."""
-    drawn = session.execute(_draw(dialect_of(session)), {"site_id": site.id, "line_id": line_id, "day": day})
-    return int(drawn.scalar_one())
+    [drawn] = _draw(dialect_of(session)).one(session, {"site_id": site.id, "line_id": line_id, "day": day})
+    return int(drawn)
 
 
 @lru_cache
-def _draw(dialect: ModuleType) -> Any:
+def _draw(dialect: ModuleType) -> Ready:
     first = {"last_ordinal": literal(1)}
     insert = dialect.insert(line_days).values(**first).returning(line_days.c.last_ordinal)
     keys = ["site_id", "line_id", "day"]
-    return insert.on_conflict_do_update(index_elements=keys, set_={"last_ordinal": line_days.c.last_ordinal + 1})
+    drawn = insert.on_conflict_do_update(index_elements=keys, set_={"last_ordinal": line_days.c.last_ordinal + 1})
+    return Ready(drawn, *keys)
 
 
 def remote_quota(site: Site, quota: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,12 +19,9 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
-    Select,
     String,
     Table,
     UniqueConstraint,
-    Update,
     bindparam,
     select,
     text,
@@ -35,6 +32,7 @@ from sqlalchemy.orm import Session
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
 from queue_app.errors import N_, Unknown
 from queue_app.line.refusals import TicketMovedOn
+from queue_app.ready import Ready
 
 
 class Status(StrEnum):
@@ -233,7 +231,7 @@ class Ticket:
 COLUMNS = tuple(tickets.c[f.name] for f in fields(Ticket))
 
 
-def from_row(row: Row[Any]) -> Ticket:
+def from_row(row: Sequence[Any]) -> Ticket:
     """A ticket from a row of `COLUMNS`."""
     values = list(row)
     values[9] = Status(values[9])
@@ -242,15 +240,15 @@ def from_row(row: Row[Any]) -> Ticket:
 
 def find(session: Session, **by: object) -> Ticket:
     """The one ticket with these column values. Raises Unknown."""
-    row = session.execute(_find(tuple(by)), by).first()
+    row = _find(tuple(by)).first(session, by)
     if row is None:
         raise Unknown()
     return from_row(row)
 
 
 @lru_cache
-def _find(names: tuple[str, ...]) -> Select[Any]:
-    return select(*COLUMNS).where(*(tickets.c[name] == bindparam(name) for name in names))
+def _find(names: tuple[str, ...]) -> Ready:
+    return Ready(select(*COLUMNS).where(*(tickets.c[name] == bindparam(name) for name in names)))
 
 
 def find_all(session: Session, *conditions: Any, order: Iterable[Any] = (), limit: int | None = None) -> list[Ticket]:
@@ -281,16 +279,17 @@ def put(session: Session, ticket: Ticket, to: Status, **values: Any) -> Ticket:
     """
     read = {"was_key": ticket.key, "was_status": ticket.status, "was_version": ticket.version}
     written = {"status": to, "version": ticket.version + 1, **values}
-    row = session.execute(_put(tuple(written)), read | written).first()
+    row = _put(tuple(written)).first(session, read | written)
     if row is None:
         now = find(session, key=ticket.key)
         raise TicketMovedOn(number=now.number, state=now.state_word)
     # The guard held: but for what was written now, the row is as it was read. Only a phone comes and goes unguarded.
-    return replace(ticket, **({"phone_digest": row.phone_digest} | written))
+    return replace(ticket, **({"phone_digest": row[0]} | written))
 
 
 @lru_cache
-def _put(names: tuple[str, ...]) -> Update:
+def _put(names: tuple[str, ...]) -> Ready:
     t = tickets.c
     guard = (t.key == bindparam("was_key"), t.status == bindparam("was_status"), t.version == bindparam("was_version"))
-    return update(tickets).where(*guard).values({name: bindparam(name) for name in names}).returning(t.phone_digest)
+    written = {name: bindparam(name, type_=t[name].type) for name in names}
+    return Ready(update(tickets).where(*guard).values(written).returning(t.phone_digest))

@@ -5,7 +5,8 @@ doubled or late without harm: a feed looks once a second anyway. Redis carries t
 (NOTIFY); one process on SQLite has nobody to ring for.
 
 A commit never waits for a wire and never fails by one: it leaves word with a thread of this process, which rings at
-most `RINGS_A_SECOND` times and, while the wire is away, tries again less and less often.
+most `RINGS_A_SECOND` times, at once only when somebody is called, and, while the wire is away, tries again less and
+less often.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 import psycopg
@@ -26,11 +27,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_app import ids
 from queue_app.db import unpooled
-from queue_app.line.events import Event
+from queue_app.line.events import Event, is_a_call
 
 log = logging.getLogger("gmsc.live")
 
 RINGS_A_SECOND = 200
+#: Seconds in which what is no call waits for company: each ring wakes every process of the installation.
+COMPANY_SECONDS = 0.02
 #: Seconds without a ring after which a listener asks whether the wire is still there.
 QUIET_SECONDS = 10.0
 #: Seconds between two tries on a wire that is away: at first, and at most.
@@ -57,10 +60,12 @@ class Doorbell:
     def __init__(self, wire: Wire, wake: Callable[[], None] | None) -> None:
         self._wire, self._wake = wire, wake
         self._me = secrets.token_hex(8)
-        self._word = threading.Event()
+        self._word, self._called = threading.Event(), threading.Event()
 
-    def ring(self, _events: list[Event] | None = None) -> None:
+    def ring(self, news: Iterable[Event] | None = None) -> None:
         """Leave word that there is something to read; returns at once, whatever the wire does."""
+        if news is None or is_a_call(news):
+            self._called.set()
         self._word.set()
 
     def start(self) -> None:
@@ -76,10 +81,13 @@ class Doorbell:
         """Ring until the wire fails; the word that could not be passed on is rung first when it is back."""
         while True:
             self._word.wait()
+            self._called.wait(COMPANY_SECONDS)
             self._word.clear()
+            self._called.clear()
             try:
                 self._wire.ring(self._me)
             except _AWAY:
+                self._called.set()
                 self._word.set()
                 raise
             time.sleep(1 / RINGS_A_SECOND)

@@ -3,13 +3,17 @@
 Woken by a doorbell after each commit of this process, and by a timer as the floor, so that a lost ring costs a second
 and never an event. Many events between two wake-ups coalesce into one snapshot per scope; under load a scope is sent at
 most once in its SPACING, the first at once and the last always.
+
+Somebody who is called is shown at once. Whatever else happens waits for company while the feed rests from its last
+look, so that eight people who take numbers at full speed do not make it look, and build, a hundred and fifty times a
+second.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -19,7 +23,7 @@ from queue_app.catalogue.directory import directory, forget
 from queue_app.consequences import Scope, touched
 from queue_app.errors import Refused
 from queue_app.line import events
-from queue_app.line.events import Kind
+from queue_app.line.events import Event, Kind
 from queue_app.live.snapshots import snapshot
 from queue_app.transaction import glancing, reading
 from queue_app.web.measures import measures
@@ -34,6 +38,9 @@ LATE_SECONDS = 3.0
 SPACING = {"board": 0.05, "counter": 0.1, "line": 0.25, "floor": 1.0}
 #: Seconds in one go for phones, of which there may be thousands; then what else has happened comes first again.
 TURN_SECONDS = 0.2
+#: Seconds of rest after a look: at least, and at most. In between, as long as the look took, which leaves half of the
+#: processor to those who are served.
+SHORTEST_REST, LONGEST_REST = 0.02, 0.1
 #: Scopes remembered before those that nobody watches any more are forgotten.
 REMEMBERED = 2000
 
@@ -61,7 +68,8 @@ class Feed:
     ) -> None:
         self._app, self._emit, self._watched = app, emit, watched
         self._spacing, self._turn = spacing or {}, turn
-        self._bell = threading.Event()
+        self._bell, self._called = threading.Event(), threading.Event()
+        self._rested = float("-inf")
         self._seq: int | None = None
         self._caught_up = float("-inf")
         self._sent: dict[Scope, int] = {}
@@ -70,21 +78,30 @@ class Feed:
         self._owed: set[Scope] = set()
         self._failed: set[Scope] = set()
 
-    def ring(self, _events: object = None) -> None:
-        """The doorbell."""
+    def ring(self, news: Iterable[Event] | None = None) -> None:
+        """The doorbell. `news` is what this process has committed; another one's is not known here, so it may be a
+        call.
+        """
+        if news is None or events.is_a_call(news):
+            self._called.set()
         self._bell.set()
 
     def run(self) -> None:
         """Follow for ever; a failure is logged and the next wake-up tries again from the same sequence."""
         while True:
             self._bell.wait(self._patience())
+            self._called.wait(max(0.0, self._rested - monotonic()))
             self._bell.clear()
+            self._called.clear()
+            began = monotonic()
             try:
                 with self._app.app_context():
                     while self.catch_up() == BATCH:
                         pass
             except Exception:
                 log.exception("feed stumbled; it goes on from the same event")
+            took = monotonic() - began
+            self._rested = began + took + min(max(SHORTEST_REST, took), LONGEST_REST)
 
     def follows(self, scope: Scope) -> bool:
         """Whether what the watchers of a scope were last sent is still true, as far as this process can know."""
@@ -99,7 +116,8 @@ class Feed:
             if any(event.kind is Kind.COUNTER_MOVED for event in news):
                 forget()  # the catalogue changed with it, and what is held of it may be a second old
             for event in news:
-                self._owed |= touched(directory(session, event.site_id), event)
+                scopes = touched(directory(session, event.site_id), event)
+                self._owed.update(scope for scope in scopes if self._watched(scope))
         if news:
             self._seq = news[-1].seq
         self._send_owed()
