@@ -149,10 +149,16 @@ def floor(_house: Directory, event: Event) -> Iterator[Scope]:
 
 def _services(house: Directory, event: Event) -> set[int]:
     if event.service_id is not None:
-        came_from = house.services.get(str(event.data.get("from", "")))
-        return {event.service_id} | ({came_from.id} if came_from else set())
+        came_from = _came_from(house, event)
+        return {event.service_id} | ({came_from} if came_from else set())
     counter = house.counter_by_id.get(event.counter_id or 0)
     return set(counter.service_ids) if counter else set()
+
+
+def _came_from(house: Directory, event: Event) -> int | None:
+    """The service that a ticket was sent on from."""
+    service = house.services.get(str(event.data.get("from", "")))
+    return service.id if service else None
 
 
 _WAITING = (lines, counters, ticket, floor)
@@ -203,10 +209,10 @@ def write_rows(session: Session, event: Event) -> None:
 def touched(house: Directory, event: Event) -> frozenset[Scope]:
     """The scopes whose snapshot an event changes.
 
-    But for the holder's own, they are the same for all events of a kind, a service and a counter, so they are put
-    together once: for a counter and a service it costs as much as reading the event does, many times over.
+    But for the holder's own, they are the same for all events of a kind, a service and a counter. They are put together
+    once: in an office of 32 counters there are forty of them, which costs ten times what reading the event does.
     """
-    alike = (event.kind, event.site_id, event.service_id, event.counter_id, event.data.get("from"))
+    alike = (event.kind, event.site_id, event.service_id, event.counter_id, _came_from(house, event))
     known = _touched.setdefault(house, {})
     shared = known.get(alike)
     if shared is None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from queue_app.postgres import prepare_postgres
+from queue_app.ready import send
 
 #: First SQLite without the WAL-reset corruption bug (trust.md 0.1).
 SAFE_WAL = (3, 51, 3)
@@ -166,7 +167,7 @@ def _open_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
+    send(connection, "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
 
 
 class WriterQueue:

@@ -1,5 +1,5 @@
-"""Floor: how a process holds its connections to PostgreSQL: it never asks a healthy one whether it lives, and it waits
-for an answer with one greenlet and nothing else.
+"""Floor: how a process holds its connections to PostgreSQL: it never asks a healthy one whether it lives, waits for an
+answer with one greenlet and nothing else, and keeps what was prepared.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from gevent import get_hub
 from gevent.monkey import get_original, is_module_patched
 from psycopg import Connection
 from psycopg.abc import PQGen
+from psycopg.errors import error_from_result
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
@@ -22,7 +25,26 @@ _Answer = TypeVar("_Answer")
 _poll = get_original("select", "poll")  # looks without waiting, so it must not be gevent's
 
 
-class GreenConnection(Connection[Any]):
+class LastingConnection(Connection[Any]):
+    """psycopg's connection, which keeps what it has prepared.
+
+    psycopg forgets it all at every ROLLBACK and tells the server to do so too, because a table may have come and gone
+    by it. A server process of ours changes no schema, and each of its reads ends with a ROLLBACK: no statement ever
+    became old enough to be prepared again, and PostgreSQL planned each one anew.
+    """
+
+    def rollback(self) -> None:
+        """End the transaction, if there is one, without its changes."""
+        with self.lock:
+            if self.pgconn.transaction_status == TransactionStatus.IDLE:
+                return
+            self.pgconn.send_query(b"ROLLBACK")
+            for result in self.wait(execute(self.pgconn)):
+                if result.status != ExecStatus.COMMAND_OK:
+                    raise error_from_result(result)
+
+
+class GreenConnection(LastingConnection):
     """psycopg's connection, waiting for its socket by gevent's own watcher.
 
     Under gevent psycopg itself waits by a patched `poll`, which makes a poll object, a timer and a set of watchers for
@@ -53,14 +75,19 @@ class GreenConnection(Connection[Any]):
 
 def prepare_postgres(engine: Engine) -> None:
     """Attach these rules to an engine."""
-    if is_module_patched("select"):
-        event.listen(engine, "do_connect", _connect_green)
+    event.listen(engine, "do_connect", _connect_green if is_module_patched("select") else _connect_lasting)
     event.listen(engine, "checkin", _note_idle)
     event.listen(engine, "checkout", _Checked(engine))
 
 
 def _connect_green(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> Connection[Any]:
     return GreenConnection.connect(*arguments, **options)
+
+
+def _connect_lasting(
+    _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
+) -> Connection[Any]:
+    return LastingConnection.connect(*arguments, **options)
 
 
 def _note_idle(_connection: object, record: Any) -> None:

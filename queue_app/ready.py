@@ -75,15 +75,19 @@ class Ready:
         form = self._forms.get(dialect.name)
         if form is None:
             form = self._forms[dialect.name] = _form(self._statement, self._names, dialect)
-        parameters = _parameters(form, values)
-        cursor = connection.connection.cursor()
-        for note in connection.dispatch.before_cursor_execute:
-            note(connection, cursor, form.said, parameters, None, False)
-        try:
-            cursor.execute(form.said, parameters)
-        except dialect.loaded_dbapi.Error as error:
-            raise _raised(connection, form.said, error) from error
-        return cursor, form
+        return send(connection, form.said, _parameters(form, values)), form
+
+
+def send(connection: Connection, said: str, parameters: Any = ()) -> Any:
+    """Send words to the database, and answer with the driver's cursor. Raises what SQLAlchemy raises."""
+    cursor = connection.connection.cursor()
+    for note in connection.dispatch.before_cursor_execute:
+        note(connection, cursor, said, parameters, None, False)
+    try:
+        cursor.execute(said, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _raised(connection, said, error) from error
+    return cursor
 
 
 def among(column: str, numbers: Iterable[int]) -> TextClause:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as DatabaseSession
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,7 +29,24 @@ from survey.imports import ImportedBefore
 
 log = logging.getLogger("gmsc")
 
-database = SQLAlchemy(model_class=Record, session_options={"expire_on_commit": False, "autoflush": True})
+
+class OfOneDatabase(DatabaseSession):
+    """There is one database: which one a statement is for is asked once in a session, not twenty times in a take."""
+
+    _engine: Engine | None = None
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Engine | Connection:
+        """The engine, whoever asks; a `bind` that is given stays."""
+        if isinstance(bind, Engine | Connection):
+            return bind
+        if self._engine is None:
+            self._engine = self._db.engine
+        return self._engine
+
+
+database = SQLAlchemy(
+    model_class=Record, session_options={"class_": OfOneDatabase, "expire_on_commit": False, "autoflush": True}
+)
 
 #: Told after every commit that wrote events; `live` and `jobs` put their doorbells here.
 announced: list[Callable[[list[Event]], None]] = []

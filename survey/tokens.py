@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Literal
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import Index, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from queue_app.db import Record
 from queue_app.errors import N_, Refused, Unknown
 from queue_app.ids import keyring, normalise
+from queue_app.ready import Ready
 
 VALID_DAYS = 7
 LENGTH = 12
@@ -148,12 +150,18 @@ def grant(
         "expires_at": at + timedelta(days=valid_days),
         "withdrawn_at": None,
     }
-    upsert = _insert(session, RightRecord).values(digest=digest_of(token), **said)
-    upsert = upsert.on_conflict_do_update(
-        index_elements=["digest"], set_=said, where=RightRecord.withdrawn_at.is_not(None)
-    )
-    if session.scalars(upsert.returning(RightRecord.digest)).one_or_none() is None:
+    given = _grant(session.get_bind().dialect.name, tuple(said)).first(session, said | {"digest": digest_of(token)})
+    if given is None:
         raise AlreadyGranted
+
+
+@lru_cache
+def _grant(database: str, names: tuple[str, ...]) -> Ready:
+    grant = _INSERTS[database](RightRecord)
+    again = {name: grant.excluded[name] for name in names}
+    withdrawn = RightRecord.withdrawn_at.is_not(None)
+    grant = grant.on_conflict_do_update(index_elements=["digest"], set_=again, where=withdrawn)
+    return Ready(grant.returning(RightRecord.digest), "digest", *names)
 
 
 def withdraw(session: Session, subject: str, *, at: datetime) -> None:
@@ -227,7 +235,9 @@ def digest_of(token: str) -> str:
     return keyring().digest("survey-right", normalise(token))
 
 
-def _insert(session: Session, record: type[Record]) -> postgresql.Insert | sqlite.Insert:
+def _insert(session: Session, record: type[Record]) -> Any:
     """INSERT with ON CONFLICT: one meaning, but each database's own class in SQLAlchemy."""
-    named = session.get_bind().dialect.name
-    return postgresql.insert(record) if named == "postgresql" else sqlite.insert(record)
+    return _INSERTS[session.get_bind().dialect.name](record)
+
+
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}

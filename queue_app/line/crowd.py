@@ -5,7 +5,8 @@ Whoever is absent and whose turn has passed is not counted: their place is decid
 place up to which a service was called.
 
 Counting costs as much as there are people. Who comes to the end of a large crowd is therefore told how many stood there
-a moment ago and, counted anew, how many have come since: only who left within that moment is still among them.
+a moment ago and, counted anew, how many have come since: only who left within that moment is still among them. The
+moment lasts a quarter of a second, and in a crowd of tens of thousands up to two.
 """
 
 from __future__ import annotations
@@ -91,17 +92,24 @@ class Group(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """Who stood before (`place`, `key`) of one lane at an instant (monotonic seconds)."""
+    """Who stood before (`place`, `key`) of one lane at an instant (monotonic seconds), and how long counting took."""
 
     at: float
+    took: float
     place: int
     key: int
     shares: list[Share]
 
+    @property
+    def past(self) -> bool:
+        """Whether it must be counted anew: counting may take a fiftieth of the time, so what took long lasts longer."""
+        times = min(max(50 * self.took / REMEMBERED_SECONDS, 1.0), LONGEST) if REMEMBERED_SECONDS else 1.0
+        return monotonic() - self.at >= REMEMBERED_SECONDS * times
 
-#: How many make a crowd large, and for how many seconds it is remembered.
-LARGE, REMEMBERED_SECONDS = 300, 0.25
-_NOBODY = Moment(0.0, -(1 << 62), 0, [])
+
+#: How many make a crowd large, for how many seconds it is remembered, and how many times as long at most.
+LARGE, REMEMBERED_SECONDS, LONGEST = 300, 0.25, 8.0
+_NOBODY = Moment(0.0, 0.0, -(1 << 62), 0, [])
 #: engine → (site, day, lane, services) → what was counted
 _remembered: WeakKeyDictionary[Engine, dict[tuple[object, ...], Moment]] = WeakKeyDictionary()
 _MOST_REMEMBERED = 500
@@ -125,25 +133,27 @@ class Crowd:
         return [
             share
             for group in self._groups(services)
-            for share in self._before(group, lane, Moment(0.0, place, key, []))
+            for share in self._before(group, lane, Moment(0.0, 0.0, place, key, []))
         ]
 
     def _before(self, group: Group, lane: int, here: Moment) -> list[Share]:
         held = _remembered.setdefault(self.session.get_bind().engine, {})
         name = (self.site_id, self.day, lane, tuple(group.services))
         known = held.get(name, _NOBODY)
-        if monotonic() - known.at >= REMEMBERED_SECONDS:
+        if known.past:
             known = _NOBODY
         further_back = (known.place, known.key) <= (here.place, here.key)
         start = known if further_back else _NOBODY
         since = {"from_place": start.place, "from_key": start.key, "place": here.place, "key": here.key}
         lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
+        began = monotonic()
         anew = [Share(*row) for row in self._rows(_tally_before, group, since | lanes)]
         if further_back and sum(share.people for share in anew if share.lane == lane) >= LARGE:
             if len(held) >= _MOST_REMEMBERED:
                 held.clear()
             own = [share for share in start.shares + anew if share.lane == lane]
-            held[name] = here._replace(at=start.at or monotonic(), shares=own)
+            at, took = (start.at, start.took) if start.shares else (began, monotonic() - began)
+            held[name] = here._replace(at=at, took=took, shares=own)
         return start.shares + anew
 
     def first(self, services: Iterable[int], lane: int, most: int) -> list[Standing]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
@@ -14,6 +14,17 @@ from queue_app.errors import N_, Invalid, Unauthorised
 from queue_app.people.actor import ROLES, Actor
 from queue_app.people.audit import audit
 from queue_app.people.models import AccessTokenRecord
+from queue_app.ready import Ready
+
+_t = AccessTokenRecord
+#: What of a token its actor has.
+_SEEN = ("role", "name", "site_id", "counter_id", "hall_id", "agency_id")
+#: Asked by every machine for every request.
+_OF_DIGEST = Ready(
+    select(_t.digest, _t.revoked_at, _t.id, *(getattr(_t, name) for name in _SEEN)).where(
+        _t.digest == bindparam("digest")
+    )
+)
 
 
 class TokenNotValid(Unauthorised):
@@ -69,20 +80,11 @@ def token_actor(session: Session, bearer: str) -> Actor:
     one.
     """
     digest = _digest(bearer)
-    query = select(AccessTokenRecord).where(AccessTokenRecord.digest == digest)
-    row = session.scalars(query.execution_options(populate_existing=True)).first()
-    if row is None or not ids.same(row.digest, digest) or row.revoked_at is not None:
+    row = _OF_DIGEST.first(session, {"digest": digest})
+    if row is None or not ids.same(row[0], digest) or row[1] is not None:
         raise TokenNotValid()
-    return Actor(
-        kind="token",
-        role=row.role,
-        label=f"token:{row.id}",
-        name=row.name,
-        site_id=row.site_id,
-        counter_id=row.counter_id,
-        hall_id=row.hall_id,
-        agency_id=row.agency_id,
-    )
+    _, _, token_id, *seen = row
+    return Actor("token", label=f"token:{token_id}", **dict(zip(_SEEN, seen, strict=True)))
 
 
 def working(session: Session) -> list[AccessTokenRecord]:

@@ -78,3 +78,13 @@ def test_what_does_not_fit_into_the_socket_at_once_arrives_whole(engine: Engine)
         large = "x" * 8_000_000
         row = connection.execute("SELECT %s::text", [large]).fetchone()
     assert row == (large,)
+
+
+def test_what_was_prepared_outlives_a_read_that_ends(engine: Engine) -> None:
+    for _ in range(8):  # psycopg prepares a statement that comes again and again
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 17 + :n"), {"n": 1})
+            connection.rollback()
+    with engine.connect() as connection:
+        prepared = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+        assert any("17 +" in statement for statement in prepared)

@@ -11,6 +11,7 @@ from flask import Flask
 
 from queue_app.consequences import Scope
 from queue_app.line import calling
+from queue_app.line.events import Event
 from queue_app.live import feed as feed_module
 from queue_app.live import rooms
 from queue_app.live.feed import Feed
@@ -270,3 +271,20 @@ def test_a_feed_says_that_it_follows_only_while_it_does(app: Flask, monkeypatch:
     assert made.follows(scope)
     monkeypatch.setattr(feed_module, "LATE_SECONDS", 0)
     assert not made.follows(scope)
+
+
+def test_a_call_ends_the_rest_of_the_feed_and_a_number_that_is_taken_waits_for_company(app: Flask) -> None:
+    make.make_open_counter()
+    made, news = Feed(app, lambda *_: None, lambda _: True), list[list[Event]]()
+    announced.append(news.append)
+    make.make_ticket()
+    at_counter(calling.call_next)
+    announced.clear()
+    [taken, called] = news
+    made.ring(taken)
+    assert (made._bell.is_set(), made._called.is_set()) == (True, False)
+    made.ring(called)
+    assert made._called.is_set()
+    made._called.clear()
+    made.ring()
+    assert made._called.is_set(), "what another process did may be a call"

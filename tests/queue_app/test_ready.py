@@ -1,0 +1,68 @@
+"""Statements that are compiled once: they answer, fail and are seen as when SQLAlchemy executes them itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, event, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from queue_app.line.numbers import line_days
+from queue_app.line.ticket import COLUMNS, tickets
+from queue_app.ready import Ready, among
+from queue_app.transaction import database, reading, transaction
+from tests import make
+
+OF_KEY = select(*COLUMNS).where(tickets.c.key == bindparam("key"))
+
+
+def test_its_rows_are_those_of_the_statement_it_was_made_of(app: Flask) -> None:
+    keys = [make.make_ticket(present=present).key for present in (True, False)]
+    with reading() as session:
+        for key in (*keys, -1):
+            expected = [tuple(row) for row in session.execute(OF_KEY, {"key": key})]
+            assert Ready(OF_KEY).all(session, {"key": key}) == expected
+            assert Ready(OF_KEY).first(session, {"key": key}) == (expected[0] if expected else None)
+
+
+def test_what_is_fixed_in_a_statement_stays_and_a_list_is_written_out(app: Flask) -> None:
+    keys = [make.make_ticket().key for _ in range(3)]
+    some = select(tickets.c.key).where(among("tickets.key", keys[:2]), tickets.c.prefix == "A", tickets.c.lane == 1)
+    with reading() as session:
+        assert sorted(Ready(some.limit(5)).all(session, {})) == [(key,) for key in keys[:2]]
+        assert len(Ready(some.limit(1)).all(session, {})) == 1
+
+
+def test_what_a_constraint_refuses_is_the_error_that_the_transaction_knows_without_the_values(app: Flask) -> None:
+    ticket = make.make_ticket()
+    values = {"site_id": 1, "line_id": 1_000_001, "day": ticket.day, "last_ordinal": 4711}
+    with pytest.raises(IntegrityError) as refused, transaction() as session:
+        Ready(insert(line_days), *values).run(session, values)
+    assert "4711" not in str(refused.value)
+
+
+def test_who_listens_to_the_engine_hears_it(app: Flask) -> None:
+    heard: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        heard.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        with reading() as session:
+            Ready(text("SELECT 41 + 1")).one(session, {})
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+    assert "SELECT 41 + 1" in heard
+
+
+def test_a_connection_that_ends_under_a_statement_leaves_the_pool(postgres_app: Flask) -> None:
+    with postgres_app.app_context():
+        with pytest.raises(DBAPIError) as ended, reading() as session:
+            Ready(text("SELECT pg_terminate_backend(pg_backend_pid(), 2000)")).one(session, {})
+        assert ended.value.connection_invalidated
+        with reading() as session:
+            assert Ready(text("SELECT 1")).one(session, {}) == (1,)
+        database.session.remove()
