@@ -6,7 +6,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from kiosk import machine_views, number_views, pair_views  # noqa: F401 - their routes
+from kiosk import machine_views, number_views, pair_views, speech_views  # noqa: F401 - their routes
 from kiosk.door import Look, device, for_a_kiosk, install, keep_look, kiosk, look
 from kiosk.offers import Offer, agencies, offers, paged, popular, urgent_notices
 from kiosk.paper import Fact

@@ -68,6 +68,7 @@ NOT_PAGES = {
     "/display/<board>/media.json": "display",
     "/display/<board>/media/<name>": "display",
     "/kiosk/denyut": "",
+    "/kiosk/suara": "",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, DESK, TV = (360, 740), (1366, 768), (1920, 1080)

@@ -176,6 +176,12 @@ def test_a_revoked_kiosk_hears_it_with_the_next_beat(kiosk: Kiosk) -> None:
     assert tickets_here() == []
 
 
+def test_it_reads_aloud_in_the_voice_of_the_house(kiosk: Kiosk) -> None:
+    heard = kiosk.browser.get("/kiosk/suara?kata=Apa%20keperluan%20Anda%3F")
+    assert (heard.status_code, heard.mimetype, heard.data[:4]) == (200, "audio/wav", b"RIFF")
+    assert kiosk.browser.get("/kiosk/suara?kata=").data == b""
+
+
 def test_a_disturbance_is_told_with_the_next_beat_and_an_invitation_is_not(kiosk: Kiosk) -> None:
     with transaction() as session:
         house = directory(session)
