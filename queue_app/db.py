@@ -106,8 +106,7 @@ def engine_options(url: str) -> dict[str, Any]:
     return {
         "hide_parameters": True,
         # One process has one interpreter: more connections than this only wait for it, and for each other's rows. None
-        # is opened for a moment, for opening one costs as much as ten statements; the one used last is taken first, for
-        # it has its statements prepared.
+        # is opened for a moment and closed again; the one used last is taken first, for it has its statements prepared.
         "pool_size": 16,
         "max_overflow": 0,
         "pool_use_lifo": True,

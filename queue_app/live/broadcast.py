@@ -14,7 +14,7 @@ from queue_app.live.wire import Wire, framed
 
 NAMESPACE = "/live"
 #: Sockets written to before others get a turn: about eight milliseconds. Each of eight people who take numbers at that
-#: moment then takes three or four, so that a turn a quarter as long reached the last of 500 screens 30 ms later.
+#: moment then takes some four, so that with shorter turns the last of 500 screens waits for all of them.
 TURN = 1000
 
 
