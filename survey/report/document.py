@@ -127,13 +127,26 @@ def _table(made: Any, table: Table) -> None:
 def _grid(made: Any, table: Table) -> None:
     grid = made.add_table(rows=1, cols=len(table.columns))
     grid.style = "Table Grid"
+    grid.autofit = False
     head = grid.rows[0]
+    for column, cell, width in zip(grid.columns, head.cells, _widths(made.sections[-1], table), strict=True):
+        column.width = cell.width = width
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     head._tr.get_or_add_trPr().append(mark)
     _fill(head, table, Row(tuple(column.label for column in table.columns), strong=True))
     for row in table.rows:
         _fill(grid.add_row(), table, row)
+
+
+def _widths(section: Any, table: Table) -> list[int]:
+    """Numbers and letters as narrow as they can be read, the rest to the words by their shares."""
+    narrow = Mm(13 if table.wide else 21)
+    first = Mm(11)  # "No."
+    fixed = [0 if c.kind == "words" else first if c.label == "No." else narrow for c in table.columns]
+    shares = [max(c.share, 1) if c.kind == "words" else 0 for c in table.columns]
+    left = section.page_width - section.left_margin - section.right_margin - sum(fixed)
+    return [width or left * share // sum(shares) for width, share in zip(fixed, shares, strict=True)]
 
 
 def _fill(line: Any, table: Table, row: Row) -> None:

@@ -27,7 +27,7 @@ from tests.conftest import config_of, filled, still
 from tests.make import make_bearer
 from tests.survey.follow_up_desk.make import make_plan
 from tests.survey.respondent.make import make_scores
-from tests.survey.results_desk.make import make_visits
+from tests.survey.results_desk.make import make_served, make_visits
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PERIOD = "2026-S1"
@@ -61,10 +61,11 @@ def play() -> None:
     for day, base in ((date(2025, 10, 7), 2), (date(2026, 2, 10), 3), (date(2026, 5, 20), 3)):
         for service in SERVICES:
             for _ in range(12):
-                given = make_scores(4)
+                given = {key: 3 + (dice.randrange(10) < 4) for key in make_scores(4)} | {"biaya": 4}
                 for unsur, often in WORSE.items():
                     given[unsur] = base + (dice.randrange(10) >= often)
                 make_visits(4, given, service=service, day=day)
+            make_served(150, service=service, day=day)
     make_plan(PERIOD)
 
 
