@@ -43,7 +43,7 @@ from queue_app.web.measures import measures
 from queue_app.web.setup import install_web
 from queue_app.web.stopping import stopping
 from survey.data_desk.views import data_desk
-from survey.follow_up_desk import forum_views  # noqa: F401 - its routes
+from survey.follow_up_desk import evidence_views, forum_views  # noqa: F401 - their routes
 from survey.follow_up_desk import views as follow_up_views  # noqa: F401 - their routes
 from survey.follow_up_desk.door import follow_up_desk
 from survey.public.views import public

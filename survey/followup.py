@@ -144,7 +144,7 @@ def add(
     )
     session.add(row)
     session.flush()
-    _note(session, row.id, site_id, {}, by, by_name, at)
+    note(session, row.id, site_id=site_id, changes={}, by=by, by_name=by_name, at=at)
     return row.id
 
 
@@ -181,7 +181,7 @@ def change(
     )
     if written.rowcount != 1:
         raise ChangedMeanwhile
-    _note(session, action_id, site_id, changed, by, by_name, at)
+    note(session, action_id, site_id=site_id, changes=changed, by=by, by_name=by_name, at=at)
     return changed
 
 
@@ -202,15 +202,17 @@ def _said(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _note(
+def note(
     session: Session,
     action_id: int,
+    *,
     site_id: int,
     changes: Mapping[str, tuple[str, str]],
     by: str,
     by_name: str,
     at: datetime,
 ) -> None:
+    """Write into the history of an act what was changed in it: field → (before, after)."""
     kept = {name: list(pair) for name, pair in changes.items()}
     session.execute(
         insert(ActionChangeRecord).values(

@@ -59,6 +59,7 @@ NOT_PAGES = {
     "/manajer/tindak-lanjut.csv": "manager",
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/berita-acara.pdf": "manager",
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/undangan.pdf": "manager",
+    "/manajer/tindak-lanjut/berkas/<int:evidence_id>": "manager",
     "/manajer/skm.xlsx": "manager",
     "/display/<board>/kode": "display",
     "/admin/catatan.csv": "admin",

@@ -32,7 +32,7 @@ from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.people import device_state, pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
-from survey import periods, publication, responses, suggestions
+from survey import evidence, followup, periods, publication, responses, suggestions
 from survey import tokens as survey_tokens
 from survey.instrument import effective
 from survey.publication_record import new_code
@@ -110,6 +110,8 @@ def play_into_every_table() -> None:
         session.add(ClockAnchor(id=1, start=MONDAY, anchor=at, speed=60.0))
         wrote = session.scalars(select(SuggestionRecord.id)).first()
         suggestions.sort(session, house.site.id, str(wrote), read=True, tags="kursi")
+        act = followup.plan(session, site_id=house.site.id, period="2026-S1")[0].id
+        evidence.keep(session, act, "surat.pdf", b"%PDF-", site_id=house.site.id, by="test", by_name="", at=at)
         letterhead.keep(session, house.site.id, letterhead.Letterhead(place="Mojokerto"))
         publication.publish(
             session,

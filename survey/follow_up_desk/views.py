@@ -13,7 +13,7 @@ from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from survey import consultation, followup, publication
+from survey import consultation, evidence, followup, publication
 from survey.action import LONGEST, read
 from survey.follow_up_desk.basis import basis, following
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here, offered
@@ -124,14 +124,15 @@ def act_page(filled: Filled = _EMPTY, *, action_id: int) -> str:
     with reading() as session:
         act = followup.find(session, action_id, site_id=house.site.id)
         past = followup.history(session, action_id, site_id=house.site.id)
+        files = evidence.files_of(session, action_id, site_id=house.site.id)
         agency = house.agencies.get(act.agency) if act.agency else None
     asked = Chosen(parse(act.period), agency)
     now = {name: str(getattr(act, name)) for name in (*LONGEST, "unsur", "deadline", "status", "version")}
-    values = filled.values or now
+    values = now | filled.values
     if isinstance(filled.refusal, ChangedMeanwhile):
         values = {**values, "version": now["version"]}
     used = effective(asked.period.end)
-    return _form(asked, filled, values, unsur=used.unsur, act=act, history=past, today=today(house))
+    return _form(asked, filled, values, unsur=used.unsur, act=act, history=past, files=files, today=today(house))
 
 
 @follow_up_desk.get("/manajer/tindak-lanjut/<int:action_id>")

@@ -1,0 +1,111 @@
+"""Files that show that an act was done: letters, photographs, timetables. Kept in the database, so in every backup.
+
+What a file is its first bytes say, not its name. It is handed out only to be saved, never shown by the browser, and
+never taken away again: an act that was not done is cancelled with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from queue_app.db import BigKey, Record
+from queue_app.errors import N_, Invalid, Unknown
+from survey import followup
+
+#: Bytes of one file, and files of one act.
+LARGEST, MOST = 5_000_000, 5
+#: First bytes → what the file is, and the ending of its name.
+_BEGINS = {
+    b"%PDF-": ("application/pdf", "pdf"),
+    b"\xff\xd8\xff": ("image/jpeg", "jpg"),
+    b"\x89PNG\r\n\x1a\n": ("image/png", "png"),
+}
+_NO_FILE = N_("Pilih berkas buktinya.")
+_TOO_LARGE = N_("Berkas paling besar 5 MB.")
+_NOT_A_KIND = N_("Berkas harus PDF, JPG, atau PNG.")
+_TOO_MANY = N_("Satu tindakan paling banyak memiliki 5 berkas bukti.")
+
+
+class EvidenceUnknown(Unknown):
+    """No such file in this site."""
+
+    sentence = N_("Berkas bukti ini tidak ditemukan.")
+
+
+class EvidenceRecord(Record):
+    """One file."""
+
+    __tablename__ = "survey_evidence"
+    __table_args__ = (CheckConstraint(f"size BETWEEN 1 AND {LARGEST}", name="size"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    site_id: Mapped[int]
+    action_id: Mapped[int] = mapped_column(ForeignKey("survey_actions.id"), index=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One file without its body; `size` in bytes."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+
+def keep(
+    session: Session, action_id: int, name: str, body: bytes, *, site_id: int, by: str, by_name: str, at: datetime
+) -> str:
+    """Keep a file with an act and answer with the name it has now. Raises ActionUnknown, Invalid naming `file`."""
+    followup.find(session, action_id, site_id=site_id)
+    kind, ending = _kind(body)
+    count = session.scalar(select(func.count()).where(EvidenceRecord.action_id == action_id)) or 0
+    if count >= MOST:
+        raise Invalid([{"field": "file", "message": _TOO_MANY}])
+    stem = re.sub(r"[^\w.-]+", "-", name.rpartition(".")[0] or name, flags=re.ASCII).strip("-.")[:80] or "bukti"
+    said = {"name": f"{stem}.{ending}", "kind": kind, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+    session.execute(insert(EvidenceRecord).values(site_id=site_id, action_id=action_id, body=body, at=at, **said))
+    followup.note(
+        session, action_id, site_id=site_id, changes={"file": ("", f"{stem}.{ending}")}, by=by, by_name=by_name, at=at
+    )
+    return f"{stem}.{ending}"
+
+
+def files_of(session: Session, action_id: int, *, site_id: int) -> list[Evidence]:
+    """The files of an act, oldest first."""
+    e = EvidenceRecord
+    query = select(e.id, e.name, e.kind, e.size, e.sha256).where(e.action_id == action_id, e.site_id == site_id)
+    return [Evidence(*row) for row in session.execute(query.order_by(e.id))]
+
+
+def original(session: Session, evidence_id: int, *, site_id: int) -> tuple[Evidence, bytes]:
+    """A file with its body. Raises EvidenceUnknown."""
+    row = session.scalar(
+        select(EvidenceRecord).where(EvidenceRecord.id == evidence_id, EvidenceRecord.site_id == site_id)
+    )
+    if row is None:
+        raise EvidenceUnknown
+    return Evidence(row.id, row.name, row.kind, row.size, row.sha256), row.body
+
+
+def _kind(body: bytes) -> tuple[str, str]:
+    if not body:
+        raise Invalid([{"field": "file", "message": _NO_FILE}])
+    if len(body) > LARGEST:
+        raise Invalid([{"field": "file", "message": _TOO_LARGE}])
+    found = next((said for begin, said in _BEGINS.items() if body.startswith(begin)), None)
+    if found is None:
+        raise Invalid([{"field": "file", "message": _NOT_A_KIND}])
+    return found
