@@ -22,7 +22,9 @@ KNOWN = (
     "LOG_FORMAT CLOCK_START CLOCK_SPEED TRUSTED_PROXIES SERVER_PROCESSES MESSAGE_CHANNEL "
     "PARTS PHONE_DAYS BACKUP_DIR BACKUP_MINUTES METRICS_ALLOW SOCKETS_PER_ADDRESS SOCKET_MESSAGES_PER_SECOND "
     "SURVEY_FORM_ORDER SURVEY_REPORT_ORDER CATALOGUE "
-    "STAFF_TOTP STAFF_IDLE_MINUTES OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_CLAIM OIDC_NAME"
+    "STAFF_TOTP STAFF_IDLE_MINUTES OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_CLAIM OIDC_NAME "
+    "TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_SMS_FROM TWILIO_MESSAGING_SERVICE TWILIO_WHATSAPP_FROM "
+    "TWILIO_WHATSAPP_CONTENT TWILIO_BASE_URL MESSAGES_PER_DAY PUSH_HOSTS"
 ).split()
 
 #: Numberings of the nine unsur that are in use: the regulation's body text has Pengaduan before Sarana, its model
@@ -31,6 +33,9 @@ UNSUR_ORDERS = ("", "body", "questionnaire")
 
 #: What a server process can be: answer pages and the API, keep the live screens, run the timetable.
 PARTS = ("web", "live", "jobs")
+
+#: Services of browsers to which Web Push may be sent: Chrome, Edge and Opera; Firefox; Safari; Windows.
+PUSH_HOSTS = ("fcm.googleapis.com", "*.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
 
 #: Keys that have appeared in documents or examples and must never guard a real installation.
 KNOWN_SECRETS = {"change-me", "secret", "dev", "development", "gmsc", "ganti-saya"}
@@ -51,6 +56,21 @@ class Oidc:
     client_secret: str
     claim: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twilio:
+    """The account that sends SMS and, where `whatsapp_from` is set, WhatsApp by the approved templates of `content`
+    (template here → content SID there). `base_url`: another address than Twilio's, for a test double.
+    """
+
+    account_sid: str
+    auth_token: str
+    sms_from: str
+    messaging_service: str
+    whatsapp_from: str
+    content: Mapping[str, str]
+    base_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,9 @@ class Config:
     oidc: Oidc | None = None
     #: What an empty database begins with: the catalogue of the mall in Mojokerto, or nothing but a place.
     catalogue: str = "gmsc"
+    twilio: Twilio | None = None
+    messages_per_day: int = 500
+    push_hosts: tuple[str, ...] = PUSH_HOSTS
 
     @property
     def production(self) -> bool:
@@ -131,7 +154,7 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         clock_speed=_speed(v.get("CLOCK_SPEED", "1")),
         trusted_proxies=_number("TRUSTED_PROXIES", v.get("TRUSTED_PROXIES", "0"), 0, 5),
         server_processes=_number("SERVER_PROCESSES", v.get("SERVER_PROCESSES", "1"), 1, 512),
-        message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "off")),
+        message_channel=_one_of("MESSAGE_CHANNEL", v.get("MESSAGE_CHANNEL", "console"), ("console", "twilio", "off")),
         parts=_parts(v.get("PARTS", ",".join(PARTS))),
         phone_days=_number("PHONE_DAYS", v.get("PHONE_DAYS", "7"), 0, 7),  # citizens agree to seven
         survey_form_order=_one_of("SURVEY_FORM_ORDER", v.get("SURVEY_FORM_ORDER", ""), UNSUR_ORDERS),
@@ -147,6 +170,9 @@ def _checked(cls: type[Config], v: Mapping[str, str]) -> Config:
         staff_totp=_one_of("STAFF_TOTP", v.get("STAFF_TOTP", "optional"), ("optional", "required")),
         staff_idle_minutes=_number("STAFF_IDLE_MINUTES", v.get("STAFF_IDLE_MINUTES", "60"), 2, 720),
         oidc=_oidc(v, mode),
+        twilio=_twilio(v),
+        messages_per_day=_number("MESSAGES_PER_DAY", v.get("MESSAGES_PER_DAY", "500"), 0, 1_000_000),
+        push_hosts=tuple(v.get("PUSH_HOSTS", ",".join(PUSH_HOSTS)).replace(" ", "").split(",")),
     )
     _refuse_unsafe(config)
     return config
@@ -284,6 +310,30 @@ def _networks(value: str) -> tuple[str, ...]:
         raise ConfigError(
             f"METRICS_ALLOW harus alamat atau jaringan seperti 10.0.0.0/24, dipisah koma, bukan {value!r}"
         ) from None
+
+
+def _twilio(v: Mapping[str, str]) -> Twilio | None:
+    """The account, when messages go by it; then SID, token and a sender are needed."""
+    if v.get("MESSAGE_CHANNEL") != "twilio":
+        return None
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        if name not in v:
+            raise ConfigError(f"{name} is missing; MESSAGE_CHANNEL=twilio needs it")
+    sender, service = v.get("TWILIO_SMS_FROM", ""), v.get("TWILIO_MESSAGING_SERVICE", "")
+    if not sender and not service:
+        raise ConfigError("TWILIO_SMS_FROM is missing; MESSAGE_CHANNEL=twilio needs it or TWILIO_MESSAGING_SERVICE")
+    pairs = [one.partition("=") for one in v.get("TWILIO_WHATSAPP_CONTENT", "").split(",") if one.strip()]
+    if not all(sign and sid.strip().startswith("H") for _name, sign, sid in pairs):
+        raise ConfigError("TWILIO_WHATSAPP_CONTENT must be like called=HX1…,near=HX2…")
+    return Twilio(
+        account_sid=v["TWILIO_ACCOUNT_SID"],
+        auth_token=v["TWILIO_AUTH_TOKEN"],
+        sms_from=sender,
+        messaging_service=service,
+        whatsapp_from=v.get("TWILIO_WHATSAPP_FROM", ""),
+        content={name.strip(): sid.strip() for name, _sign, sid in pairs},
+        base_url=v.get("TWILIO_BASE_URL"),
+    )
 
 
 def _oidc(v: Mapping[str, str], mode: str) -> Oidc | None:

@@ -36,6 +36,7 @@ from queue_app.live.farewell import say_farewell
 from queue_app.live.feed import Feed
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
+from queue_app.messages.views import messages
 from queue_app.metrics import metrics
 from queue_app.schema import standing
 from queue_app.transaction import announced, database, glancing, install_database
@@ -53,7 +54,7 @@ from survey.results_desk.views import results_desk
 
 #: Every door of the part `web`; each of its routes declares its audience. `health` and `metrics` are at every process.
 DOORS = (
-    *(citizen, counter, floor, account, admin, api, display, kiosk),
+    *(citizen, counter, floor, account, admin, api, display, kiosk, messages),
     *(respondent, results_desk, report_desk, follow_up_desk, data_desk, public),
 )
 

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory, directory
+from queue_app.line import notices, waiting
 from queue_app.line.arrival import competing_services
 from queue_app.line.events import Event, Kind
 from queue_app.line.ticket import Ticket, find
@@ -87,6 +88,16 @@ def message(template: str, minutes: int) -> Callable[[Session, Event], None]:
         )
 
     return write
+
+
+def tell_of_disturbance(session: Session, event: Event) -> None:
+    """A notice of a disturbance or an emergency reaches everybody who waits today and left a way to be told."""
+    notice = notices.of_id(session, int(event.data["notice"]))
+    if notice.kind == "info":
+        return
+    for key in waiting.told_of_day(session, event.site_id, event.day):
+        said = {"text": notice.text}
+        outbox.enqueue(session, key, "disturbance", said, at=event.at, ttl=timedelta(minutes=30))
 
 
 def survey_token(ticket: Ticket) -> str:
@@ -190,7 +201,7 @@ CONSEQUENCES: dict[Kind, Consequence] = {
     Kind.COUNTER_RESUMED: Consequence((), (board, lines, counters, floor)),
     Kind.COUNTER_CLOSED: Consequence((), (board, lines, counters, floor)),
     Kind.COUNTER_MOVED: Consequence((), (boards, every_line, every_counter, floor)),
-    Kind.NOTICE_POSTED: Consequence((), (boards, every_line, floor)),
+    Kind.NOTICE_POSTED: Consequence((tell_of_disturbance,), (boards, every_line, floor)),
     Kind.NOTICE_CHANGED: Consequence((), (boards, every_line, floor)),
     Kind.NOTICE_ENDED: Consequence((), (boards, every_line, floor)),
     Kind.QUOTA_SET: Consequence((), (lines, floor)),

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock, idempotency
 from queue_app.catalogue.directory import directory, site_codes
-from queue_app.line import cases, contacts
-from queue_app.notify import outbox
+from queue_app.line import cases, contacts, subscriptions
+from queue_app.notify import limits, outbox
 from queue_app.people import pairing
 from survey import pace
 
@@ -27,7 +27,9 @@ def forget(session: Session, phone_days: int) -> None:
     for code in site_codes(session):
         site = directory(session, code).site
         today = clock.business_day(site.tz_name)
+        subscriptions.forget_days_before(session, site.id, today - timedelta(days=phone_days))
         contacts.forget_days_before(session, site.id, today - timedelta(days=phone_days))
+        limits.forget_before(session, site.id, today)
         cases.forget_days_before(session, site.id, today - timedelta(days=phone_days))
     outbox.forget_before(session, at - timedelta(days=phone_days))
     idempotency.forget_before(session, at - ANSWERS_KEPT)

@@ -255,6 +255,8 @@ ACCOUNT = [
     Case("/akun/kode-masuk/pasang", "three steps", who="admin", then=unfolded),
     Case("/akun/kode-masuk/pasang", "a typing mistake", who="admin", then=sent(422, code="1")),
     Case("/akun/perangkat", "this browser and another", who="clerk"),
+    Case("/manajer/pesan", "some sent", who="manager"),
+    Case("/manajer/pesan", "none sent", who="supervisor", at="afternoon"),
     Case("/akun/petugas", "everybody", who="admin"),
     Case("/akun/petugas", "not allowed", who="manager", status=403),
 ]

@@ -49,6 +49,8 @@ NOT_PAGES = {
     "/healthz": "",
     "/readyz": "",
     "/metrics": "",
+    "/sw.js": "",
+    "/manifest.webmanifest": "",
     "/manajer/skm.csv": "manager",
     "/manajer/laporan/unduh/<kind>": "manager",
     "/publik/skm.csv": "",

@@ -26,9 +26,10 @@ from queue_app.catalogue.editing import Edit, current, edited
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
-from queue_app.line import acks, auto_start, hall_voice, notices, slips
+from queue_app.line import acks, auto_start, hall_voice, notices, slips, subscriptions
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
+from queue_app.notify import limits
 from queue_app.people import device_state, pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
@@ -99,6 +100,10 @@ def play_into_every_table() -> None:
         sign_in.start_sign_in(session, person, at=at)
         give_second_step(session, "siti")
         auto_start.set_auto_start(session, house, [house.counter(make.COUNTER)], 20)
+        waits = find_all(session, tickets.c.status == Status.WAITING)[0]
+        browser = {"endpoint": "https://fcm.googleapis.com/x", "p256dh": "B" * 87, "auth": "A" * 22}
+        subscriptions.keep(session, waits, browser, at=clock.now())
+        limits.note_network(session, house.site.id, MONDAY.date(), "network", at=clock.now())
         notices.post_notice(session, house, text="Listrik padam", until=MONDAY + timedelta(hours=1), by="test")
         called = session.execute(select(func.max(ticket_events.c.seq)).where(ticket_events.c.kind == Kind.CALLED))
         shown = {"shown_at": clock.now(), "heard_at": None, "by": "token:1"}

@@ -53,11 +53,27 @@ class Change(Body):
     day: Day | None = None
 
 
-class Subscription(Body):
-    """Leave a phone number for messages about this ticket."""
+class PushKeys(Body):
+    """The keys of a browser's subscription, base64url as the browser gives them."""
 
-    phone: str = Field(max_length=24)
-    consent: str | bool
+    p256dh: str = Field(min_length=80, max_length=120, pattern=r"^[A-Za-z0-9_-]+=*$")
+    auth: str = Field(min_length=16, max_length=48, pattern=r"^[A-Za-z0-9_-]+=*$")
+
+
+class Push(Body):
+    """`PushSubscription.toJSON()` of a browser that subscribed with our key (`data-key` on the ticket's page)."""
+
+    endpoint: str = Field(min_length=12, max_length=1000)
+    keys: PushKeys
+
+
+class Subscription(Body):
+    """How to tell the holder about this ticket: a phone number (needs `consent`) or this browser (`push`)."""
+
+    phone: str | None = Field(default=None, max_length=24)
+    consent: str | bool | None = None
+    channel: Literal["sms", "whatsapp"] | None = None
+    push: Push | None = None
 
 
 class Recover(Body):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from queue_app import clock
+from flask import current_app, request
+
+from config import Config
+from queue_app import clock, ids
 from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import N_, Forbidden, Invalid, Unauthorised
-from queue_app.line import contacts, desk, issuing
+from queue_app.line import contacts, desk, issuing, subscriptions
 from queue_app.line.issuing import Wish
 from queue_app.line.shapes import HolderTicket, StaffTicket
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Ticket, find
 from queue_app.live.snapshots import holders_view
+from queue_app.notify import limits
+from queue_app.notify.channels import is_push_service
 from queue_app.notify.phones import e164
 from queue_app.web.audience import PUBLIC
 from queue_app.web.cookies import device_digest
@@ -44,6 +49,8 @@ def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
         for_other=body.for_other,
         day=body.day,
     )
+    if wish.phone:
+        _note_network(call, call.house)
     ticket = issuing.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by)
     return _seen(call, ticket)
 
@@ -98,18 +105,21 @@ def claim_served(call: Call, ticket_id: str) -> HolderTicket:
 
 @writes("/tickets/<ticket_id>/subscriptions", PUBLIC, body=bodies.Subscription, answer=HolderTicket)
 def subscribe(call: Call, ticket_id: str, body: bodies.Subscription) -> HolderTicket:
-    """Leave a phone number for messages about this ticket."""
-    if not body.consent:
-        raise Invalid([{"field": "consent", "message": N_("Persetujuan diperlukan untuk menyimpan nomor ponsel.")}])
+    """Leave a phone number, or this browser, for messages about this ticket: one of them, the latest wish counts."""
     found = find(call.session, id=ticket_id)
-    contacts.replace(call.session, found, phone=e164(body.phone), consent=contacts.CONSENT_VERSION, at=clock.now())
+    if (body.phone is None) == (body.push is None):
+        raise Invalid([{"field": "phone", "message": N_("Isi salah satu: phone atau push.")}])
+    if body.push is not None:
+        _tell_browser(call, found, body.push)
+    else:
+        _tell_phone(call, found, body)
     return _seen(call, find(call.session, id=ticket_id))
 
 
 @writes("/tickets/<ticket_id>/phone", PUBLIC, answer=HolderTicket, method="DELETE")
 def forget_phone(call: Call, ticket_id: str) -> HolderTicket:
     """Erase the phone number of this ticket."""
-    contacts.forget(call.session, find(call.session, id=ticket_id))
+    subscriptions.forget_phone(call.session, find(call.session, id=ticket_id))
     return _seen(call, find(call.session, id=ticket_id))
 
 
@@ -126,6 +136,31 @@ def check_in_by_staff(call: Call, body: bodies.CheckIn) -> StaffTicket:
         raise Invalid([{"field": "id", "message": N_("Isi salah satu: id atau number.")}])
     found = _of_site(call, body.id) if body.id else desk.of_today(call.session, call.house, body.number or "")
     return staff_ticket(call.house, desk.check_in(call.session, call.house, found, code=None, by=call.by))
+
+
+def _tell_phone(call: Call, found: Ticket, body: bodies.Subscription) -> None:
+    if not body.consent:
+        raise Invalid([{"field": "consent", "message": N_("Persetujuan diperlukan untuk menyimpan nomor ponsel.")}])
+    phone, at = e164(body.phone or ""), clock.now()
+    _note_network(call, directory(call.session, found.site_id))
+    subscriptions.forget(call.session, found.key)
+    found = find(call.session, id=found.id)
+    contacts.replace(call.session, found, phone=phone, consent=contacts.CONSENT_VERSION, at=at, channel=body.channel)
+
+
+def _note_network(call: Call, house: Directory) -> None:
+    """Count a phone number left from this address. Raises TooManyNumbers."""
+    network = ids.keyring().digest("network", request.remote_addr or "")
+    day = clock.business_day(house.site.tz_name)
+    limits.note_network(call.session, house.site.id, day, network, at=clock.now())
+
+
+def _tell_browser(call: Call, found: Ticket, push: bodies.Push) -> None:
+    config: Config = current_app.extensions["config"]
+    if not is_push_service(push.endpoint, config.push_hosts):
+        raise Invalid([{"field": "push.endpoint", "message": N_("Peramban ini belum didukung untuk pemberitahuan.")}])
+    keys = {"p256dh": push.keys.p256dh, "auth": push.keys.auth}
+    subscriptions.keep(call.session, found, {"endpoint": push.endpoint, **keys}, at=clock.now())
 
 
 def _held(call: Call, ticket_id: str) -> tuple[Directory, Ticket]:

@@ -18,6 +18,7 @@ from queue_app.backup.files import BackupFailed, take_place
 from queue_app.db import engine_options, prepare_engine, sqlite_module
 from queue_app.line.cases import ticket_cases
 from queue_app.line.contacts import contacts
+from queue_app.line.subscriptions import subscriptions
 from queue_app.line.ticket import tickets
 
 #: What a SQLite file may have beside it while it is open.
@@ -45,7 +46,11 @@ def copy_without_phones(file: Path, into: Path) -> None:
             connection.execute("VACUUM INTO ?", (str(into),))
         with closing(_opened(into)) as connection:
             held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            for table in {contacts.name, ticket_cases.name} & held:  # a backup of an older version has fewer tables
+            for table in {
+                contacts.name,
+                subscriptions.name,
+                ticket_cases.name,
+            } & held:  # a backup of an older version has fewer tables
                 connection.execute(f"DELETE FROM {table}")
             connection.execute(f"UPDATE {tickets.name} SET phone_digest = NULL WHERE phone_digest IS NOT NULL")
             connection.execute("VACUUM")  # what is only deleted can still be read in the file

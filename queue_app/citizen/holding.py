@@ -22,6 +22,7 @@ from queue_app.line.refusals import WrongCode
 from queue_app.line.said import mark, pausing
 from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
 from queue_app.live.snapshots import holders_view
+from queue_app.notify.channels import public_key
 from queue_app.qr import qr_svg
 from queue_app.web.cookies import device_digest
 from queue_app.web.forms import Filled
@@ -69,6 +70,7 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
         "pausing": pausing(session, house, found.service_id) if found.status is Status.WAITING else [],
         "said": mark(session, house),
         "qr": _qr(found),
+        "push_key": public_key(),
         "keys": {form: new_key() for form in _FORMS},
         "errors": _errors(filled),
         "wrong_code": isinstance(filled.refusal, WrongCode),

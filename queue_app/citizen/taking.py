@@ -11,7 +11,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from queue_app import clock
+from queue_app import clock, ids
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.search import search
@@ -25,6 +25,7 @@ from queue_app.line import contacts
 from queue_app.line.issuing import Wish
 from queue_app.line.numbers import quotas_left, remote_quota
 from queue_app.line.refusals import Full
+from queue_app.notify import limits
 from queue_app.notify.phones import e164
 from queue_app.web.cookies import device_digest
 from queue_app.web.forms import Filled, typed
@@ -79,6 +80,13 @@ def wish() -> Wish:
         cases=tuple(chosen_cases()),
         language=language(),
     )
+
+
+def note_network(session: Session, house: Directory) -> None:
+    """Count a phone number left from this address. Raises TooManyNumbers."""
+    network = ids.keyring().digest("network", request.remote_addr or "")
+    day = clock.business_day(house.site.tz_name)
+    limits.note_network(session, house.site.id, day, network, at=clock.now())
 
 
 def chosen_cases() -> list[int]:

@@ -12,7 +12,7 @@ from queue_app.citizen import holding, taking
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
 from queue_app.errors import Unknown
-from queue_app.line import contacts, desk, issuing
+from queue_app.line import desk, issuing, subscriptions
 from queue_app.line.refusals import (
     AlreadyActive,
     Full,
@@ -147,7 +147,7 @@ def forget_phone(id: str) -> ResponseReturnValue:
     """Erase the phone number of this ticket."""
 
     def act(session: Session) -> str:
-        contacts.forget(session, find(session, id=id))
+        subscriptions.forget_phone(session, find(session, id=id))
         return url_for("citizen.ticket", id=id)
 
     answer = lead_once(act)

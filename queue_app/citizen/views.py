@@ -12,18 +12,27 @@ from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.catalogue.hours import Closed
 from queue_app.catalogue.texts import text_of
-from queue_app.citizen import appearance_views, finding, holding, journey_views, taking, ticket_views
+from queue_app.citizen import (
+    appearance_views,
+    finding,
+    holding,
+    installing,
+    journey_views,
+    taking,
+    ticket_views,
+)
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
 from queue_app.line import issuing
 from queue_app.line.refusals import AlreadyActive, Full
+from queue_app.notify.limits import TooManyNumbers
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.limits import TAKING, at_most
 
-__all__ = ["appearance_views", "citizen", "journey_views", "ticket_views"]
+__all__ = ["appearance_views", "citizen", "installing", "journey_views", "ticket_views"]
 
 _EMPTY = Filled()
 
@@ -99,13 +108,15 @@ def confirm(code: str) -> str:
 @citizen.post("/layanan/<code>/ambil")
 @audience(PUBLIC)
 @at_most(TAKING)
-@shown_again(confirm_page)
+@shown_again(confirm_page, TooManyNumbers)
 def take(code: str) -> ResponseReturnValue:
     """Take a number and lead to its ticket."""
     wish = taking.wish()
 
     def act(session: Session) -> str:
         house = directory(session)
+        if wish.phone:
+            taking.note_network(session, house)
         ticket = issuing.issue(session, house, house.service(code), wish, by=actor().label)
         return url_for("citizen.ticket", id=ticket.id)
 

@@ -14,9 +14,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from config import Config
-from queue_app.jobs import reminding, watch, work
+from queue_app.jobs import nearing, reminding, sending, watch, work
 from queue_app.jobs.leader import Leader, LeadLost, acting_for, leader
-from queue_app.notify.channels import CHANNELS
+from queue_app.notify.channels import channels
 from queue_app.transaction import database
 from queue_app.web.measures import measures
 
@@ -46,8 +46,9 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job("check", 600, watch.check_nightly),
     )
     if config.message_channel != "off":
-        send = partial(work.send_messages, CHANNELS[config.message_channel], config.public_url)
-        jobs += (Job("send messages", 5, send), Job("remind of surveys", 3600, reminding.remind_of_surveys))
+        send = partial(sending.send_messages, channels(config), config.public_url, config.messages_per_day)
+        jobs += (Job("send messages", 5, send), Job("tell who is near", 15, nearing.tell_who_is_near))
+        jobs += Job("remind of surveys", 3600, reminding.remind_of_surveys)
     if config.backup_dir is not None:
         every = timedelta(minutes=config.backup_minutes)
         jobs += (Job("back up", 60, partial(watch.back_up, config.backup_dir, every, config.phone_days)),)

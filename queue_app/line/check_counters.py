@@ -14,6 +14,7 @@ from queue_app.line.attendance import CLOSED, OPEN, PAUSED, counter_states
 from queue_app.line.contacts import contacts
 from queue_app.line.day_log import DayLog
 from queue_app.line.events import Event, Kind
+from queue_app.line.subscriptions import subscriptions
 from queue_app.line.ticket import OPEN_AT_COUNTER, tickets
 from queue_app.violations import Violation
 
@@ -61,8 +62,10 @@ def open_ticket_violations(session: Session) -> Iterator[Violation]:
 def phone_violations(session: Session) -> Iterator[Violation]:
     """A number is kept beside the ticket that is recognised by it, and nowhere else (I12)."""
     c, t = contacts.c, tickets.c
-    without = select(func.count()).select_from(tickets.outerjoin(contacts, c.ticket_key == t.key))
-    orphaned = session.scalar(without.where(t.phone_digest.is_not(None), c.ticket_key.is_(None)))
+    p = subscriptions.c
+    kept = tickets.outerjoin(contacts, c.ticket_key == t.key).outerjoin(subscriptions, p.ticket_key == t.key)
+    nobody = c.ticket_key.is_(None) & p.ticket_key.is_(None)
+    orphaned = session.scalar(select(func.count()).select_from(kept).where(t.phone_digest.is_not(None), nobody))
     stray = select(func.count()).select_from(contacts.join(tickets, c.ticket_key == t.key))
     unmarked = session.scalar(stray.where(t.phone_digest.is_(None)))
     if orphaned:

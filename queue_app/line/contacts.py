@@ -29,22 +29,28 @@ contacts = Table(
     Column("sealed", String(200), nullable=False),
     Column("consent", String(20), nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
+    Column("channel", String(10)),
 )
 
 
-def keep(session: Session, ticket: Ticket, *, phone: str, consent: str | None, at: datetime) -> None:
-    """Seal an E.164 number beside its ticket."""
+def keep(
+    session: Session, ticket: Ticket, *, phone: str, consent: str | None, at: datetime, channel: str | None = None
+) -> None:
+    """Seal an E.164 number beside its ticket; `channel`: sms or whatsapp, None is the usual one here."""
     sealed = seal("phone-seal", phone)
     values = {"ticket_key": ticket.key, "site_id": ticket.site_id, "sealed": sealed, "consent": consent, "at": at}
+    values["channel"] = channel
     session.execute(insert(contacts).values(**values))
 
 
-def replace(session: Session, ticket: Ticket, *, phone: str, consent: str, at: datetime) -> None:
+def replace(
+    session: Session, ticket: Ticket, *, phone: str, consent: str, at: datetime, channel: str | None = None
+) -> None:
     """Keep this number instead of the one the ticket had. Raises TicketMovedOn when no message can follow any more."""
     if ticket.status in FINAL:
         raise TicketMovedOn(number=ticket.number, state=ticket.state_word)
     forget(session, ticket)
-    keep(session, ticket, phone=phone, consent=consent, at=at)
+    keep(session, ticket, phone=phone, consent=consent, at=at, channel=channel)
     session.execute(update(tickets).where(tickets.c.key == ticket.key).values(phone_digest=digest_or_none(phone)))
 
 
@@ -57,6 +63,12 @@ def phone_of_key(session: Session, ticket_key: int) -> str | None:
     """As `phone_of`, by the ticket's key."""
     sealed = session.execute(select(contacts.c.sealed).where(contacts.c.ticket_key == ticket_key)).scalar()
     return None if sealed is None else unseal("phone-seal", sealed)
+
+
+def channel_of_key(session: Session, ticket_key: int) -> str | None:
+    """The channel that was chosen with the number; None for the usual one."""
+    chosen: str | None = session.execute(select(contacts.c.channel).where(contacts.c.ticket_key == ticket_key)).scalar()
+    return chosen
 
 
 def move_to(session: Session, old: Ticket, fresh: Ticket) -> None:

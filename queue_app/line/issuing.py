@@ -14,7 +14,7 @@ from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.hours import Closed
 from queue_app.errors import N_, Invalid
-from queue_app.line import cases, contacts, events
+from queue_app.line import cases, contacts, events, subscriptions
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
 from queue_app.line.numbers import HAS_QUOTA, NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
@@ -203,5 +203,6 @@ def _reissue(
     cases.carry(session, old, fresh)
     if phone:
         contacts.move_to(session, old, fresh)
+    subscriptions.move_to(session, old, fresh)
     events.of_ticket(session, Kind.ISSUED, fresh, by=by, at=at, data=_issue_facts(wish) | {"from": old.ref})
     return fresh

@@ -24,6 +24,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     update,
@@ -32,6 +33,8 @@ from sqlalchemy.orm import Session
 
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
 from queue_app.line.contacts import contacts
+from queue_app.line.subscriptions import subscriptions
+from queue_app.line.ticket import tickets
 
 PENDING, SENDING, SENT, FAILED, EXPIRED = "pending", "sending", "sent", "failed", "expired"
 STATES = (PENDING, SENDING, SENT, FAILED, EXPIRED)
@@ -52,6 +55,9 @@ messages = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("error", String(200)),
+    Column("channel", String(10)),
+    Column("provider_id", String(64), index=True),
+    Column("delivery", String(10)),
     CheckConstraint(in_check("state", STATES), name="state"),
 )
 _UNSENT = text("state IN ('pending', 'sending')")
@@ -72,10 +78,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a send ended: SENT, FAILED for good, EXPIRED (it is no longer true), or PENDING (to be tried again)."""
+    """How a send ended: SENT, FAILED for good, EXPIRED (it is no longer true), or PENDING (to be tried again); by which
+    channel, and what the provider calls the message if it will tell later what became of it.
+    """
 
     state: str
     error: str | None = None
+    channel: str | None = None
+    provider_id: str | None = None
 
 
 _COLUMNS = (
@@ -91,10 +101,11 @@ _COLUMNS = (
 def enqueue(
     session: Session, ticket_key: int, template: str, parameters: dict[str, Any], *, at: datetime, ttl: timedelta
 ) -> None:
-    """Write one message if the ticket's holder left a number; one statement, nothing otherwise."""
+    """Write one message if the ticket's holder left a number or a browser; one statement, nothing otherwise."""
+    t = tickets.c
     values = {
-        "ticket_key": contacts.c.ticket_key,
-        "site_id": contacts.c.site_id,
+        "ticket_key": t.key,
+        "site_id": t.site_id,
         "template": literal(template),
         "parameters": literal(parameters, JSON),
         "state": literal(PENDING),
@@ -103,7 +114,9 @@ def enqueue(
         "expires_at": literal(at + ttl, UtcDateTime),
         "changed_at": literal(at, UtcDateTime),
     }
-    source = select(*values.values()).where(contacts.c.ticket_key == ticket_key)
+    told = (contacts.c.ticket_key, subscriptions.c.ticket_key)
+    reached = or_(*(select(key).where(key == ticket_key).exists() for key in told))
+    source = select(*values.values()).where(t.key == ticket_key, reached)
     session.execute(insert(messages).from_select(list(values), source, include_defaults=False))
 
 
@@ -168,7 +181,37 @@ def settle(session: Session, message: Message, at: datetime, ended: Ended) -> No
     """Note how a send ended; PENDING is tried again later (after 1, 2, 4, 8 minutes) until its attempts are used up."""
     last = ended.state == PENDING and message.attempts >= ATTEMPTS
     values: dict[str, Any] = {"state": FAILED if last else ended.state, "error": ended.error and ended.error[:200]}
+    values |= {"channel": ended.channel, "provider_id": ended.provider_id}
     if values["state"] == PENDING:
         values["due_at"] = at + timedelta(minutes=2 ** (message.attempts - 1))
     m = messages.c
     session.execute(update(messages).where(m.id == message.id, m.state == SENDING).values(changed_at=at, **values))
+
+
+#: What a provider may tell of a message, in the order in which it happens: an earlier word that is late says nothing.
+DELIVERIES = ("sent", "failed", "delivered", "read")
+
+
+def note_delivery(session: Session, provider_id: str, delivery: str) -> bool:
+    """Keep what became of a message, as its provider tells; False when there is no such message or nothing is new."""
+    m = messages.c
+    earlier = (*DELIVERIES[: DELIVERIES.index(delivery)],)
+    newer = or_(m.delivery.is_(None), m.delivery.in_(earlier))
+    told = update(messages).where(m.provider_id == provider_id, newer).values(delivery=delivery).returning(m.id)
+    return session.execute(told).first() is not None
+
+
+def said_before(session: Session, message: Message) -> list[str]:
+    """Which templates were sent to this ticket's holder before."""
+    m = messages.c
+    sent = select(m.template).where(m.ticket_key == message.ticket_key, m.state == SENT, m.id != message.id)
+    return list(session.scalars(sent))
+
+
+def said_of(session: Session, templates: tuple[str, ...]) -> dict[str, set[int]]:
+    """template → the tickets for which such a message was ever written."""
+    m = messages.c
+    found: dict[str, set[int]] = {template: set() for template in templates}
+    for template, key in session.execute(select(m.template, m.ticket_key).where(m.template.in_(templates))):
+        found[template].add(key)
+    return found

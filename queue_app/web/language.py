@@ -8,6 +8,7 @@ shown in the site's zone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -72,6 +73,13 @@ def install_language(app: Flask, config: Config) -> None:
 def gettext(sentence: str, **values: object) -> str:
     """The sentence in the reader's language, with `%(named)s` places filled."""
     return str(_flask_gettext(sentence, **values))
+
+
+def said_in(language: str) -> Callable[[str], str]:
+    """How a sentence is said to a person in their own language, outside any request; in Indonesian where we have no
+    catalogue.
+    """
+    return _catalogue(language if language in LANGUAGES else SOURCE).gettext
 
 
 def language() -> str:

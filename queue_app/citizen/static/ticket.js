@@ -2,6 +2,7 @@
    the state changes, and the place and the window are kept current in between. Words come from the page. */
 import { follow } from "../js/live.js";
 import { remember, start } from "./device.js";
+import { tell } from "./push.js";
 
 const sheet = document.querySelector("[data-ticket]");
 const { ticket, number, line, site, zone, part } = sheet.dataset;
@@ -75,6 +76,7 @@ function announce() {
     if (navigator.vibrate) navigator.vibrate([400, 200, 400]);
   }
   start(sheet);
+  tell(sheet);
   bricks();
   if (ENDED.includes(status)) [holder, queue].forEach((one) => one && one.stop());
 }
@@ -194,8 +196,23 @@ function stale() {
 remember("tiket", [{ url: home, number, service: sheet.dataset.service, day: sheet.dataset.day },
   ...(remember("tiket") || []).filter((kept) => kept.url !== home)].slice(0, 10));
 start(document);
+tell(sheet);
 bricks();
-if (!ENDED.includes(shown().status)) {
+if (!ENDED.includes(shown().status)) followMine();
+/* A phone in a pocket looks at nothing: its ticket is no longer followed, so that the house sends it word instead. */
+document.addEventListener("visibilitychange", () => {
+  if (ENDED.includes(shown().status)) return;
+  if (document.visibilityState === "visible") followMine();
+  else if (told()) holder = holder && void holder.stop();
+});
+
+/* Whether this phone is sent word; only then may it stop listening. */
+function told() {
+  return within("[data-tell]")?.dataset.state === "told";
+}
+
+function followMine() {
+  if (holder) return;
   holder = follow(`ticket:${ticket}`, { url: api, seq: Number(sheet.dataset.seq), render: onTicket, fresh, stale, refused: () => location.assign(home) });
-  queue = follow(`line:${line}`, { site, render: onLine });
+  queue ||= follow(`line:${line}`, { site, render: onLine });
 }

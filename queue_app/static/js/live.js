@@ -22,7 +22,7 @@ export function follow(scope, { url = null, site = null, beat = 20, seq = -1, to
   const asked = site && url ? `${url}?site=${encodeURIComponent(site)}` : url;
   const one = new Follower(scope, { url: asked, site, beat, seq, token, render, fresh, stale, refused });
   link.join(one);
-  return { ask: () => link.ask(), stop: () => link.followers.delete(one) };
+  return { ask: () => link.ask(), stop: () => link.leave(one) };
 }
 
 class Link {
@@ -78,6 +78,11 @@ class Link {
   join(one) {
     this.followers.add(one);
     if (this.up) one.watch(this);
+  }
+
+  leave(one) {
+    this.followers.delete(one);
+    if (this.up) this.socket.emit("unwatch", { scope: one.scope });
   }
 
   /* Hang up and call again in `seconds`, not all at once: screens within half a second, phones within as long again. */

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from queue_app.db import Record
 from queue_app.errors import Refused
-from queue_app.jobs import work
+from queue_app.jobs import sending, work
 from queue_app.line import calling, contacts, serving
 from queue_app.line.ticket import Status, tickets
-from queue_app.notify.channels import CHANNELS
+from queue_app.notify.channels.console import Console
 from queue_app.notify.phones import e164
 from queue_app.transaction import reading
 from tests import make
@@ -44,7 +44,7 @@ def test_the_number_stands_nowhere_in_the_database_and_in_no_log(
     ticket = take(client)
     make.make_open_counter()
     client.post(f"/api/v1/tickets/{ticket['id']}/subscriptions", json={"phone": "+62 812 9999 0000", "consent": True})
-    work.send_messages(CHANNELS["console"], "https://antrean.example.go.id")
+    sending.send_messages({"console": Console()}, "https://antrean.example.go.id")
     assert ticket["phone_kept"] is True
     for number in (KEPT, "81234567890", TYPED, "6281299990000", "81299990000", "8129999"):
         assert number not in everything()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from queue_app.jobs import work
+from queue_app.jobs import sending
 from queue_app.line import calling
 from queue_app.line.ticket import Ticket
+from queue_app.notify.letters import Letter
 from queue_app.notify.outbox import messages
 from queue_app.transaction import database
 from tests import make
@@ -23,18 +24,20 @@ class Phone:
 
     sent: list[tuple[str, str]] = field(default_factory=list)
     fails: Exception | None = None
+    sid: str | None = None
 
-    def send(self, to: str, text: str) -> None:
+    def send(self, to: str, letter: Letter) -> str | None:
         if self.fails is not None:
             raise self.fails
         assert not database.session().in_transaction(), "a transaction is open while the channel talks"
-        self.sent.append((to, text))
+        self.sent.append((to, letter.text))
+        return self.sid
 
 
 def send(channel: Phone) -> list[str]:
     """Run the job; the texts it sent."""
     before = len(channel.sent)
-    work.send_messages(channel, URL)
+    sending.send_messages({"console": channel}, URL)
     return [text for _, text in channel.sent[before:]]
 
 

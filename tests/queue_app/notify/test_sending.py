@@ -8,12 +8,14 @@ import pytest
 from flask import Flask
 
 from queue_app.consequences import survey_token
-from queue_app.jobs import work
+from queue_app.jobs import sending
 from queue_app.line import calling, contacts, desk, serving, steps
 from queue_app.line.ticket import find
-from queue_app.notify.channels import CHANNELS
-from queue_app.notify.templates import TEMPLATES, TRUE_WHILE, render
+from queue_app.notify.channels.console import Console
+from queue_app.notify.templates import TEMPLATES, TRUE_WHILE, letter
 from queue_app.transaction import transaction
+from queue_app.web.appearance import LANGUAGES
+from queue_app.web.language import said_in
 from tests import make
 from tests.queue_app.line.scene import at_counter, holder, later
 from tests.queue_app.notify.phone import PHONE, URL, Phone, called, send, states
@@ -24,7 +26,7 @@ def test_the_console_channel_says_what_it_would_send_but_neither_the_number_nor_
 ) -> None:
     caplog.set_level(logging.INFO, "gmsc.messages")
     ticket = make.make_ticket(**PHONE)
-    work.send_messages(CHANNELS["console"], URL)
+    sending.send_messages({"console": Console()}, URL)
     (line,) = [r.getMessage() for r in caplog.records if r.name == "gmsc.messages"]
     assert line.startswith("to +6281…890: MPP Gajah Mada: nomor antrean Anda A001.")
     assert line.endswith(f"{URL}/tiket/…")
@@ -55,8 +57,7 @@ def test_the_survey_link_is_made_when_it_is_sent(app: Flask) -> None:
     assert text.endswith(f"/s/{token[:4]}-{token[4:8]}-{token[8:]}")
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_a_message_fits_one_sms_in_plain_letters(template: str) -> None:
+def test_a_message_fits_one_sms_in_plain_letters_in_every_language() -> None:
     values = {
         "site": "MPP Gajah Mada",
         "number": "NP105",
@@ -65,10 +66,16 @@ def test_a_message_fits_one_sms_in_plain_letters(template: str) -> None:
         "url": f"{URL}/tiket/{'x' * 22}",
         "survey_url": f"{URL}/s/K7Q2-M9XD-ABCD",
         "until": "30.11.2026",
+        "low": "10.20",
+        "high": "10.40",
+        "ahead": "3",
+        "text": "Listrik padam, layanan dilanjutkan pukul 11.00. " * 4,
     }
-    text = render(template, values)
-    assert len(text) <= 160
-    assert text.isascii()
+    for language in LANGUAGES:
+        for template in TEMPLATES:
+            text = letter(template, values, tag="x", say=said_in(language)).text
+            assert len(text) <= 160, (language, text)
+            assert text.isascii(), (language, text)
 
 
 def test_every_template_says_while_what_it_is_true() -> None:
