@@ -77,13 +77,16 @@ def _unwanted(session: Session, message: Message, ticket: Ticket) -> Ended | Non
         return Ended(outbox.EXPIRED, "enough said")
     if message.template in before and message.template not in REPEATED:
         return Ended(outbox.EXPIRED, "said before")
-    if message.template in _SEEN_ANYWAY and ticket.present and _looking(ticket):
+    by_browser = subscriptions.kept(session, ticket)
+    if message.template in _SEEN_ANYWAY and ticket.present and by_browser and _looking(ticket):
         return Ended(outbox.EXPIRED, "is looking")
     return None
 
 
 def _looking(ticket: Ticket) -> bool:
-    """Whether somebody has the ticket open before them, in a browser of this process."""
+    """Whether somebody has the ticket open before them, in a browser of this process. A browser that is told stops
+    following when its page is hidden (ticket.js); one that is not may follow in a pocket, so that says nothing.
+    """
     live = current_app.extensions.get("live")
     return live is not None and live.watched(Scope("ticket", ticket.site_id, ticket.ref))
 
@@ -112,7 +115,11 @@ def _route(
         return Ended(outbox.FAILED, "number forgotten")
     chosen = contacts.channel_of_key(session, ticket.key)
     channel = chosen if chosen in channels else next((name for name in channels if name != PUSH), None)
-    return Ended(outbox.FAILED, "no channel") if channel is None else Routed(channel, phone, said, ticket.phone_digest)
+    return (
+        Ended(outbox.FAILED, "no channel")
+        if channel is None
+        else Routed(channel, phone, said, contacts.digest_or_none(phone))
+    )
 
 
 def _own_words(session: Session, message: Message, ticket: Ticket, tz_name: str) -> str | None:
@@ -132,7 +139,7 @@ def _too_dear(message: Message, routed: Routed, budget: int) -> Ended | None:
     at = clock.now()
     with transaction() as session:
         day = clock.business_day(directory(session, message.site_id).site.tz_name, at)
-        why = limits.may_cost(session, message.site_id, day, routed.phone_digest or routed.to, budget, at=at)
+        why = limits.may_cost(session, message.site_id, day, routed.phone_digest or "", budget, at=at)
     if why == limits.BUDGET:
         log.error("site %s: today's %s paid messages are used up until tomorrow", message.site_id, budget)
     if why is None:
