@@ -30,8 +30,8 @@ _KEPT_AT_MOST = 24 * 3600
 class WebPush:
     """Sends to the services of browsers that `hosts` names; an address elsewhere is never asked (trust.md: SSRF)."""
 
-    def __init__(self, contact: str, hosts: tuple[str, ...]) -> None:
-        self._contact, self._hosts = contact, hosts
+    def __init__(self, public_url: str, hosts: tuple[str, ...]) -> None:
+        self._contact, self._hosts = _contact(public_url), hosts
 
     def send(self, to: str, letter: Letter) -> None:
         """Encrypt and hand over; `to` is the browser's subscription as JSON. Raises DeliveryFailed."""
@@ -71,6 +71,13 @@ def is_push_service(endpoint: str, hosts: tuple[str, ...]) -> bool:
         return False
     plain = parts.scheme == "http" and host in ("localhost", "127.0.0.1")
     return (secure or plain) and not parts.username and any(fnmatch(host, allowed) for allowed in hosts)
+
+
+def _contact(public_url: str) -> str:
+    """Whom a push service may ask about us: our address; a hall in its own network has no https one, so a mailbox of it."""
+    parts = urlsplit(public_url)
+    plain = parts.scheme == "https" and parts.port is None and parts.path in ("", "/")
+    return f"https://{parts.hostname}" if plain else f"mailto:antrean@{parts.hostname or 'localhost'}"
 
 
 def _shown(letter: Letter) -> dict[str, object]:

@@ -110,7 +110,9 @@ def test_a_call_reaches_the_browser_encrypted_signed_urgent_and_short_lived(told
     }
     assert told.id.encode() not in body
     assert (head["ttl"], head["urgency"], head["content-encoding"]) == ("120", "high", "aes128gcm")
-    assert Vapid.verify(key=head["authorization"].partition("k=")[2], auth=head["authorization"])
+    token, _, key = head["authorization"].removeprefix("vapid t=").partition(",k=")
+    assert key == webpush.public_key()
+    assert Vapid.verify(key=key, auth=f"WebPush {token}")
     assert rows(messages)[0].channel == "push"
     assert states() == [("called", "sent", 1)]
 
@@ -186,6 +188,14 @@ def test_a_browser_with_broken_keys_is_given_up(browser: Browser) -> None:
     with pytest.raises(DeliveryFailed) as failed:
         channels()["push"].send(json.dumps(broken), Letter("called", "x", tag="t"))
     assert failed.value.permanent
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "http://localhost:8000", "https://a.go.id:8443", URL])
+def test_a_hall_at_any_address_may_sign(browser: Browser, address: str) -> None:
+    channel = webpush.WebPush(address, ("127.0.0.1",))
+    flat = {"endpoint": browser.endpoint, **browser.subscription()["keys"]}
+    channel.send(json.dumps(flat), Letter("called", "x", tag="t"))
+    assert len(browser.got) == 1
 
 
 def test_the_key_is_the_house_s_own_and_the_same_after_a_restart(app: Flask) -> None:
