@@ -74,7 +74,7 @@ def is_push_service(endpoint: str, hosts: tuple[str, ...]) -> bool:
 
 
 def _contact(public_url: str) -> str:
-    """Whom a push service may ask about us: our address; a hall in its own network has no https one, so a mailbox of it."""
+    """Whom a push service may ask about us: our address, or a mailbox where a hall in its own network has none by https."""
     parts = urlsplit(public_url)
     plain = parts.scheme == "https" and parts.port is None and parts.path in ("", "/")
     return f"https://{parts.hostname}" if plain else f"mailto:antrean@{parts.hostname or 'localhost'}"
