@@ -92,11 +92,11 @@ def message(template: str, minutes: int) -> Callable[[Session, Event], None]:
 
 def tell_of_disturbance(session: Session, event: Event) -> None:
     """A notice of a disturbance or an emergency reaches everybody who waits today and left a way to be told."""
-    notice = notices.of_id(session, int(event.data["notice"]))
-    if notice.kind == "info":
+    notice = notices.notice_of(session, directory(session, event.site_id), int(event.data["notice"]))
+    if notice["kind"] == "info":
         return
     for key in waiting.told_of_day(session, event.site_id, event.day):
-        said = {"text": notice.text}
+        said = {"text": notice["text"]}
         outbox.enqueue(session, key, "disturbance", said, at=event.at, ttl=timedelta(minutes=30))
 
 

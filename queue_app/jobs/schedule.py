@@ -48,7 +48,7 @@ def timetable(config: Config) -> tuple[Job, ...]:
     if config.message_channel != "off":
         send = partial(sending.send_messages, channels(config), config.public_url, config.messages_per_day)
         jobs += (Job("send messages", 5, send), Job("tell who is near", 15, nearing.tell_who_is_near))
-        jobs += Job("remind of surveys", 3600, reminding.remind_of_surveys)
+        jobs += (Job("remind of surveys", 3600, reminding.remind_of_surveys),)
     if config.backup_dir is not None:
         every = timedelta(minutes=config.backup_minutes)
         jobs += (Job("back up", 60, partial(watch.back_up, config.backup_dir, every, config.phone_days)),)

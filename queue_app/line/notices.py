@@ -101,12 +101,6 @@ def _tell(session: Session, directory: Directory, kind: Kind, notice_id: int, by
     events.record(session, kind, site_id=directory.site.id, day=today(directory), at=clock.now(), by=by, data=data)
 
 
-def of_id(session: Session, notice_id: int) -> Notice:
-    """One notice. Raises NoResultFound."""
-    row = session.execute(select(notices).where(notices.c.id == notice_id)).one()
-    return Notice(id=row.id, kind=row.kind, text=row.text, until=row.until)
-
-
 def current_notices(session: Session, directory: Directory) -> list[Notice]:
     """What is to be shown now, newest first, at most three."""
     at, n = clock.now(), notices.c

@@ -24,7 +24,7 @@ _SECONDS = 10
 _NEVER = {21211, 21214, 21408, 21610, 21612, 21614, 63003, 63024, 30003, 30005, 30006, 30007}
 
 
-class Elsewhere(TwilioHttpClient):
+class Elsewhere(TwilioHttpClient):  # type: ignore[misc]
     """Twilio's own client, at another address (a test double); edges and regions can only build names of twilio.com."""
 
     def __init__(self, base_url: str | None) -> None:

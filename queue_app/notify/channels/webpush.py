@@ -74,7 +74,7 @@ def is_push_service(endpoint: str, hosts: tuple[str, ...]) -> bool:
 
 
 def _contact(public_url: str) -> str:
-    """Whom a push service may ask about us: our address, or a mailbox where a hall in its own network has none by https."""
+    """Whom a push service may ask about us: our address, or a mailbox where a hall has no address by https."""
     parts = urlsplit(public_url)
     plain = parts.scheme == "https" and parts.port is None and parts.path in ("", "/")
     return f"https://{parts.hostname}" if plain else f"mailto:antrean@{parts.hostname or 'localhost'}"
