@@ -133,6 +133,7 @@ def test_whatsapp_sends_the_approved_template_with_our_values(app: Flask, double
     (sent,) = double.sent
     assert (sent["To"], sent["From"]) == (f"whatsapp:{PHONE['phone']}", "whatsapp:+14155550100")
     assert json.loads(sent["ContentVariables"])["counter"] == "Loket 4"
+    later(seconds=limits.APART.total_seconds())
     at_counter(calling.miss)
     send(double)
     assert stands()[-1][0] == "failed", "no template is approved for this one"
