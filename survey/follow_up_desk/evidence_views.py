@@ -27,14 +27,16 @@ _UPLOAD = evidence.LARGEST + 100_000
 @shown_again(act_page)
 def keep_evidence(action_id: int) -> ResponseReturnValue:
     """Keep one file with an act. Raises ActionUnknown, Invalid."""
-    house, me, sent = house_here(), actor(), request.files.get("file")
+    site_id, me, sent = house_here().site.id, actor(), request.files.get("file")
     body = sent.read() if sent else b""
+    sent_name = (sent and sent.filename) or ""
     with transaction() as session:
-        said = {"site_id": house.site.id, "by": me.label, "by_name": me.name, "at": clock.now()}
-        name = evidence.keep(session, action_id, (sent and sent.filename) or "", body, **said)
+        name = evidence.keep(
+            session, action_id, sent_name, body, site_id=site_id, by=me.label, by_name=me.name, at=clock.now()
+        )
         data = {"name": name, "size": len(body)}
         subject = f"action:{action_id}"
-        audit(session, by=me.label, action="evidence-added", subject=subject, data=data, site_id=house.site.id)
+        audit(session, by=me.label, action="evidence-added", subject=subject, data=data, site_id=site_id)
     flash(_("Berkas bukti sudah disimpan."))
     return redirect(url_for("follow_up_desk.act", action_id=action_id, _anchor="berkas"), 303)
 
