@@ -318,13 +318,14 @@ def _twilio(v: Mapping[str, str]) -> Twilio | None:
         return None
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
         if name not in v:
-            raise ConfigError(f"{name} is missing; MESSAGE_CHANNEL=twilio needs it")
+            raise ConfigError(f"{name} belum diisi; MESSAGE_CHANNEL=twilio memerlukannya")
     sender, service = v.get("TWILIO_SMS_FROM", ""), v.get("TWILIO_MESSAGING_SERVICE", "")
     if not sender and not service:
-        raise ConfigError("TWILIO_SMS_FROM is missing; MESSAGE_CHANNEL=twilio needs it or TWILIO_MESSAGING_SERVICE")
+        missing = "TWILIO_SMS_FROM atau TWILIO_MESSAGING_SERVICE"
+        raise ConfigError(f"{missing} belum diisi; MESSAGE_CHANNEL=twilio memerlukannya")
     pairs = [one.partition("=") for one in v.get("TWILIO_WHATSAPP_CONTENT", "").split(",") if one.strip()]
     if not all(sign and sid.strip().startswith("H") for _name, sign, sid in pairs):
-        raise ConfigError("TWILIO_WHATSAPP_CONTENT must be like called=HX1…,near=HX2…")
+        raise ConfigError("TWILIO_WHATSAPP_CONTENT harus seperti called=HX1…,near=HX2…")
     return Twilio(
         account_sid=v["TWILIO_ACCOUNT_SID"],
         auth_token=v["TWILIO_AUTH_TOKEN"],
@@ -343,11 +344,11 @@ def _oidc(v: Mapping[str, str], mode: str) -> Oidc | None:
     if len(missing) == len(given):
         return None
     if missing:
-        raise ConfigError(f"{missing[0]} is missing; signing in with a provider needs {', '.join(given)}")
+        raise ConfigError(f"{missing[0]} belum diisi; masuk lewat penyedia memerlukan {', '.join(given)}")
     issuer = str(given["OIDC_ISSUER"]).rstrip("/")
     parts = urlsplit(issuer)
     if parts.scheme not in ("https", "http") or not parts.netloc or (mode == "production" and parts.scheme != "https"):
-        raise ConfigError(f"OIDC_ISSUER must be an https address like https://sso.example.go.id, not {issuer!r}")
+        raise ConfigError(f"OIDC_ISSUER harus alamat https seperti https://sso.example.go.id, bukan {issuer!r}")
     claim = _one_of("OIDC_CLAIM", v.get("OIDC_CLAIM", "preferred_username"), ("preferred_username", "email"))
     name = v.get("OIDC_NAME", parts.netloc)
     return Oidc(issuer, str(given["OIDC_CLIENT_ID"]), str(given["OIDC_CLIENT_SECRET"]), claim, name)

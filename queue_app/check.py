@@ -36,8 +36,14 @@ from survey.tokens import RightRecord, SpentRecord
 OVERLAP = timedelta(seconds=2)
 #: What SQLite calls the two settings under which a commit is on the disk.
 _FULL, _EXTRA = 2, 3
-#: What a message may say of a ticket; anything else could be a secret.
-_TOLD = {"number", "counter", "floor"}
+#: What a message may say of a ticket, and each further one of its own; anything else could be a secret.
+_TOLD = frozenset({"number", "counter", "floor"})
+_TOLD_BY = {
+    "leave": _TOLD | {"low", "high"},
+    "near": _TOLD | {"ahead"},
+    "disturbance": _TOLD | {"text"},
+    "survey-reminder": _TOLD | {"until"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +235,7 @@ def _message_violations(session: Session) -> Iterator[Violation]:
     for row in session.execute(query):
         where, told = f"message {row.id}", set(row.parameters)
         number = f"{row.prefix}{row.ordinal:03d}"
-        if row.template not in TEMPLATES or not told <= _TOLD:
+        if row.template not in TEMPLATES or not told <= _TOLD_BY.get(row.template, _TOLD):
             yield Violation("outbox", f"{row.template} with {sorted(told)}", where)
         if row.parameters.get("number") != number or row.ticket_site != row.site_id:
             yield Violation("outbox", f"is not about its own ticket {number}", where)

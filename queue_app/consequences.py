@@ -95,9 +95,9 @@ def tell_of_disturbance(session: Session, event: Event) -> None:
     notice = notices.notice_of(session, directory(session, event.site_id), int(event.data["notice"]))
     if notice["kind"] == "info":
         return
-    for key in waiting.told_of_day(session, event.site_id, event.day):
-        said = {"text": notice["text"]}
-        outbox.enqueue(session, key, "disturbance", said, at=event.at, ttl=timedelta(minutes=30))
+    for ticket in waiting.told_of_day(session, event.site_id, event.day):
+        said = {"number": ticket.number, "text": notice["text"]}
+        outbox.enqueue(session, ticket.key, "disturbance", said, at=event.at, ttl=timedelta(minutes=30))
 
 
 def survey_token(ticket: Ticket) -> str:

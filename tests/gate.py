@@ -37,7 +37,7 @@ def main(pytest_arguments: Sequence[str]) -> int:
         "mypy --strict": ["mypy"],
         # The tests of a file stay on one worker, where they share what is heavy. Three workers for two cores: browsers
         # and servers of their own make many of them wait.
-        "pytest": ["pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *pytest_arguments],
+        "pytest": ["pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", *pytest_arguments],
     }
     outcomes = [prepared, *(_run(name, command) for name, command in steps.items())]
     return report(outcomes, parts(), time.monotonic() - started)

@@ -51,7 +51,9 @@ def _template(turn: Turn, at: datetime) -> str:
 
 def _write(session: Session, house: Directory, turn: Turn, template: str) -> None:
     zone, at = clock.zone(house.site.tz_name), clock.now()
-    said = {"ahead": str(turn.ahead), "floor": turn.floor}
-    if turn.earliest and turn.latest:
+    said = {"number": turn.number}
+    if template == "near":
+        said |= {"ahead": str(turn.ahead), "floor": turn.floor}
+    elif turn.earliest and turn.latest:
         said |= {"low": f"{turn.earliest.astimezone(zone):%H.%M}", "high": f"{turn.latest.astimezone(zone):%H.%M}"}
     outbox.enqueue(session, turn.ticket_key, template, said, at=at, ttl=timedelta(minutes=10))

@@ -45,7 +45,7 @@ def _remind(house: Directory, ticket: Ticket) -> None:
     with transaction() as session:
         until = reminders.claim(session, survey_token(ticket), at=at)
         if until is not None:
-            said = {"until": _day(house, until)}
+            said = {"number": ticket.number, "until": _day(house, until)}
             outbox.enqueue(session, ticket.key, "survey-reminder", said, at=at, ttl=until - at)
 
 

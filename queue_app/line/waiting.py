@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
@@ -27,13 +26,11 @@ class Turn:
     latest: datetime | None
 
 
-def told_of_day(session: Session, site_id: int, day: date) -> list[int]:
-    """The keys of today's waiting tickets whose holders are to be told."""
+def told_of_day(session: Session, site_id: int, day: date) -> list[Ticket]:
+    """Today's waiting tickets whose holders are to be told."""
     t = tickets.c
-    asked = select(t.key).where(
-        t.site_id == site_id, t.day == day, t.status == Status.WAITING, t.phone_digest.is_not(None)
-    )
-    return list(session.scalars(asked.order_by(t.key)))
+    mine = (t.site_id == site_id, t.day == day, t.status == Status.WAITING, t.phone_digest.is_not(None))
+    return find_all(session, *mine, order=[t.key], limit=5000)
 
 
 def turns(session: Session, house: Directory, day: date, *, but_not: Collection[int] = ()) -> list[Turn]:

@@ -204,9 +204,9 @@ def test_one_network_may_leave_only_so_many_numbers_and_still_take_tickets(app: 
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN is missing"),
-        ({"TWILIO_SMS_FROM": ""}, "TWILIO_SMS_FROM is missing"),
-        ({"TWILIO_WHATSAPP_CONTENT": "called"}, "TWILIO_WHATSAPP_CONTENT must be like"),
+        ({"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN belum diisi"),
+        ({"TWILIO_SMS_FROM": ""}, "TWILIO_SMS_FROM atau"),
+        ({"TWILIO_WHATSAPP_CONTENT": "called"}, "TWILIO_WHATSAPP_CONTENT harus seperti"),
     ],
 )
 def test_half_of_the_account_stops_the_start(tmp_path, changed: dict[str, str], says: str) -> None:
