@@ -17,6 +17,9 @@ TITLES = {
     "ticket-issued": N_("Nomor diambil"),
     "called": N_("Dipanggil"),
     "missed": N_("Terlewat"),
+    "leave": N_("Saatnya berangkat"),
+    "near": N_("Tinggal tiga nomor"),
+    "disturbance": N_("Gangguan"),
     "survey": N_("Undangan survei"),
     "survey-reminder": N_("Pengingat survei"),
 }
@@ -29,6 +32,10 @@ SAMPLES = {
     "url": "https://mpp.example.go.id/tiket/K7Q2M9XD4F7K2M9XD4F7K2",
     "survey_url": "https://mpp.example.go.id/s/K7Q2-M9XD-4F7K",
     "until": "30 November",
+    "low": "10.20",
+    "high": "10.40",
+    "ahead": "3",
+    "text": "Listrik padam, layanan dilanjutkan pukul 11.00.",
 }
 LONGEST = 160
 #: GSM 7-bit default alphabet; every other character makes the whole message shorter and dearer.

@@ -7,6 +7,7 @@ import logging
 import pytest
 from flask import Flask
 
+from queue_app.admin import message_words
 from queue_app.consequences import survey_token
 from queue_app.jobs import sending
 from queue_app.line import calling, contacts, desk, serving, steps
@@ -128,3 +129,9 @@ def test_a_forgotten_number_is_not_written_to(app: Flask) -> None:
         contacts.forget(session, find(session, key=ticket.key))
     assert send(Phone()) == []
     assert states() == [("ticket-issued", "failed", 1)]
+
+
+def test_an_admin_can_look_at_the_words_of_every_message() -> None:
+    assert set(message_words.TITLES) == set(TEMPLATES)
+    for template, words in TEMPLATES.items():
+        assert message_words.preview(template, words)
