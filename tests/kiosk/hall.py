@@ -49,11 +49,15 @@ class Kiosk:
 
     def touch(self, path: str, **form: str) -> Any:
         """Send a form, with the token that every page of the kiosk carries."""
+        self.open_page()
+        return self.browser.post(path, data=form | {"csrf_token": self._csrf})
+
+    def open_page(self) -> None:
+        """Have a page with a form before one, as a kiosk always has."""
         if not self._csrf:
             found = re.search(r'name="csrf_token" value="([^"]+)"', self.html("/kiosk/layanan"))
             assert found
             self._csrf = found[1]
-        return self.browser.post(path, data=form | {"csrf_token": self._csrf})
 
     def take(self, service: str = make.SERVICE, priority: str = "", key: str = "") -> str:
         """Take a number; answers with the address of its page."""

@@ -170,6 +170,7 @@ def test_a_browser_that_is_no_kiosk_gets_no_number(app: Flask, kiosk: Kiosk) -> 
 
 def test_a_revoked_kiosk_hears_it_with_the_next_beat(kiosk: Kiosk) -> None:
     assert kiosk.browser.get("/kiosk/denyut").get_json() == {"notices": []}
+    kiosk.open_page()
     revoke_everything()
     assert kiosk.browser.get("/kiosk/denyut", headers={"Accept": "application/json"}).status_code == 401
     assert kiosk.touch("/kiosk/ambil", idempotency_key="r" * 22, service=make.SERVICE).location == "/kiosk/pasang"
@@ -199,7 +200,7 @@ def test_a_disturbance_is_told_with_the_next_beat_and_an_invitation_is_not(kiosk
         {"service": "X"},
         {"service": "x" * 500},
         {"service": make.SERVICE, "priority": "raja"},
-        {"service": "\ud83d"},
+        {"service": "😀"},
     ],
 )
 def test_nonsense_is_a_page_and_no_number(kiosk: Kiosk, sent: dict[str, str]) -> None:
