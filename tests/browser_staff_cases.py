@@ -60,10 +60,14 @@ def _being_called(page: Page, server: RealServer) -> None:
     page.locator("[data-state=calling]").wait_for()
 
 
-def _installed(page: Page, server: RealServer) -> None:
-    """A screen of the house: it also shows the lobby code."""
+def _paired(page: Page, server: RealServer) -> None:
     page.context.add_cookies([{"name": "display", "value": server.bearers["display"], "url": server.url}])
     page.reload()
+
+
+def _installed(page: Page, server: RealServer) -> None:
+    """A screen of the house: it also shows the lobby code."""
+    _paired(page, server)
     page.locator("[data-code-digits]").wait_for()
 
 
@@ -72,7 +76,7 @@ def _watching(page: Page, server: RealServer) -> None:
     slide = server.folder / "media" / "H2" / "slaid.txt"
     slide.parent.mkdir(parents=True, exist_ok=True)
     slide.write_text("KTP di ponsel\nPasang aplikasi IKD\nAmbil nomor IKD\n", encoding="utf-8")
-    _installed(page, server)
+    _paired(page, server)
     page.locator("[data-state=media] .tv-slide").wait_for(timeout=60_000)
     slide.unlink()
 

@@ -42,7 +42,7 @@ function press(event) {
 function look(digit, event) {
   const field = document.getElementById("cari");
   if (!field || field.closest("[inert]")) return;
-  event.preventDefault();
+  event?.preventDefault();
   field.value = digit;
   field.focus();
 }
@@ -50,7 +50,7 @@ function look(digit, event) {
 function hold(wanted, event) {
   event.preventDefault();
   const last = waiting.length ? waiting[waiting.length - 1].key : began;
-  if (wanted !== last) later({ key: wanted, text: event.key });
+  if (wanted !== last) later({ key: wanted, text: event.key, pad: padDigit(event) });
 }
 
 /* What is pressed from now on, while the counter acts by itself, belongs to nobody's next step. */
@@ -67,7 +67,7 @@ function click(key, event) {
   else target.click();
 }
 
-/* Remember a press, {key, text} or the {id} of what was clicked, until the answer is here. */
+/* Remember a press, {key, text, pad: digit of the number pad} or the {id} of what was clicked, until the answer is here. */
 export function later(press) {
   if (waiting.length < MOST) waiting.push(press);
 }
@@ -78,10 +78,11 @@ export function goOn(welcome) {
   while (waiting.length && !busy()) again(waiting.shift());
 }
 
-function again({ key, text, id }) {
+function again({ key, text, pad, id }) {
   if (id) return document.getElementById(id)?.click();
   const field = typing(document.activeElement);
   if (field && key.length === 1) return write(field, text);
+  if (pad && on) return look(pad);
   began = key;
   if (field && key === "Enter") field.form?.requestSubmit();
   else if (on || key.length > 1) click(key);

@@ -26,8 +26,8 @@ def settings(app: Flask, **changed: object) -> Config:
 
 def test_the_timetable_is_what_runs(app: Flask) -> None:
     names = [job.name for job in timetable(settings(app, backup_dir=Path("backups")))]
-    assert names[:5] == ["tell time", "close days", "forget old", "mix answers", "check"]
-    assert names[5:] == ["send messages", "remind of surveys", "back up"]
+    assert names[:6] == ["tell time", "close days", "apply planned changes", "forget old", "mix answers", "check"]
+    assert names[6:] == ["send messages", "tell who is near", "remind of surveys", "back up"]
     assert "back up" not in [job.name for job in timetable(settings(app, backup_dir=None))]
     assert "send messages" not in [job.name for job in timetable(settings(app, message_channel="off"))]
 
@@ -92,4 +92,5 @@ def test_every_job_of_the_timetable_is_started_and_product_time_sets_its_pace(ap
     finally:
         scheduler.shutdown(wait=False)
     slow = {"close days": 2, "forget old": 120, "mix answers": 120, "check": 20, "remind of surveys": 120}
-    assert seconds == {"tell time": 1, "send messages": 1, **slow}
+    quick = {"tell time": 1, "send messages": 1, "tell who is near": 1, "apply planned changes": 2}
+    assert seconds == quick | slow
