@@ -92,8 +92,8 @@ def message(template: str, minutes: int) -> Callable[[Session, Event], None]:
 
 def tell_of_disturbance(session: Session, event: Event) -> None:
     """A notice of a disturbance or an emergency reaches everybody who waits today and left a way to be told."""
-    notice = notices.notice_of(session, directory(session, event.site_id), int(event.data["notice"]))
-    if notice["kind"] == "info":
+    notice = notices.standing(session, directory(session, event.site_id), int(event.data["notice"]))
+    if notice is None or notice["kind"] == "info":
         return
     for ticket in waiting.told_of_day(session, event.site_id, event.day):
         said = {"number": ticket.number, "text": notice["text"]}

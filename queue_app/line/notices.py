@@ -59,10 +59,18 @@ def end_notice(session: Session, directory: Directory, notice_id: int, *, by: st
 
 def notice_of(session: Session, directory: Directory, notice_id: int) -> Notice:
     """One notice that still stands. Raises Unknown."""
+    found = standing(session, directory, notice_id)
+    if found is None:
+        raise Unknown()
+    return found
+
+
+def standing(session: Session, directory: Directory, notice_id: int) -> Notice | None:
+    """One notice, unless it has ended since."""
     n = notices.c
     row = session.execute(select(n.id, n.kind, n.text, n.until).where(*_standing(directory, notice_id))).first()
     if row is None:
-        raise Unknown()
+        return None
     until = row.until.astimezone(clock.zone(directory.site.tz_name)) if row.until else None
     return Notice(id=row.id, kind=row.kind, text=row.text, until=until)
 
