@@ -44,7 +44,7 @@ STAFF = {
     "admin": ("admin", None),
 }
 #: Every role that a program or device may have.
-MACHINES = ("kiosk", "display", "supervisor", "manager")
+MACHINES = ("kiosk", "display", "supervisor", "manager", "admin")
 
 #: The answers of somebody who was content, as the API takes them.
 ANSWERS = dict.fromkeys("persyaratan prosedur waktu biaya produk kompetensi perilaku pengaduan sarpras".split(), 4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ import requests
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.routing import Rule
 
+from queue_app import clock
 from queue_app.line.ticket import Status
+from survey import action, evidence, followup
+from survey.instrument import instrument
 from tests import browser_stage
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
 from tests.browser_floor_cases import FLOOR
@@ -210,6 +215,7 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     parts = {"<board>": "H2", "<id>": names["home"], "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
     parts |= {"<int:forum_id>": _forum_of(server), "<language>": "id", "<name>": "slaid.txt"}
     parts |= {"<int:event>": str(server.api("GET", "/boards/H2")["calls"][0]["event"])}
+    parts |= {"<int:evidence_id>": _proof_kept(server)}
     media = server.folder / "media" / "H2"
     media.mkdir(parents=True, exist_ok=True)
     (media / "slaid.txt").write_text("KTP di ponsel", encoding="utf-8")
@@ -217,7 +223,7 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
         cookies = {role: server.bearers[role] for role in ("display", "kiosk")}
         answer = requests.get(server.url + _filled(rule, parts), headers=headers, cookies=cookies, timeout=20)
-        assert answer.ok
+        assert answer.ok, (rule, answer.status_code)
         assert "html" not in answer.headers["Content-Type"], rule
 
 
@@ -240,6 +246,18 @@ def _forum_of(server: RealServer) -> str:
         f"{server.url}/manajer/tindak-lanjut/fkp/baru", data=said, headers=headers, allow_redirects=False, timeout=20
     )
     return begun.headers["Location"].rpartition("/")[2]
+
+
+def _proof_kept(server: RealServer) -> str:
+    """A file shows that an act of the follow-up was done: its number."""
+    by: dict[str, Any] = {"site_id": 1, "by": "staff:1", "at": clock.now()}
+    said = {"unsur": "sarpras", "action": "Tambah kursi", "owner": "Bagian Umum", "deadline": "2026-12-31"}
+    with server.behind() as session:
+        used = instrument("permenpanrb-14-2017")
+        plan = {"period": "2026-S1", "agency": None, "today": date(2026, 11, 23)}
+        act = followup.add(session, action.read(used, said), **plan, **by)
+        evidence.keep(session, act, "foto.pdf", b"%PDF-1.4\n%%EOF\n", by_name="Uji", **by)
+        return str(session.scalars(select(evidence.EvidenceRecord.id)).one())
 
 
 def _look(page: Page, *, in_every_light: bool) -> None:
