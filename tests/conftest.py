@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -67,9 +68,41 @@ CATALOGUE = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+#: Doors: what they show and take is the same on both databases, for each calls one verb, and verbs are tested on both.
+DOORS = (
+    *("queue_app/account", "queue_app/admin", "queue_app/citizen", "queue_app/counter", "queue_app/floor"),
+    *("survey/data_desk", "survey/follow_up_desk", "survey/report", "survey/respondent", "survey/results_desk"),
+    *("kiosk", "display"),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-database", action="store_true", help="test the doors on PostgreSQL as well as on SQLite")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    doors = "SQLite and PostgreSQL" if config.getoption("--every-database") else "SQLite (--every-database: both)"
+    return f"doors are tested on {doors}; everything else on SQLite and PostgreSQL"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long files first; the others as they come."""
     items.sort(key=lambda item: item.path.name not in LONG)
+    if not config.getoption("--every-database"):
+        twice = [item for item in items if _on_postgres(item) and str(item.path.parent).startswith(_DOORS)]
+        config.hook.pytest_deselected(items=twice)
+        gone = set(twice)
+        items[:] = [item for item in items if item not in gone]
+
+
+_DOORS = tuple(str(Path(__file__).parent / door) for door in DOORS)
+
+
+def _on_postgres(item: pytest.Item) -> bool:
+    return "postgresql" in getattr(item, "callspec", _NO_CALL).params.values()
+
+
+_NO_CALL = SimpleNamespace(params={})
 
 
 def config_of(folder: Path, url: str | None = None, **changed: object) -> Config:

@@ -35,7 +35,7 @@ def main(pytest_arguments: Sequence[str]) -> int:
         "ruff check": ["ruff", "check"],
         "ruff format": ["ruff", "format", "--check"],
         "mypy --strict": ["mypy"],
-        # The tests of a file stay on one worker, where they share what is heavy. Three workers for two cores: browsers
+        # The tests of a file stay on one worker, where they share what is heavy. Four workers for two cores: browsers
         # and servers of their own make many of them wait.
         "pytest": ["pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", *pytest_arguments],
     }

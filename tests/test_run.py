@@ -115,7 +115,7 @@ def test_a_server_never_starts_on_a_database_that_nobody_brought_up_to_date(tmp_
     settings = {**os.environ, "DATA_DIR": str(tmp_path)}
     refused = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120)
     assert refused.returncode == 78
-    assert "db upgrade" in refused.stderr
+    assert "prepare" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 

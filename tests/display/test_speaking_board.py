@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import browser
 from tests.browser_server import RealServer, serving
@@ -174,28 +173,3 @@ def heard_by(server: RealServer, page: Page, count: int, patience: int) -> list[
 
 #: Per server: how many heard calls a test has already looked at.
 _asked: dict[str, int] = {}
-
-
-def test_a_call_that_is_too_old_is_listed_and_not_said(hall: RealServer, screens: Callable[[], Page]) -> None:
-    tv = screens()
-    heard_by(hall, tv, 0, 0)
-    tv.context.set_offline(True)
-    tv.locator("[data-state=stale]").wait_for(timeout=10_000)
-    played = len(tv.evaluate("window.played"))
-    old, young = call(hall, CALLING[3]), call(hall, CALLING[4])
-
-    def aged(route: Route) -> None:
-        """The house, as it would answer a hundred seconds after the first call."""
-        told = route.fetch().json()
-        for one in told["calls"]:
-            if one["number"] == old:
-                one["called_at"] = (datetime.fromisoformat(one["called_at"]) - timedelta(seconds=100)).isoformat()
-        route.fulfill(json=told)
-
-    tv.route("**/kabar", aged)
-    tv.context.set_offline(False)
-    expect(tv.locator("[data-row]").filter(has_text=old)).to_be_visible(timeout=8_000)
-    assert heard_by(hall, tv, 1, 10_000) == [young]
-    tv.wait_for_timeout(1_500)
-    assert old not in heard(hall)
-    assert len(tv.evaluate("window.played")) > played

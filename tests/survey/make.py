@@ -70,7 +70,8 @@ def make_response(
 
 def make_counted(session: Session) -> None:
     """Everything counts, as when all of it is of quarters that are over."""
-    session.execute(update(ResponseRecord).values(shown=True, held=False))
+    waiting = ~ResponseRecord.shown | ResponseRecord.held
+    session.execute(update(ResponseRecord).where(waiting).values(shown=True, held=False))
 
 
 def make_responses(session: Session, how_many: int, score: int = 3, **other: Any) -> None:

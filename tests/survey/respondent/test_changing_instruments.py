@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from queue_app import clock
-from queue_app.transaction import reading
+from queue_app.transaction import reading, transaction
 from survey import instrument as shelf
 from survey.results import MixedInstruments, results
 from tests.queue_app.line.scene import stop_clock
+from tests.survey.make import make_counted
 from tests.survey.respondent.make import make_form, make_token, rows, stored, words
 
 FILE = shelf.INSTRUMENTS / "permenpanrb-14-2017.toml"
@@ -55,6 +56,8 @@ def test_one_file_changes_the_survey_on_its_day_and_nothing_before_it(client, an
     assert "Cukup mahal" not in page
     assert client.post(f"/s/{second}", data=make_form() | hidden(page)).status_code == 200
     monday, tuesday = date(2026, 11, 30), date(2026, 12, 1)
+    with transaction() as session:
+        make_counted(session)
     with reading() as session:
         said = {"site_id": 1, "population": 5}
         assert results(session, date_from=monday, date_to=monday, **said).instrument == "permenpanrb-14-2017"
