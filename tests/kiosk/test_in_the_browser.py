@@ -160,6 +160,7 @@ def test_the_printed_page_is_one_slip_whose_code_leads_to_the_ticket(machine: Ma
     page.goto(f"/kiosk/layanan/{SERVICE}")
     page.locator("[data-default]").click()
     expect(page.locator("[data-state=printed]")).to_be_visible()
+    page.route("**/kiosk/", lambda route: route.abort())  # it stays on the page for as long as it takes to look at it
     ticket = machine.tickets()[-1]
     printed = pypdf.PdfReader(io.BytesIO(pdf_of(page)))
     (sheet,) = printed.pages
