@@ -45,6 +45,9 @@ def talk_apart(command: Sequence[str]) -> tuple[socket.socket, int]:
 def forget_apart(process: int) -> None:
     """Let a process go that was started by `talk_apart` and whose wire is closed."""
     for _ in range(round(1 / LOOK)):
-        if os.waitpid(process, os.WNOHANG)[0]:
+        try:
+            if os.waitpid(process, os.WNOHANG)[0]:
+                return
+        except ChildProcessError:  # the server's own keeper of children was there before
             return
         time.sleep(LOOK)

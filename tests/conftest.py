@@ -77,22 +77,27 @@ DOORS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the long tests, too")
     parser.addoption("--every-database", action="store_true", help="test the doors on PostgreSQL as well as on SQLite")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     doors = "SQLite and PostgreSQL" if config.getoption("--every-database") else "SQLite (--every-database: both)"
-    return f"doors are tested on {doors}; everything else on SQLite and PostgreSQL"
+    long = "with" if config.getoption("--long") else "without (--long: with)"
+    return f"doors are tested on {doors}; everything else on SQLite and PostgreSQL; {long} the long tests"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long files first; the others as they come."""
     items.sort(key=lambda item: item.path.name not in LONG)
+    left_out = []
     if not config.getoption("--every-database"):
-        twice = [item for item in items if _on_postgres(item) and str(item.path.parent).startswith(_DOORS)]
-        config.hook.pytest_deselected(items=twice)
-        gone = set(twice)
-        items[:] = [item for item in items if item not in gone]
+        left_out += [item for item in items if _on_postgres(item) and str(item.path.parent).startswith(_DOORS)]
+    if not config.getoption("--long"):
+        left_out += [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
 
 
 _DOORS = tuple(str(Path(__file__).parent / door) for door in DOORS)

@@ -40,7 +40,7 @@ def main(pytest_arguments: Sequence[str]) -> int:
         "pytest": ["pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", *pytest_arguments],
     }
     outcomes = [prepared, *(_run(name, command) for name, command in steps.items())]
-    return report(outcomes, parts(), time.monotonic() - started)
+    return report(outcomes, parts(), time.monotonic() - started, pytest_arguments)
 
 
 def _run(name: str, command: list[str]) -> Outcome:
@@ -73,7 +73,7 @@ def _version(find: Callable[[], Path]) -> str:
     return f"{(asked.stdout or asked.stderr).strip()} ({program})"
 
 
-def report(outcomes: Sequence[Outcome], used: dict[str, str], seconds: float) -> int:
+def report(outcomes: Sequence[Outcome], used: dict[str, str], seconds: float, asked: Sequence[str] = ()) -> int:
     """Print the last lines; return the exit code."""
     print()
     for step in outcomes:
@@ -82,6 +82,9 @@ def report(outcomes: Sequence[Outcome], used: dict[str, str], seconds: float) ->
     for name, said in used.items():
         if name not in absent:
             print(f"with    {name:17} {said}")
+    for option, what in (("--long", "the long tests"), ("--every-database", "the doors on PostgreSQL")):
+        if option not in asked:
+            print(f"not run unless asked: {what} ({option})")
     for name, said in absent.items():
         print(f"NOT RUN here: tests that need {name}: {said.removeprefix('NOT HERE: ')}")
     failed = [step.name for step in outcomes if step.status]

@@ -47,6 +47,7 @@ def test_a_lobby_behind_a_dead_cable_says_so_and_nobody_in_it_gets_two_numbers()
     assert int(outcome.figures["unanswered"]) > 3
 
 
+@pytest.mark.long
 def test_a_server_that_forgets_keys_is_found_out_by_a_dead_cable() -> None:
     outcome = pulled(1, "tests.drills.planted:forgets_keys()")
     assert outcome.wrong["ghosts"] > 0, outcome.line()

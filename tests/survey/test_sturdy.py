@@ -78,6 +78,7 @@ def test_three_questions_can_uncover_what_two_of_them_do_not():
 
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=12))
+@pytest.mark.long
 def test_of_three_questions_what_it_lets_pass_uncovers_nobody(rows):
     if sturdy(make_kinds(rows * 2)):
         assert not uncovers(rows * 2)

@@ -54,6 +54,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
         yield server
 
 
+@pytest.mark.long
 def test_a_newcomer_opens_a_mall_of_three_agencies_from_nothing(
     empty: RealServer, chromium: Browser, tmp_path: Path
 ) -> None:
@@ -148,6 +149,7 @@ def test_a_newcomer_opens_a_mall_of_three_agencies_from_nothing(
     assert answer.status == 401
 
 
+@pytest.mark.long
 def test_what_is_typed_is_read_as_text_wherever_it_is_shown(empty: RealServer, chromium: Browser) -> None:
     """Every text field of the forms with payloads from the corpus; all of them go through the longest one."""
     page = empty.context(chromium, **DESK).new_page()

@@ -59,10 +59,12 @@ def serve_all(desk: Page, server: RealServer, labels: tuple[str, ...]) -> int:
     return int(desk.evaluate("presses"))
 
 
+@pytest.mark.long
 def test_twenty_citizens_are_served_with_twenty_and_twenty_presses(desk: Page, real_server: RealServer) -> None:
     assert serve_all(desk, real_server, ("Mulai melayani", "Selesai dan panggil")) == 2 * CITIZENS
 
 
+@pytest.mark.long
 def test_with_the_automatic_start_twenty_presses_serve_twenty(desk: Page, real_server: RealServer) -> None:
     by_itself(real_server, 0)
     assert serve_all(desk, real_server, ("Selesai dan panggil",)) == CITIZENS

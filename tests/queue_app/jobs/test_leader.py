@@ -149,6 +149,7 @@ def test_a_leader_whose_database_does_not_answer_for_seconds_still_leads_and_nob
     assert election.changes() == 0
 
 
+@pytest.mark.long
 def test_a_leader_that_the_network_has_swallowed_stops_before_another_begins(tmp_path: Path) -> None:
     """The network is away for moments, which costs nothing, and then for good."""
     with ExitStack() as stack:

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+
 from queue_app.simulation.free_port import free_port
 from queue_app.simulation.own_server import ROOT
 
@@ -50,6 +52,7 @@ def calls_on_the_board(port: int) -> int:
         return len(json.loads(answer.read())["calls"])
 
 
+@pytest.mark.long
 def test_a_demo_calls_people_at_once_and_ends_when_asked(tmp_path: Path) -> None:
     port = free_port()
     with demo(tmp_path, port) as process:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from queue_app.simulation.own_server import ROOT
 from tests.queue_app.simulation.make_plan import make_trace
 
@@ -22,6 +24,7 @@ def simulate(*arguments: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.long
 def test_a_trace_is_replayed_in_an_office_of_its_own(tmp_path: Path) -> None:
     told = simulate("--trace", str(make_trace(tmp_path)), "--day", "0", "--speed", "400")
     assert told["differences"] == []
