@@ -26,7 +26,7 @@ export function meant(event) {
 }
 
 /* A digit of the number pad begins a number to look for. */
-export const padDigit = (event) => (/^Numpad\d$/.test(event.code) && event.key.length === 1 ? event.key : "");
+export const padDigit = (event) => /^Numpad(\d)$/.exec(event.code)?.[1] ?? ""; // by its place: the pad calls without Num Lock, too
 
 function paint() {
   document.querySelectorAll("[data-cap]").forEach((cap) => {
