@@ -72,7 +72,7 @@ CATALOGUE = {
 DOORS = (
     *("queue_app/account", "queue_app/admin", "queue_app/citizen", "queue_app/counter", "queue_app/floor"),
     *("survey/data_desk", "survey/follow_up_desk", "survey/report", "survey/respondent", "survey/results_desk"),
-    *("kiosk", "display"),
+    *("queue_app/api", "kiosk", "display"),
 )
 
 

@@ -142,7 +142,15 @@ def windows(chromium: Browser) -> Windows:
     return Windows(chromium)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+def first_of_each_page_then_every_state() -> Iterator[Any]:
+    """The first case of each page always; its further states are long (`--long`)."""
+    seen: set[str] = set()
+    for case in CASES:
+        yield pytest.param(case, id=str(case), marks=[pytest.mark.long] if case.rule in seen else [])
+        seen.add(case.rule)
+
+
+@pytest.mark.parametrize("case", first_of_each_page_then_every_state())
 def test_nothing_on_the_page_keeps_anybody_out(case: Case, stages: Stages, windows: Windows) -> None:
     server, names = stages[case.at]
     with windows.of(server, case.who, _size(case), alone=case.alone) as page:

@@ -39,10 +39,12 @@ def printed() -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
+@pytest.mark.long
 def test_the_machine_is_named_first(printed: list[dict[str, Any]]) -> None:
     assert [line["bench"] for line in printed].index("machine") == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", list(FIGURES))
 def test_a_bench_measures_the_real_server_without_an_error(printed: list[dict[str, Any]], name: str) -> None:
     lines = [line for line in printed if line["bench"] == name]
