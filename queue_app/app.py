@@ -29,7 +29,7 @@ from queue_app.db import safe_wal
 from queue_app.floor.views import floor
 from queue_app.health import health
 from queue_app.jobs.leader import FileLeader
-from queue_app.jobs.schedule import start_jobs
+from queue_app.jobs.schedule import start_jobs, stop_jobs
 from queue_app.line import slips  # noqa: F401 - its table belongs to the design, whoever prints
 from queue_app.live.doorbell import doorbell
 from queue_app.live.farewell import say_farewell
@@ -172,12 +172,14 @@ def begin_leaving(app: Flask) -> None:
         return
     stopping.begin()
     log.info("leaving: what was begun is finished")
+    stop_jobs(app)
     if "live" in app.extensions:
         say_farewell(app.extensions["live"])
 
 
 def left(app: Flask) -> None:
     """The server process has answered everything: put what the WAL holds into the database file."""
+    stop_jobs(app)
     with app.app_context():
         if database.engine.dialect.name == "sqlite":
             with database.engine.connect() as connection:

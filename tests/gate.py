@@ -2,10 +2,15 @@
 
 Every step runs even when an earlier one failed; the exit code is 0 only when all of them passed. A
 part that cannot run on this machine is named at the end with the reason.
+
+Real browsers and servers on a machine that is out of breath now and then answer too late for a test. When few tests
+failed they are run once more, alone, and the last lines name them: passed only alone. A race that was lost once is
+lost: tests of races get no second run.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,14 +21,22 @@ from pathlib import Path
 
 from tests import browser, programs, servers
 
+#: What pytest writes about the last run.
+LAST_FAILED = Path(".pytest_cache") / "v" / "cache" / "lastfailed"
+#: More than this many is no coincidence.
+FEW = 5
+#: Files whose tests race on purpose.
+RACES = ("test_races.py", "test_at_once.py", "test_stateful.py")
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """One step: its name, exit code and duration in seconds."""
+    """One step: its name, exit code and duration in seconds; `again`: what passed only when it was run alone."""
 
     name: str
     status: int
     seconds: float
+    again: tuple[str, ...] = ()
 
 
 def main(pytest_arguments: Sequence[str]) -> int:
@@ -39,7 +52,9 @@ def main(pytest_arguments: Sequence[str]) -> int:
         # and servers of their own make many of them wait.
         "pytest": ["pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", *pytest_arguments],
     }
+    LAST_FAILED.unlink(missing_ok=True)
     outcomes = [prepared, *(_run(name, command) for name, command in steps.items())]
+    outcomes[-1] = second_run(outcomes[-1], pytest_arguments)
     return report(outcomes, parts(), time.monotonic() - started, pytest_arguments)
 
 
@@ -49,6 +64,23 @@ def _run(name: str, command: list[str]) -> Outcome:
     settings = {**os.environ, **browser.driver_settings()}
     status = subprocess.run([sys.executable, "-m", *command], env=settings, check=False).returncode
     return Outcome(name, status, time.monotonic() - started)
+
+
+def second_run(first: Outcome, pytest_arguments: Sequence[str]) -> Outcome:
+    """What became of the tests: `first`, or where only a few failed that do not race, what they did alone."""
+    failed = _last_failed() if first.status == 1 else ()
+    if not 0 < len(failed) <= FEW or any(race in name for name in failed for race in RACES):
+        return first
+    alone = _run("pytest, again and alone", ["pytest", *(a for a in pytest_arguments if a.startswith("--")), *failed])
+    seconds = first.seconds + alone.seconds
+    return Outcome(first.name, alone.status, seconds, () if alone.status else failed)
+
+
+def _last_failed() -> tuple[str, ...]:
+    try:
+        return tuple(json.loads(LAST_FAILED.read_text()))
+    except OSError:
+        return ()
 
 
 def parts() -> dict[str, str]:
@@ -87,6 +119,8 @@ def report(outcomes: Sequence[Outcome], used: dict[str, str], seconds: float, as
             print(f"not run unless asked: {what} ({option})")
     for name, said in absent.items():
         print(f"NOT RUN here: tests that need {name}: {said.removeprefix('NOT HERE: ')}")
+    for name in (name for step in outcomes for name in step.again):
+        print(f"PASSED ONLY ALONE, in a second run: {name}")
     failed = [step.name for step in outcomes if step.status]
     print(f"{'FAILED: ' + ', '.join(failed) if failed else 'PASSED'} in {seconds:.0f} s")
     return 1 if failed else 0

@@ -66,8 +66,16 @@ def start_jobs(app: Flask, config: Config) -> BackgroundScheduler:
         every = max(job.seconds / config.clock_speed, 1)
         scheduler.add_job(_run, "interval", seconds=every, args=[app, led, job], id=job.name)
     scheduler.start()
+    app.extensions["timetable"] = scheduler
     threading.Thread(target=_stand, args=[scheduler, led], name="lead", daemon=True).start()
     return scheduler
+
+
+def stop_jobs(app: Flask) -> None:
+    """Begin no further job in this process, for it is ending; the one that runs is finished."""
+    scheduler: BackgroundScheduler | None = app.extensions.get("timetable")
+    if scheduler is not None and scheduler.running:
+        scheduler.pause()
 
 
 def _stand(scheduler: BackgroundScheduler, led: Leader) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 import survey.responses  # noqa: F401 - its tables
@@ -29,11 +30,20 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         url = request.getfixturevalue("postgres_url")
     made = create_engine(url, **engine_options(url))
     prepare_engine(made)
+    if request.param == "sqlite":
+        event.listen(made, "connect", _wait_long)
     tables = [table for name, table in Record.metadata.tables.items() if name.startswith("survey_")]
     Record.metadata.create_all(made, tables=tables)
     yield made
     Record.metadata.drop_all(made, tables=tables)
     made.dispose()
+
+
+def _wait_long(connection: Any, _record: object) -> None:
+    """Racers have no fair queue in front of SQLite here as requests do, and its busy handler is none: on a busy machine
+    one of fifty may wait for all the others.
+    """
+    connection.execute("PRAGMA busy_timeout=120000")
 
 
 @pytest.fixture

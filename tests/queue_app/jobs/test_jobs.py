@@ -7,15 +7,18 @@ import time
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers.base import STATE_PAUSED
 from flask import Flask
 
 from config import Config
+from queue_app.app import begin_leaving
 from queue_app.idempotency import idempotent_answers
 from queue_app.jobs import schedule, work
 from queue_app.jobs.leader import FileLeader, PostgresLeader, leader
-from queue_app.jobs.schedule import Job, start_jobs, timetable
+from queue_app.jobs.schedule import Job, start_jobs, stop_jobs, timetable
 from queue_app.transaction import database
 from queue_app.web.measures import measures
+from queue_app.web.stopping import Stopping
 from tests import make
 from tests.queue_app.line.scene import later, rows, visitor
 
@@ -94,3 +97,31 @@ def test_every_job_of_the_timetable_is_started_and_product_time_sets_its_pace(ap
     slow = {"close days": 2, "forget old": 120, "mix answers": 120, "check": 20, "remind of surveys": 120}
     quick = {"tell time": 1, "send messages": 1, "tell who is near": 1, "apply planned changes": 2}
     assert seconds == quick | slow
+
+
+def test_a_process_that_leaves_begins_no_further_job(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[float] = []
+    job = Job("often", 1, lambda: ran.append(time.monotonic()))
+    monkeypatch.setattr(schedule, "timetable", lambda _config: (job,))
+    scheduler = start_jobs(app, settings(app, data_dir=tmp_path))
+    try:
+        assert any(ran or time.sleep(0.05) for _ in range(200))
+        stop_jobs(app)
+        time.sleep(0.2)  # what ran is finished
+        before = len(ran)
+        time.sleep(2.2)
+        assert len(ran) == before
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def test_leaving_stops_the_timetable(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queue_app.app.stopping", Stopping())
+    scheduler = start_jobs(app, settings(app, data_dir=tmp_path))
+    try:
+        begin_leaving(app)
+        assert scheduler.state == STATE_PAUSED
+    finally:
+        scheduler.shutdown(wait=False)
