@@ -146,7 +146,7 @@ def serving() -> Flask:
 def _hang_doorbell(app: Flask, config: Config, feed: Feed | None) -> None:
     """Let other processes hear of this one's commits, and this one's feed of theirs."""
     with app.app_context():
-        bell = doorbell(config.redis_url, database.engine, feed.ring if feed else None)
+        bell = doorbell(config.redis_url, database.engine, feed.wake if feed else None)
     if bell is not None:
         announced.append(bell.ring)
         bell.start()

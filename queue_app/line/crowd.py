@@ -6,7 +6,8 @@ place up to which a service was called.
 
 Counting costs as much as there are people. Who comes to the end of a large crowd is therefore told how many stood there
 a moment ago and, counted anew, how many have come since: only who left within that moment is still among them. The
-moment lasts a quarter of a second, and in a crowd of tens of thousands up to two.
+moment lasts a quarter of a second, and in a crowd of tens of thousands up to two. Of eight who come at once the last
+may be the first to be told; for those just before, who stands in between is taken off.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sqlalchemy import Engine, bindparam, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from queue_app.line.discipline import Waiting
-from queue_app.line.ticket import IS_WAITING, PRIORITY_LANE, REGULAR_LANE, tickets
+from queue_app.line.ticket import IS_WAITING, PRIORITY_LANE, REGULAR_LANE, SPACING, tickets
 from queue_app.ready import Ready, among
 
 _t = tickets.c
@@ -107,6 +108,8 @@ class Moment(NamedTuple):
         return monotonic() - self.at >= REMEMBERED_SECONDS * times
 
 
+#: So many places before the one remembered are still near it.
+NEARLY = 64
 #: How many make a crowd large, for how many seconds it is remembered, and how many times as long at most.
 LARGE, REMEMBERED_SECONDS, LONGEST = 300, 0.25, 8.0
 _NOBODY = Moment(0.0, 0.0, -(1 << 62), 0, [])
@@ -142,19 +145,27 @@ class Crowd:
         known = held.get(name, _NOBODY)
         if known.past:
             known = _NOBODY
-        further_back = (known.place, known.key) <= (here.place, here.key)
-        start = known if further_back else _NOBODY
-        since = {"from_place": start.place, "from_key": start.key, "place": here.place, "key": here.key}
-        lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
+        if here.place < known.place - NEARLY * SPACING:
+            own, other = self._between(group, lane, _NOBODY, here)
+            return own + other
+        if (here.place, here.key) < (known.place, known.key):
+            own, other = self._between(group, lane, here, known)
+            return _without(known.shares, own) + other
         began = monotonic()
-        anew = [Share(*row) for row in self._rows(_tally_before, group, since | lanes)]
-        if further_back and sum(share.people for share in anew if share.lane == lane) >= LARGE:
+        own, other = self._between(group, lane, known, here)
+        if sum(share.people for share in own) >= LARGE:
             if len(held) >= _MOST_REMEMBERED:
                 held.clear()
-            own = [share for share in start.shares + anew if share.lane == lane]
-            at, took = (start.at, start.took) if start.shares else (began, monotonic() - began)
-            held[name] = here._replace(at=at, took=took, shares=own)
-        return start.shares + anew
+            at, took = (known.at, known.took) if known.shares else (began, monotonic() - began)
+            held[name] = here._replace(at=at, took=took, shares=known.shares + own)
+        return known.shares + own + other
+
+    def _between(self, group: Group, lane: int, start: Moment, end: Moment) -> tuple[list[Share], list[Share]]:
+        """Who stands from one place to another in the lane, and everybody in the other lane."""
+        places = {"from_place": start.place, "from_key": start.key, "place": end.place, "key": end.key}
+        lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
+        shares = [Share(*row) for row in self._rows(_tally_before, group, places | lanes)]
+        return [one for one in shares if one.lane == lane], [one for one in shares if one.lane != lane]
 
     def first(self, services: Iterable[int], lane: int, most: int) -> list[Standing]:
         """The first `most` of a lane, in order."""
@@ -182,6 +193,15 @@ class Crowd:
         """One question about one group."""
         values = {"site_id": self.site_id, "day": self.day, "passed": group.passed, **more}
         return _about(query, tuple(group.services)).all(self.session, values)
+
+
+def _without(shares: Iterable[Share], off: Iterable[Share]) -> list[Share]:
+    """The shares of a lane less those that are off; who came back in between takes nobody else off."""
+    left: dict[tuple[int, int], tuple[int, int]] = {}
+    for share, sign in [*((share, 1) for share in shares), *((share, -1) for share in off)]:
+        people, present = left.get((share.service_id, share.lane), (0, 0))
+        left[share.service_id, share.lane] = people + sign * share.people, present + sign * share.present
+    return [Share(*which, max(0, people), max(0, present)) for which, (people, present) in left.items()]
 
 
 @lru_cache(maxsize=512)

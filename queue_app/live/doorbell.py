@@ -1,8 +1,8 @@
 """The doorbell between processes: after a commit here, the feeds of all other processes wake up and look.
 
-A ring says only that there is something to read; what, everybody reads in the event table. So rings may be lost,
-doubled or late without harm: a feed looks once a second anyway. Redis carries them where there is one, else PostgreSQL
-(NOTIFY); one process on SQLite has nobody to ring for.
+A ring says who rings and whether somebody is called; what happened, everybody reads in the event table. So rings may
+be lost, doubled or late without harm: a feed looks once a second anyway. Redis carries them where there is one, else
+PostgreSQL (NOTIFY); one process on SQLite has nobody to ring for.
 
 A commit never waits for a wire and never fails by one: it leaves word with a thread of this process, which rings at
 most `RINGS_A_SECOND` times, at once only when somebody is called, and, while the wire is away, tries again less and
@@ -34,6 +34,9 @@ log = logging.getLogger("gmsc.live")
 RINGS_A_SECOND = 200
 #: Seconds in which what is no call waits for company: each ring wakes every process of the installation.
 COMPANY_SECONDS = 0.02
+#: At the end of a word: somebody is called. A process of an older version says so of nothing, and wakes the feeds when
+#: they have rested; within a tenth of a second, that is.
+CALLED = "!"
 #: Seconds without a ring after which a listener asks whether the wire is still there.
 QUIET_SECONDS = 10.0
 #: Seconds between two tries on a wire that is away: at first, and at most.
@@ -47,17 +50,19 @@ _AWAY = (RedisError, SQLAlchemyError, psycopg.Error, OSError)
 class Wire(Protocol):
     """What carries rings. Each end is used by one thread; both raise one of `_AWAY` when the wire is away."""
 
-    def ring(self, sender: str) -> None:
+    def ring(self, word: str) -> None:
         """Tell every other process."""
 
     def rings(self) -> Iterator[str]:
-        """Connect, then yield the sender of each ring for ever; yields "" as soon as rings can be heard."""
+        """Connect, then yield the word of each ring for ever; yields "" as soon as rings can be heard."""
 
 
 class Doorbell:
-    """One process's end of the wire. `wake` is its feed's bell; None in a process that shows nothing."""
+    """One process's end of the wire. `wake` is its feed's bell, asked whether somebody may have been called; None in a
+    process that shows nothing.
+    """
 
-    def __init__(self, wire: Wire, wake: Callable[[], None] | None) -> None:
+    def __init__(self, wire: Wire, wake: Callable[[bool], None] | None) -> None:
         self._wire, self._wake = wire, wake
         self._me = secrets.token_hex(8)
         self._word, self._called = threading.Event(), threading.Event()
@@ -83,9 +88,10 @@ class Doorbell:
             self._word.wait()
             self._called.wait(COMPANY_SECONDS)
             self._word.clear()
+            called = self._called.is_set()
             self._called.clear()
             try:
-                self._wire.ring(self._me)
+                self._wire.ring(self._me + CALLED * called)
             except _AWAY:
                 self._called.set()
                 self._word.set()
@@ -95,12 +101,12 @@ class Doorbell:
     def _listen(self) -> None:
         """Wake the feed at each ring of another process, and once when the wire is there: it may have missed some."""
         assert self._wake is not None
-        for sender in self._wire.rings():
-            if sender != self._me:
-                self._wake()
+        for word in self._wire.rings():
+            if word.rstrip(CALLED) != self._me:
+                self._wake(word == "" or word.endswith(CALLED))
 
 
-def doorbell(redis_url: str | None, engine: Engine, wake: Callable[[], None] | None) -> Doorbell | None:
+def doorbell(redis_url: str | None, engine: Engine, wake: Callable[[bool], None] | None) -> Doorbell | None:
     """The doorbell that fits the installation; None where there is no other process to reach."""
     if redis_url is not None:
         return Doorbell(RedisWire(redis_url), wake)
@@ -117,12 +123,12 @@ class RedisWire:
         self._client = Redis.from_url(url, retry=Retry(NoBackoff(), 0), decode_responses=True, **waits)
         self._channel = f"gmsc:{ids.keyring().digest('doorbell', '')[:16]}"
 
-    def ring(self, sender: str) -> None:
+    def ring(self, word: str) -> None:
         """Publish; a connection that Redis closed while nobody rang is opened anew at once."""
         try:
-            self._client.publish(self._channel, sender)
+            self._client.publish(self._channel, word)
         except RedisError:
-            self._client.publish(self._channel, sender)
+            self._client.publish(self._channel, word)
 
     def rings(self) -> Iterator[str]:
         """Subscribe and pass on what comes."""
@@ -150,12 +156,12 @@ class PostgresWire:
         self._engine = unpooled(engine)
         self._ringing: Connection | None = None
 
-    def ring(self, sender: str) -> None:
+    def ring(self, word: str) -> None:
         """Notify."""
         try:
             if self._ringing is None:
                 self._ringing = self._connect()
-            self._ringing.exec_driver_sql("SELECT pg_notify(%s, %s)", (self.CHANNEL, sender))
+            self._ringing.exec_driver_sql("SELECT pg_notify(%s, %s)", (self.CHANNEL, word))
         except SQLAlchemyError:
             broken, self._ringing = self._ringing, None
             if broken is not None:

@@ -79,10 +79,12 @@ class Feed:
         self._failed: set[Scope] = set()
 
     def ring(self, news: Iterable[Event] | None = None) -> None:
-        """The doorbell. `news` is what this process has committed; another one's is not known here, so it may be a
-        call.
-        """
-        if news is None or events.is_a_call(news):
+        """The doorbell. `news` is what this process has committed; when it is not known, it may be a call."""
+        self.wake(news is None or events.is_a_call(news))
+
+    def wake(self, called: bool) -> None:
+        """There is something to read: at once when somebody may have been `called`, else when the feed has rested."""
+        if called:
             self._called.set()
         self._bell.set()
 

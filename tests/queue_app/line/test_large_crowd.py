@@ -31,6 +31,17 @@ def test_everybody_who_comes_is_one_further_back(large: list[Ticket]) -> None:
     assert ahead(make.make_ticket(priority="lansia")) == 0
 
 
+def test_who_came_just_before_the_one_remembered_is_not_counted_anew(
+    large: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ahead(make.make_ticket()) == 5
+    holder(desk.cancel, large[0])
+    assert [ahead(ticket) for ticket in large[1:]] == [1, 2, 3, 4], "who left within the moment still counts"
+    monkeypatch.setattr(crowd, "NEARLY", 0)
+    assert [ahead(ticket) for ticket in large[1:]] == [0, 1, 2, 3]
+    assert ahead(make.make_ticket()) == 6, "who stands further in front does not change what is remembered"
+
+
 def test_who_stands_before_the_remembered_crowd_is_counted_anew(large: list[Ticket]) -> None:
     assert ahead(make.make_ticket()) == 5
     assert [ahead(ticket) for ticket in large] == [0, 1, 2, 3, 4]

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine
 
 from queue_app import app as wiring
 from queue_app import ids
+from queue_app.line.events import Kind
 from queue_app.live import doorbell as module
 from queue_app.live.doorbell import Doorbell, PostgresWire, RedisWire, Wire, doorbell
 from queue_app.transaction import announced
@@ -40,29 +42,29 @@ class Mortal:
         self.wire, self.over = wire, False
         self.made.append(self)
 
-    def ring(self, sender: str) -> None:
+    def ring(self, word: str) -> None:
         self._end()
-        self.wire.ring(sender)
+        self.wire.ring(word)
 
     def rings(self) -> Iterator[str]:
         self._end()
-        for sender in self.wire.rings():
+        for word in self.wire.rings():
             self._end()
-            yield sender
+            yield word
 
     def _end(self) -> None:
         if self.over:
             raise SystemExit
 
 
-def made(wire: Wire, wake: Callable[[], None] | None = None) -> Doorbell:
+def made(wire: Wire, wake: Callable[[bool], None] | None = None) -> Doorbell:
     """A doorbell that lasts until the test ends."""
     bell = Doorbell(Mortal(wire), wake)
     Mortal.bells.append(bell)
     return bell
 
 
-def hung(wire: Wire, wake: Callable[[], None] | None = None) -> Doorbell:
+def hung(wire: Wire, wake: Callable[[bool], None] | None = None) -> Doorbell:
     """A doorbell in use until the test ends."""
     bell = made(wire, wake)
     bell.start()
@@ -100,12 +102,13 @@ class Feed:
     """Somebody who is woken."""
 
     def __init__(self, wire: Wire) -> None:
-        self.woken, self.times = threading.Event(), 0
+        self.woken, self.times, self.called = threading.Event(), 0, list[bool]()
         self.bell = hung(wire, self._wake)
         assert self.woke(within=10), "the wire is never there"
 
-    def _wake(self) -> None:
+    def _wake(self, called: bool) -> None:
         self.times += 1
+        self.called.append(called)
         self.woken.set()
 
     def woke(self, within: float = AT_ONCE) -> bool:
@@ -124,6 +127,17 @@ def test_a_ring_wakes_every_other_process_at_once_and_not_its_own(wires: list[Wi
     first.bell.ring()
     assert second.woke()
     assert not first.woke(within=0.2)
+
+
+def test_a_ring_says_whether_somebody_is_called(wires: list[Wire]) -> None:
+    here, there = Feed(wires[0]), Feed(wires[1])
+    assert there.called == [True], "while nobody listened somebody may have been called"
+    for kind in (Kind.ISSUED, Kind.CALLED, Kind.ISSUED):
+        here.bell.ring([SimpleNamespace(kind=kind)])  # type: ignore[list-item]
+        assert there.woke(within=10)
+    here.bell.ring()
+    assert there.woke(within=10)
+    assert there.called == [True, False, True, False, True]
 
 
 def test_a_thousand_commits_ring_some_times_and_the_last_one_is_heard(wires: list[Wire]) -> None:

@@ -287,4 +287,8 @@ def test_a_call_ends_the_rest_of_the_feed_and_a_number_that_is_taken_waits_for_c
     assert made._called.is_set()
     made._called.clear()
     made.ring()
-    assert made._called.is_set(), "what another process did may be a call"
+    assert made._called.is_set(), "what is not known may be a call"
+    for set_by_another_process in (False, True):
+        made._called.clear()
+        made.wake(set_by_another_process)
+        assert made._called.is_set() == set_by_another_process
