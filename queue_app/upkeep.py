@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.db import Record, UtcDateTime
 
-BACKUP, CHECK = "backup", "check"
+BACKUP, CHECK, USUAL_HOURS = "backup", "check", "usual-hours"
 
 upkeep = Table(
     "upkeep",

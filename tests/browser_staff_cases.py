@@ -398,6 +398,7 @@ ADMIN = [
         "admin",
         then=sent(422, ".editor", number="x"),
     ),
+    Case("/admin/formulir/<code>", "nothing sent", "/admin/formulir/DKC-KIA", "admin", then=sent(422)),
     Case("/admin/katalog/<kind>/<key>", "a week", "/admin/katalog/jam/DKC", "admin"),
     Case("/admin/katalog/<kind>/<key>", "a standard", "/admin/katalog/standar/DKC-KTP-HILANG", "admin", then=unfolded),
     Case("/admin/katalog/<kind>/<key>", "a counter", "/admin/katalog/loket/L4", "admin"),

@@ -64,6 +64,7 @@ CATALOGUE = {
     "counter_services",
     "opening_hours",
     "closures",
+    "occasions",
     "catalogue_changes",
 }
 

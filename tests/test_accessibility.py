@@ -22,6 +22,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.routing import Rule
 
 from queue_app import clock
+from queue_app.catalogue.directory import directory
+from queue_app.catalogue.forms import add_form
 from queue_app.line.ticket import Status
 from survey import action, evidence, followup
 from survey.instrument import instrument
@@ -55,6 +57,7 @@ NOT_PAGES = {
     "/readyz": "",
     "/metrics": "",
     "/sw.js": "",
+    "/formulir/<int:form_id>": "",
     "/manifest.webmanifest": "",
     "/manajer/skm.csv": "manager",
     "/manajer/laporan/unduh/<kind>": "manager",
@@ -223,7 +226,7 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     parts = {"<board>": "H2", "<id>": names["home"], "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
     parts |= {"<int:forum_id>": _forum_of(server), "<language>": "id", "<name>": "slaid.txt"}
     parts |= {"<int:event>": str(server.api("GET", "/boards/H2")["calls"][0]["event"])}
-    parts |= {"<int:evidence_id>": _proof_kept(server)}
+    parts |= {"<int:evidence_id>": _proof_kept(server), "<int:form_id>": _form_kept(server)}
     media = server.folder / "media" / "H2"
     media.mkdir(parents=True, exist_ok=True)
     (media / "slaid.txt").write_text("KTP di ponsel", encoding="utf-8")
@@ -266,6 +269,14 @@ def _proof_kept(server: RealServer) -> str:
         act = followup.add(session, action.read(used, said), **plan, **by)
         evidence.keep(session, act, "foto.pdf", b"%PDF-1.4\n%%EOF\n", by_name="Uji", **by)
         return str(session.scalars(select(evidence.EvidenceRecord.id)).one())
+
+
+def _form_kept(server: RealServer) -> str:
+    """A form to fill in at home: its number."""
+    with server.behind() as session:
+        house = directory(session)
+        named = {"title": "Formulir", "name": "formulir.pdf", "body": b"%PDF-1.4"}
+        return str(add_form(session, house.site.id, house.service("DKC-KIA").id, **named, by="test").id)
 
 
 def _look(page: Page, *, in_every_light: bool) -> None:

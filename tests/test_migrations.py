@@ -23,10 +23,11 @@ from queue_app.catalogue import diff, importing, planned, set_up, texts
 from queue_app.catalogue import reading as files
 from queue_app.catalogue.directory import directory, forget
 from queue_app.catalogue.editing import Edit, current, edited
+from queue_app.catalogue.forms import add_form
 from queue_app.check import check
 from queue_app.consequences import survey_token
 from queue_app.db import ClockAnchor, Record, engine_options, prepare_engine
-from queue_app.line import acks, auto_start, hall_voice, notices, slips, subscriptions
+from queue_app.line import acks, auto_start, hall_voice, notices, slips, subscriptions, usual_hours
 from queue_app.line.events import Kind, ticket_events
 from queue_app.line.ticket import Status, find_all, tickets
 from queue_app.notify import limits
@@ -117,6 +118,8 @@ def play_into_every_table() -> None:
         suggestions.sort(session, house.site.id, str(wrote), read=True, tags="kursi")
         act = followup.plan(session, site_id=house.site.id, period="2026-S1")[0].id
         evidence.keep(session, act, "surat.pdf", b"%PDF-", site_id=house.site.id, by="test", by_name="", at=at)
+        add_form(session, house.site.id, house.service(make.SERVICE).id, title="Formulir", name="f.pdf", body=b"%PDF-", by="test")
+        usual_hours.keep(session, house.site.id, usual_hours.count(session, house, MONDAY.date() + timedelta(days=1)))
         letterhead.keep(session, house.site.id, letterhead.Letterhead(place="Mojokerto"))
         publication.publish(
             session,

@@ -22,6 +22,7 @@ PAGES = (
     ("persiapan", N_("Persiapan pertama"), "tugas"),
     ("katalog/instansi", N_("Instansi"), "gedung"),
     ("katalog/layanan", N_("Layanan"), "daftar"),
+    ("katalog/peristiwa", N_("Peristiwa"), "keluarga"),
     ("katalog/loket", N_("Loket"), "petugas"),
     ("katalog/ruang", N_("Ruang tunggu"), "lokasi"),
     ("katalog/huruf", N_("Huruf antrean"), "tiket"),

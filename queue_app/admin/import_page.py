@@ -43,6 +43,7 @@ _TABLES = {
     "standards": N_("Standar pelayanan"),
     "counters": N_("Loket"),
     "closures": N_("Hari libur"),
+    "occasions": N_("Peristiwa"),
 }
 _KINDS = {"added": N_("baru"), "changed": N_("diubah"), "ended": N_("dinonaktifkan")}
 

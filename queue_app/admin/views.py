@@ -8,6 +8,7 @@ from queue_app.admin import (  # noqa: F401 - their routes
     certainty_page,
     devices_page,
     home,
+    forms_page,
     import_page,
     log_page,
     messages_page,

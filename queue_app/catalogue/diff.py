@@ -23,7 +23,7 @@ from queue_app.errors import N_, Unknown
 
 #: Tables whose missing rows are ended. Halls and lines stay: past tickets were called and numbered
 #: there.
-_ENDING = ("agencies", "services", "standards", "counters", "closures")
+_ENDING = ("agencies", "services", "standards", "counters", "closures", "occasions")
 
 
 class Kind(StrEnum):

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue import models as m
+from queue_app.catalogue.occasions import Occasion, occasions_of
 from queue_app.errors import Unknown
 
 FRESH_SECONDS = 1.0
@@ -140,6 +141,7 @@ class Directory:
     counter_by_id: dict[int, Counter] = field(default_factory=dict)
     #: service id → the counters that can serve it
     counters_of: dict[int, tuple[Counter, ...]] = field(default_factory=dict)
+    occasions: dict[str, Occasion] = field(default_factory=dict)
 
     def service(self, code: str) -> Service:
         return _found(self.services, code)
@@ -155,6 +157,9 @@ class Directory:
 
     def agency(self, code: str) -> Agency:
         return _found(self.agencies, code)
+
+    def occasion(self, code: str) -> Occasion:
+        return _found(self.occasions, code)
 
     def services_of_line(self, line: Line) -> tuple[Service, ...]:
         return tuple(s for s in self.services.values() if s.line.id == line.id)
@@ -213,6 +218,7 @@ def _load(session: Session, site: m.SiteRecord) -> Directory:
     }
     active = frozenset(s.id for s in services.values() if s.active)
     counters = _counters(session, site.id, agencies, halls, active)
+    offered = {s.code for s in services.values() if s.active}
     return Directory(
         site=Site(**{name: getattr(site, name) for name in Site.__slots__}),
         version=site.catalogue_version,
@@ -224,6 +230,7 @@ def _load(session: Session, site: m.SiteRecord) -> Directory:
         service_by_id=services,
         counter_by_id=counters,
         counters_of={s: tuple(c for c in counters.values() if s in c.service_ids) for s in services},
+        occasions=occasions_of(session, site.id, offered),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue import models as m
 from queue_app.catalogue.directory import Hours
+from queue_app.catalogue.occasions import OccasionRecord
 from queue_app.catalogue.rows import (
     AgencyRow,
     Catalogue,
@@ -17,6 +18,7 @@ from queue_app.catalogue.rows import (
     CounterRow,
     HallRow,
     LineRow,
+    OccasionRow,
     ServiceRow,
     SiteRow,
     StandardRow,
@@ -55,6 +57,7 @@ def held(session: Session, site: m.SiteRecord) -> Catalogue:
         standards=_by_key(_standards(session, services)),
         counters=_by_key(counters),
         closures=_by_key(closures),
+        occasions=_by_key(_occasion(r) for r in _of(session, OccasionRecord, site)),
     )
 
 
@@ -114,6 +117,10 @@ def _service(r: m.ServiceRecord, agency: str, line: str, hall: str) -> ServiceRo
 
 def _counter(r: m.CounterRecord, hall: str, agency: str, services: tuple[str, ...]) -> CounterRow:
     return CounterRow(r.code, r.number, r.name, hall, agency, services, r.active)
+
+
+def _occasion(r: OccasionRecord) -> OccasionRow:
+    return OccasionRow(r.code, r.name, tuple(r.service_codes), r.name_en, r.name_jv, r.active)
 
 
 def _standards(session: Session, services: dict[int, ServiceRow]) -> list[StandardRow]:

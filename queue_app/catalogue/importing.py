@@ -14,6 +14,7 @@ from queue_app.catalogue import models as m
 from queue_app.catalogue import versions
 from queue_app.catalogue.diff import Change, Changes, Kind
 from queue_app.catalogue.held import site_record
+from queue_app.catalogue.occasions import OccasionRecord
 from queue_app.catalogue.rows import (
     TABLES,
     AgencyRow,
@@ -21,6 +22,7 @@ from queue_app.catalogue.rows import (
     CounterRow,
     HallRow,
     LineRow,
+    OccasionRow,
     Row,
     ServiceRow,
     SiteRow,
@@ -180,6 +182,7 @@ _RECORD_OF: dict[type, Any] = {
     StandardRow: m.StandardRecord,
     CounterRow: m.CounterRecord,
     ClosureRow: m.ClosureRecord,
+    OccasionRow: OccasionRecord,
 }
 
 

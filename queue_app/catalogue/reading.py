@@ -96,8 +96,9 @@ def _whole_site(path: Path, problems: list[RowProblem]) -> CatalogueFiles | None
         table: read_sheet(path / f"{table}.csv", table, whole=True, problems=problems)
         for table in ("lines", "agencies", "services", "counters")
     }
-    if (path / "closures.csv").exists():
-        given["closures"] = read_sheet(path / "closures.csv", "closures", whole=True, problems=problems)
+    for table in ("closures", "occasions"):
+        if (path / f"{table}.csv").exists():
+            given[table] = read_sheet(path / f"{table}.csv", table, whole=True, problems=problems)
     if (path / "standards.toml").exists():
         given["standards"] = read_standards(path / "standards.toml", problems)
     if problems or site is None:

@@ -1,5 +1,4 @@
-"""Plain frozen rows of a site's catalogue: one shape for what files say and what the database
-holds.
+"""Plain frozen rows of a site's catalogue: one shape for what files say and what the database holds.
 
 Rows name each other by code, never by id, so that both sides compare field by field. Field names
 are the column names of the files (`gmsc/README.md`).
@@ -36,9 +35,7 @@ class Keyed:
 
 
 def key_of(row: type[Keyed], values: Mapping[str, object]) -> str:
-    """The key of a row with these values: its code, or the values of its key fields with a slash
-    between.
-    """
+    """The key of a row with these values: its code, or the values of its key fields with a slash between."""
     return "/".join(str(values[name]) for name in row.KEY if values.get(name))
 
 
@@ -159,10 +156,22 @@ class ClosureRow(Keyed):
     reason: str
 
 
-Row = SiteRow | HallRow | LineRow | AgencyRow | ServiceRow | StandardRow | CounterRow | ClosureRow
+@dataclass(frozen=True, slots=True)
+class OccasionRow(Keyed):
+    """A moment of life and the services it brings, in the order in which they are done."""
+
+    code: str
+    name: str
+    service_codes: tuple[str, ...]
+    name_en: str = ""
+    name_jv: str = ""
+    active: bool = True
+
+
+Row = SiteRow | HallRow | LineRow | AgencyRow | ServiceRow | StandardRow | CounterRow | ClosureRow | OccasionRow
 
 #: Every table below a site, in the order in which rows may refer to each other.
-TABLES = ("halls", "lines", "agencies", "services", "standards", "counters", "closures")
+TABLES = ("halls", "lines", "agencies", "services", "standards", "counters", "closures", "occasions")
 
 ROW_OF: dict[str, type[Any]] = {
     "site": SiteRow,
@@ -173,6 +182,7 @@ ROW_OF: dict[str, type[Any]] = {
     "standards": StandardRow,
     "counters": CounterRow,
     "closures": ClosureRow,
+    "occasions": OccasionRow,
 }
 
 
@@ -188,6 +198,7 @@ class Catalogue:
     standards: dict[str, StandardRow] = field(default_factory=dict)
     counters: dict[str, CounterRow] = field(default_factory=dict)
     closures: dict[str, ClosureRow] = field(default_factory=dict)
+    occasions: dict[str, OccasionRow] = field(default_factory=dict)
 
     def table(self, name: str) -> Mapping[str, Row]:
         """One table by its name in TABLES."""
@@ -209,9 +220,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One thing that is wrong in a file; `sentence` is a msgid, `{named}` places are filled from
-    `values`.
-    """
+    """One thing that is wrong in a file; `sentence` is a msgid, `{named}` places are filled from `values`."""
 
     place: Place
     column: str | None
@@ -226,9 +235,7 @@ class RowProblem:
 
 
 class CatalogueInvalid(Invalid):
-    """The files cannot be loaded; `problems` lists everything that is wrong, and nothing was
-    changed.
-    """
+    """The files cannot be loaded; `problems` lists everything that is wrong, and nothing was changed."""
 
     sentence = N_("Berkas katalog belum dapat dipakai: {count} hal perlu diperbaiki.")
 

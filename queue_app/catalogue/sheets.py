@@ -94,6 +94,14 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("agency_code", cells.code, required=False, blank=""),
         Column("reason", cells.text),
     ),
+    "occasions": (
+        Column("code", cells.code),
+        Column("name", cells.text),
+        Column("name_en", cells.text, required=False, blank=""),
+        Column("name_jv", cells.text, required=False, blank=""),
+        Column("service_codes", cells.codes),
+        _ACTIVE,
+    ),
 }
 
 

@@ -12,11 +12,14 @@ import unicodedata
 from collections.abc import Iterator
 
 _FORMS = {
+    "air": "banyu toya",
     "akta": "akte aktanya aktenya",
     "ambil": "pengambilan mengambil ngambil njupuk jupuk",
     "antrean": "antrian antri antre ngantri ngantre mengantre mengantri",
+    "baru": "anyar enggal",
     "bayar": "pembayaran membayar mbayar bayarnya",
     "bayi": "bayek bayen",
+    "beli": "tuku tumbas",
     "buat": "bikin gawe pembuatan membuat bikinin mbuat nggawe",
     "cerai": "perceraian bercerai pegatan",
     "cetak": "pencetakan mencetak nyetak",
@@ -24,31 +27,36 @@ _FORMS = {
     "faskes": "paskes",
     "foto": "poto photo",
     "ganti": "penggantian mengganti pengganti nganti",
-    "hilang": "ilang kehilangan ngilang kelangan",
+    "hilang": "ilang kehilangan ngilang kelangan kecalan kecer",
     "ijazah": "ijasah",
     "izin": "ijin perijinan perizinan izinnya",
-    "jual": "penjualan menjual",
+    "jual": "penjualan menjual dodol adol sade",
+    "kerja": "kerjo gawean padamelan",
     "ktp": "ektp ektpku ktpel ktpku ktpelektronik",
-    "lahir": "kelahiran lahiran",
+    "lahir": "kelahiran lahiran lair lairan",
     "lapor": "pelaporan laporan melapor melaporkan",
     "legalisasi": "legalisir dilegalisir ngelegalisir",
     "mandiri": "mandirian",
-    "meninggal": "wafat meninggalnya",
+    "meninggal": "wafat meninggalnya seda tilar",
     "meterai": "materai",
-    "nama": "jeneng",
+    "nama": "jeneng asma",
     "nikah": "kawin perkawinan pernikahan menikah rabi",
     "nomor": "nomer no nmr",
+    "pajak": "pajeg pajeknya pajaknya",
     "paspor": "pasport passport paspot",
     "pecah": "pemecahan memecah",
     "pelat": "plat",
     "pengadilan": "pengadilannya",
-    "perpanjang": "perpanjangan memperpanjang diperpanjang manjangin manjang",
+    "perpanjang": "perpanjangan memperpanjang diperpanjang manjangin manjang manjangake",
     "pindah": "pindahan perpindahan kepindahan",
+    "pinjam": "pinjaman meminjam utang hutang ngutang",
     "praktik": "praktek",
     "prangko": "perangko",
     "rekam": "perekaman merekam",
+    "rumah": "omah griya",
     "rusak": "kerusakan rusaknya",
     "sertifikat": "sertipikat sertifikatnya sertipikatnya",
+    "sobek": "suwek",
     "surat": "layang suratnya",
     "tanah": "lemah tanahnya",
     "ubah": "perubahan mengubah merubah rubah ngubah",
@@ -85,10 +93,10 @@ ABBREVIATIONS = frozenset(_PHRASES.values()) | frozenset(
 
 #: Words that carry no wish.
 FILLERS = frozenset(
-    "aku apa apakah arep bagaimana bagi bisa cara caranya dan dari dengan dgn di e el gimana ingin "
-    "karena ke kalau kalo kami layanan mau mengurus minta nang ngurus oleh pada pelayanan pengen "
-    "pengurusan perlu piye pingin punya saya sama secara sing tentang tolong untuk urus utk yang "
-    "yg".split()
+    "aku apa apakah arep badhe bagaimana bagi bisa cara caranya dan dari dengan dgn di donya e el gimana golek "
+    "ingin karena ke kalau kalo kami kepiye kepripun layanan mau mengurus minta nang ngurus njaluk nyuwun oleh pada "
+    "pados pelayanan pengen pengurusan perlu piye pingin punya saya sama secara sing tentang terus tolong untuk urus "
+    "utk wong yang yg".split()
 )
 
 _ENDINGS = ("nya", "kan", "an", "i", "ku")

@@ -31,6 +31,7 @@ SHEET_NAMES = {
     "services": "Layanan",
     "counters": "Loket",
     "closures": "Libur",
+    "occasions": "Peristiwa",
 }
 _TABLE_OF = {name.casefold(): table for table, name in SHEET_NAMES.items()} | {table: table for table in SHEETS}
 

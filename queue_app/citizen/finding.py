@@ -1,4 +1,4 @@
-"""What the pages show on which a citizen finds a service: landing, results, agencies, one service."""
+"""What the pages show on which a citizen finds a service: landing, occasions, results, agencies, one service."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Agency, Directory, Service
+from queue_app.catalogue.forms import forms_of
+from queue_app.catalogue.occasions import Occasion
 from queue_app.catalogue.search import clear_best, search, understood
+from queue_app.catalogue.spelling import fold
 from queue_app.catalogue.standards import standard_of
-from queue_app.citizen import wording
+from queue_app.citizen import usual, wording
 from queue_app.citizen.rows import rows
-from queue_app.web.language import clockrange
+from queue_app.line.popular import popular_today
+from queue_app.web.language import clockrange, language
 from queue_app.web.language import gettext as _
 
 POPULAR = 6
@@ -25,16 +29,31 @@ _WEEK_BEGINS = date(2026, 11, 23)
 
 
 def landing(session: Session, house: Directory) -> dict[str, Any]:
-    """The most asked-for services with their state now, today's hours, all agencies."""
-    popular = sorted((s for s in house.services.values() if s.popular), key=_popularity)
+    """What is most asked for today (before the day has shown it, what the catalogue says) with its state now, moments of
+    life, today's hours, all agencies.
+    """
+    today = popular_today(session, house, POPULAR)
+    usually = sorted((s for s in house.services.values() if s.popular), key=_popularity)
     agencies = list(house.agencies.values())
     return {
-        "rows": rows(session, house, popular[:POPULAR]),
+        "rows": rows(session, house, today or usually[:POPULAR]),
+        "of_today": bool(today),
+        "occasions": [(one.code, one.called(language())) for one in house.occasions.values()],
         "hours": _open_today(house, agencies),
         "opens": _next_opening(house, agencies),
         "hours_confirmed": all(_confirmed(a) for a in agencies),
         "agencies": agencies,
         "service_count": len(house.services),
+    }
+
+
+def occasion(session: Session, house: Directory, code: str) -> dict[str, Any]:
+    """A moment of life with its services, in the order in which they are done. Raises Unknown."""
+    found = house.occasion(code)
+    return {
+        "name": found.called(language()),
+        "rows": rows(session, house, [house.service(one) for one in found.service_codes]),
+        "back": (url_for("citizen.landing"), _("Halaman depan")),
     }
 
 
@@ -53,6 +72,7 @@ def results(session: Session, house: Directory, asked: str) -> dict[str, Any]:
         "best": found[0] if best else None,
         "fee": wording.short_fee(standard.biaya) if standard and standard.confirmed("biaya") else None,
         "rows": found[1:] if best else found,
+        "occasions": _occasions_like(house, asked),
     }
 
 
@@ -77,8 +97,12 @@ def agency(session: Session, house: Directory, code: str) -> dict[str, Any]:
     }
 
 
-def service(session: Session, house: Directory, code: str, chosen: Collection[int], asked: str) -> dict[str, Any]:
-    """One service with its standard and what the chosen cases add to it. Raises Unknown."""
+def service(
+    session: Session, house: Directory, code: str, chosen: Collection[int], asked: str, weekday: int | None = None
+) -> dict[str, Any]:
+    """One service with its standard, what the chosen cases add to it, its forms, and when people usually come (on the
+    weekday asked for). Raises Unknown.
+    """
     found = house.service(code)
     standard = standard_of(session, found)
     row = rows(session, house, [found])[0]
@@ -92,6 +116,9 @@ def service(session: Session, house: Directory, code: str, chosen: Collection[in
         "needs": wording.needs(standard, words) if standard else [],
         "undecided": standard.cases if standard and undecided else (),
         "chosen": sorted(chosen),
+        "forms": forms_of(session, found.id),
+        "usual": usual.usual(session, house, found, row, weekday),
+        "weekday_asked": weekday,
         "next_day": next_day(house, found) if row.state != "open" else None,
         "q": asked,
         "back": _way_back(found, asked),
@@ -105,6 +132,22 @@ def next_day(house: Directory, of: Service) -> date | None:
     today = clock.business_day(house.site.tz_name)
     days = hours.takable_days(house.site, of.agency, clock.now())
     return next((day for day in days if day > today), None)
+
+
+def _occasions_like(house: Directory, asked: str) -> list[tuple[str, str, int]]:
+    """The occasions whose name says what was asked, or the other way round: (code, name, services)."""
+    wanted = set(fold(asked))
+    alike = [
+        one
+        for one in house.occasions.values()
+        if any(wanted and (words <= wanted or wanted <= words) for words in _names(one))
+    ]
+    return [(one.code, one.called(language()), len(one.service_codes)) for one in alike]
+
+
+def _names(occasion: Occasion) -> list[set[str]]:
+    said = (occasion.name, occasion.name_en, occasion.name_jv)
+    return [words for words in map(set, map(fold, said)) if words]
 
 
 def _popularity(service: Service) -> int:

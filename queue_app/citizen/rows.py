@@ -22,7 +22,8 @@ class Row:
     """One service. `state`: open (take a number), closed, full (none left from home), hall (numbers
     are given on the spot only). `waiting` are all who stand before somebody who takes a number
     now, also for other services of the same counters. `minutes` is the wait as "25–40", `opens`
-    when numbers are given again.
+    when numbers are given again, `closes` when the agency closes today, `left` how many numbers can
+    still be taken from home today (None: as many as come).
     """
 
     service: Service
@@ -31,6 +32,8 @@ class Row:
     estimate: Window | None
     minutes: str | None
     opens: datetime | None
+    closes: datetime | None
+    left: int | None
 
 
 def rows(session: Session, house: Directory, services: Sequence[Service]) -> list[Row]:
@@ -56,6 +59,8 @@ def _row(house: Directory, shape: ServiceShape, service: Service, waiting: int) 
         estimate=shape["estimate"],
         minutes=minutes_ahead(shape["estimate"], now),
         opens=opens,
+        closes=shape["closes_at"],
+        left=shape["remote_left"],
     )
 
 

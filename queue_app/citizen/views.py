@@ -18,6 +18,7 @@ from queue_app.citizen import (
     holding,
     installing,
     journey_views,
+    paper_views,
     taking,
     ticket_views,
 )
@@ -32,7 +33,7 @@ from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.limits import TAKING, at_most
 
-__all__ = ["appearance_views", "citizen", "installing", "journey_views", "ticket_views"]
+__all__ = ["appearance_views", "citizen", "installing", "journey_views", "paper_views", "ticket_views"]
 
 _EMPTY = Filled()
 
@@ -49,6 +50,15 @@ def landing() -> str:
         page = finding.landing(session, house)
         active = holding.active_of_this_phone(session, house)
     return render_template("citizen/landing.html", **page, active=active)
+
+
+@citizen.get("/peristiwa/<code>")
+@audience(PUBLIC)
+def occasion(code: str) -> str:
+    """A moment of life: the services it brings."""
+    with reading() as session:
+        page = finding.occasion(session, directory(session), code)
+    return render_template("citizen/occasion.html", **page)
 
 
 @citizen.get("/cari")
@@ -81,10 +91,11 @@ def agency(code: str) -> str:
 @citizen.get("/layanan/<code>")
 @audience(PUBLIC)
 def service(code: str) -> str:
-    """One service: its published standard, its wait, the way to a number."""
-    asked = request.args.get("q", "").strip()[:80]
+    """One service: its published standard, its wait, the way to a number; `hari` (0 = Monday) unfolds when people come."""
+    asked, day = request.args.get("q", "").strip()[:80], request.args.get("hari", "")
+    weekday = int(day) if day in ("0", "1", "2", "3", "4", "5", "6") else None
     with reading() as session:
-        page = finding.service(session, directory(session), code, taking.chosen_cases(), asked)
+        page = finding.service(session, directory(session), code, taking.chosen_cases(), asked, weekday)
     return render_template("citizen/service.html", **page)
 
 

@@ -43,6 +43,7 @@ def timetable(config: Config) -> tuple[Job, ...]:
         Job("apply planned changes", 60, work.apply_planned),
         Job("forget old", 3600, partial(work.forget_old, config.phone_days)),
         Job("mix answers", 3600, work.mix_answers),
+        Job("sum usual hours", 3600, watch.sum_usual_hours),
         Job("check", 600, watch.check_nightly),
     )
     if config.message_channel != "off":

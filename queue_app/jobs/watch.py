@@ -1,4 +1,5 @@
-"""Jobs with which the house looks after itself: a backup when one is due, every invariant once a night.
+"""Jobs with which the house looks after itself: a backup when one is due, every invariant once a night, the hours
+in which people usually come once a day.
 
 What a job has to do now is read from when it was last done, so that a machine that is switched off at night does it
 in the morning, and one that restarts does not do it again.
@@ -17,6 +18,8 @@ from queue_app import clock, upkeep
 from queue_app.apart import run_apart
 from queue_app.backup import keeping
 from queue_app.catalogue.directory import directory, site_codes
+from queue_app.jobs.leader import confirm_lead
+from queue_app.line import usual_hours
 from queue_app.transaction import reading, transaction
 
 log = logging.getLogger("gmsc.jobs")
@@ -56,6 +59,26 @@ def check_nightly() -> None:
     for one in found[:_TOLD]:
         log.error("invariant %s broken: %s %s", one["invariant"], one["where"], one["detail"])
     log.info("check: %s violations", len(found))
+
+
+def sum_usual_hours() -> None:
+    """Sum up the hours in which people came, once in each site's day."""
+    with reading() as session:
+        done = upkeep.last(session, upkeep.USUAL_HOURS)
+        houses = [directory(session, code) for code in site_codes(session)]
+    days: dict[str, Any] = dict(done.found) if done else {}
+    for house in houses:
+        today = clock.business_day(house.site.tz_name)
+        if days.get(house.site.code) == today.isoformat():
+            continue
+        began = clock.real_now()
+        with reading() as session:
+            counted = usual_hours.count(session, house, today)
+        days[house.site.code] = today.isoformat()
+        confirm_lead()
+        with transaction() as session:
+            usual_hours.keep(session, house.site.id, counted)
+            upkeep.note(session, upkeep.USUAL_HOURS, began, days)
 
 
 def _check_is_due() -> bool:

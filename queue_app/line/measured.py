@@ -121,7 +121,7 @@ def _waits(
         .subquery()
     )
     wait = _minutes(session, t.arrived_at, first.c.called).label("minutes_of")
-    hour = _hour(session, directory, t.arrived_at, days[0]).label("hour_of")
+    hour = hour_of(session, directory, t.arrived_at, days[0]).label("hour_of")
     query = select(key, hour, wait, func.count()).select_from(tickets.join(first, first.c.ticket_key == t.key))
     return query.where(*mine, t.arrived_at.is_not(None)).group_by("whose", "hour_of", "minutes_of")
 
@@ -133,7 +133,7 @@ def _minutes(session: Session, start: ColumnElement[object], end: ColumnElement[
     return cast(func.floor(extract("epoch", end - start) / 60), Integer)
 
 
-def _hour(session: Session, directory: Directory, at: ColumnElement[object], day: date) -> ColumnElement[int]:
+def hour_of(session: Session, directory: Directory, at: ColumnElement[object], day: date) -> ColumnElement[int]:
     """The hour of the day in the hall."""
     zone = directory.site.tz_name
     if session.get_bind().dialect.name != "sqlite":
