@@ -13,12 +13,14 @@ from queue_app import clock
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.catalogue.forms import forms_of
+from queue_app.catalogue.made_here import made_before
 from queue_app.catalogue.occasions import Occasion
 from queue_app.catalogue.search import clear_best, search, understood
 from queue_app.catalogue.spelling import fold
 from queue_app.catalogue.standards import standard_of
 from queue_app.citizen import usual, wording
 from queue_app.citizen.rows import rows
+from queue_app.citizen.ways import ways
 from queue_app.line.popular import popular_today
 from queue_app.web.language import clockrange, language
 from queue_app.web.language import gettext as _
@@ -65,13 +67,15 @@ def results(session: Session, house: Directory, asked: str) -> dict[str, Any]:
     best = clear_best(hits)
     found = rows(session, house, [hit.service for hit in hits])
     standard = standard_of(session, best.service) if best else None
+    before = made_before(house, standard.outcomes, of=best.service) if best and standard else []
     return {
         "q": asked,
         "understood": understood(house, asked),
         "count": len(found),
         "best": found[0] if best else None,
         "fee": wording.short_fee(standard.biaya) if standard and standard.confirmed("biaya") else None,
-        "rows": found[1:] if best else found,
+        "first": rows(session, house, before) if before else [],
+        "rows": [row for row in found if row.service not in (*before, best and best.service)],
         "occasions": _occasions_like(house, asked),
     }
 
@@ -105,6 +109,7 @@ def service(
     """
     found = house.service(code)
     standard = standard_of(session, found)
+    links, others = ways(house, found, standard, forms_of(session, found.id))
     row = rows(session, house, [found])[0]
     words = standard.case_words(chosen) if standard else []
     undecided = standard is not None and standard.exclusive and not words
@@ -116,7 +121,8 @@ def service(
         "needs": wording.needs(standard, words) if standard else [],
         "undecided": standard.cases if standard and undecided else (),
         "chosen": sorted(chosen),
-        "forms": forms_of(session, found.id),
+        "ways": links,
+        "forms": others,
         "usual": usual.usual(session, house, found, row, weekday),
         "weekday_asked": weekday,
         "next_day": next_day(house, found) if row.state != "open" else None,

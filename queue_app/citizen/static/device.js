@@ -38,6 +38,7 @@ function checklist(list) {
       ready[box.checked ? "add" : "delete"](box.dataset.item);
       remember(key, [...ready]);
       show();
+      import("./keep.js").then(({ keepPage }) => keepPage());
     };
   }
   show();

@@ -1,5 +1,7 @@
 /* The house's part of the phone while no page is open: shows what it is told, and opens the ticket when it is tapped.
    A newer word about the same ticket takes the place of the older one (tag). */
+importScripts("/static/citizen/kept.js");
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 

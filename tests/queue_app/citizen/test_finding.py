@@ -143,10 +143,10 @@ def test_a_form_is_offered_with_its_size_and_handed_out_to_be_saved(client: Flas
     with transaction() as session:
         house = directory(session)
         service = house.service(KTP)
-        named = {"title": "Formulir F-1.02", "name": "../F 1.02 <baru>.pdf", "body": body}
+        named = {"title": "Surat kuasa", "name": "../F 1.02 <baru>.pdf", "body": body}
         form = add_form(session, house.site.id, service.id, **named, by="test")
     page = text(client, f"/layanan/{KTP}")
-    assert "Formulir F-1.02" in page
+    assert "Surat kuasa" in page
     assert "PDF, 3 KB" in page
     assert f"/formulir/{form.id}" not in text(client, "/layanan/DKC-KIA")
     answer = client.get(f"/formulir/{form.id}")
@@ -155,6 +155,27 @@ def test_a_form_is_offered_with_its_size_and_handed_out_to_be_saved(client: Flas
     assert answer.headers["Content-Disposition"] == 'attachment; filename="F-1.02-baru.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get(f"/formulir/{form.id + 1}").status_code == 404
+
+
+def test_a_form_stands_at_the_requirement_that_it_is(client: FlaskClient) -> None:
+    with transaction() as session:
+        house = directory(session)
+        named = {"title": "Formulir F-1.02", "name": "f102.pdf", "body": PDF}
+        form = add_form(session, house.site.id, house.service(KTP).id, **named, by="test")
+    page = text(client, f"/layanan/{KTP}")
+    assert f'<a class="way-to" href="/formulir/{form.id}">Unduh formulir (PDF, 1 KB)</a></li>' in page
+    assert "Formulir untuk diunduh" not in page
+
+
+def test_a_paper_that_another_desk_of_the_house_makes_leads_there(client: FlaskClient) -> None:
+    way = '<a class="way-to" href="/layanan/POL-HILANG">Bisa dibuat di gedung ini, Lantai 2</a>'
+    for address in (f"/layanan/{KTP}?keadaan=0", f"/layanan/{KTP}"):
+        assert text(client, address).count(way) == 1, address
+    assert way not in text(client, f"/layanan/{KTP}?keadaan=1")
+    found = text(client, "/cari?q=ktp+hilang")
+    first = found.index("Mungkin Anda perlukan lebih dulu")
+    assert found.index("/layanan/POL-HILANG") > first
+    assert found.count('href="/layanan/POL-HILANG') == 1
 
 
 # --- posters ---------------------------------------------------------------------------------------------------
