@@ -154,7 +154,8 @@ def test_a_form_is_offered_with_its_size_and_handed_out_to_be_saved(client: Flas
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="F-1.02-baru.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert client.get(f"/formulir/{form.id + 1}").status_code == 404
+    for other in (0, form.id + 1, 2**31, 2**70):
+        assert client.get(f"/formulir/{other}").status_code == 404
 
 
 def test_a_form_stands_at_the_requirement_that_it_is(client: FlaskClient) -> None:
