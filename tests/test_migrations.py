@@ -118,7 +118,15 @@ def play_into_every_table() -> None:
         suggestions.sort(session, house.site.id, str(wrote), read=True, tags="kursi")
         act = followup.plan(session, site_id=house.site.id, period="2026-S1")[0].id
         evidence.keep(session, act, "surat.pdf", b"%PDF-", site_id=house.site.id, by="test", by_name="", at=at)
-        add_form(session, house.site.id, house.service(make.SERVICE).id, title="Formulir", name="f.pdf", body=b"%PDF-", by="test")
+        add_form(
+            session,
+            house.site.id,
+            house.service(make.SERVICE).id,
+            title="Formulir",
+            name="f.pdf",
+            body=b"%PDF-",
+            by="test",
+        )
         usual_hours.keep(session, house.site.id, usual_hours.count(session, house, MONDAY.date() + timedelta(days=1)))
         letterhead.keep(session, house.site.id, letterhead.Letterhead(place="Mojokerto"))
         publication.publish(

@@ -101,9 +101,11 @@ def _references(catalogue: Catalogue) -> Iterable[tuple[str, str, str, str, str]
     for closure in catalogue.closures.values():
         if closure.agency_code:
             yield "closures", closure.key, "agency_code", closure.agency_code, "agencies"
-    for occasion in catalogue.occasions.values():
-        for code in occasion.service_codes:
-            yield "occasions", occasion.key, "service_codes", code, "services"
+    yield from (
+        ("occasions", one.key, "service_codes", code, "services")
+        for one in catalogue.occasions.values()
+        for code in one.service_codes
+    )
 
 
 def _shared_numbers(catalogue: Catalogue, places: Places) -> list[RowProblem]:

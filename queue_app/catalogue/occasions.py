@@ -45,7 +45,7 @@ class Occasion:
 
 
 def occasions_of(session: Session, site_id: int, offered: Collection[str]) -> dict[str, Occasion]:
-    """The occasions of a site by code, in the order of its file; one without any service that is offered is left out."""
+    """The occasions of a site by code, in the order of its file; one whose services are all ended is left out."""
     row = OccasionRecord
     query = select(row).where(row.site_id == site_id, row.active).order_by(row.id)
     found = session.scalars(query.execution_options(populate_existing=True))

@@ -31,8 +31,8 @@ _WEEK_BEGINS = date(2026, 11, 23)
 
 
 def landing(session: Session, house: Directory) -> dict[str, Any]:
-    """What is most asked for today (before the day has shown it, what the catalogue says) with its state now, moments of
-    life, today's hours, all agencies.
+    """What is most asked for today (before the day has shown it: what the catalogue says) with its state now, moments
+    of life, today's hours, all agencies.
     """
     today = popular_today(session, house, POPULAR)
     usually = sorted((s for s in house.services.values() if s.popular), key=_popularity)

@@ -26,8 +26,8 @@ _SCAN = N_("Pindai dengan kamera ponsel, atau ketik:")
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """`says` and `scan` are (language, sentence), Indonesian first; `facts` (icon, sentence); `address` is what a person
-    types; `name` and `under` are empty on the poster of the house.
+    """`says` and `scan` are (language, sentence), Indonesian first; `facts` (icon, sentence); `address` is what a
+    person types; `name` and `under` are empty on the poster of the house.
     """
 
     size: str

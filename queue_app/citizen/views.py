@@ -91,7 +91,7 @@ def agency(code: str) -> str:
 @citizen.get("/layanan/<code>")
 @audience(PUBLIC)
 def service(code: str) -> str:
-    """One service: its published standard, its wait, the way to a number; `hari` (0 = Monday) unfolds when people come."""
+    """One service: its published standard, its wait, the way to a number; `hari` (0: Monday) unfolds the busy hours."""
     asked, day = request.args.get("q", "").strip()[:80], request.args.get("hari", "")
     weekday = int(day) if day in ("0", "1", "2", "3", "4", "5", "6") else None
     with reading() as session:

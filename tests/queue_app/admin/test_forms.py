@@ -40,11 +40,11 @@ def offered(code: str) -> list[tuple[str, str, str]]:
 def test_a_form_is_added_offered_and_withdrawn_and_all_of_it_is_on_record(
     mall: Flask, browser: FlaskClient, send: Send
 ) -> None:
-    added = send(AT, title="Formulir KIA", file=(io.BytesIO(PDF), "C:\\Data\\kia baru.PDF"))
+    added = send(AT, title="Formulir KIA", file=(io.BytesIO(PDF), "../data/kia baru.PDF"))
     assert added.status_code == 303
     send(AT, title="Surat kuasa", file=(io.BytesIO(docx("word/document.xml")), "kuasa.pdf"))
     assert offered("DKC-KIA") == [
-        ("Formulir KIA", "C-Data-kia-baru.pdf", "PDF"),
+        ("Formulir KIA", "data-kia-baru.pdf", "PDF"),
         ("Surat kuasa", "kuasa.docx", "Word"),
     ]
     page = browser.get(AT, headers=headers("admin")).text

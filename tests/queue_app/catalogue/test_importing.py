@@ -47,7 +47,7 @@ def test_a_second_import_of_the_same_files_finds_nothing(session: Session) -> No
 def test_each_shipped_sheet_alone_finds_nothing_after_the_folder(session: Session) -> None:
     load(session, default_catalogue())
     sheets = [*sorted(default_catalogue().glob("*.csv")), default_catalogue() / "standards.toml"]
-    assert len(sheets) == 6
+    assert len(sheets) == 7
     assert {sheet.name: preview(session, sheet).rows for sheet in sheets} == {sheet.name: () for sheet in sheets}
 
 

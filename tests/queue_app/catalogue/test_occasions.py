@@ -1,4 +1,4 @@
-"""Moments of life are data of a mall: read from its files, refused with line and column, absent where there are none."""
+"""Moments of life are data of a mall: read from its files, refused with line and column, absent where none are."""
 
 from __future__ import annotations
 

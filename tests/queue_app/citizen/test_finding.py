@@ -1,4 +1,4 @@
-"""Ways to a service before anybody knows its name: moments of life, what is popular, posters; and what its page tells."""
+"""Ways to a service before its name is known: moments of life, what is popular, posters; and what its page tells."""
 
 from __future__ import annotations
 
@@ -243,7 +243,9 @@ def test_a_poster_never_promises_a_number_from_home_that_cannot_be_had(client: F
     assert "Nomor diambil di mesin antrean, Lantai 2" in page
 
 
-@pytest.mark.parametrize("address", ["/poster/layanan/TIDAK-ADA", "/poster/instansi/TIDAK-ADA", "/poster/loket/L4", "/l/TIDAK-ADA"])
+@pytest.mark.parametrize(
+    "address", ["/poster/layanan/TIDAK-ADA", "/poster/instansi/TIDAK-ADA", "/poster/loket/L4", "/l/TIDAK-ADA"]
+)
 def test_a_poster_of_nothing_is_not_found(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 

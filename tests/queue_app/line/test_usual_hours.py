@@ -1,4 +1,4 @@
-"""When people usually come is counted from days that are over, once a day, and told only when there are enough of them."""
+"""When people usually come is counted from days that are over, once a day, and told only when these are enough."""
 
 from __future__ import annotations
 
