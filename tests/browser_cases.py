@@ -148,7 +148,7 @@ FINDING = [
     Case("/poster", "of the house"),
     Case("/poster/<kind>/<code>", "of a service, A4", "/poster/layanan/DKC-KTP-HILANG"),
     Case("/poster/<kind>/<code>", "of an agency, A5", "/poster/instansi/DKC?ukuran=a5"),
-    Case("/l/<code>", "leads to the agency", "/l/DKC"),
+    Case("/ke/<code>", "leads to the agency", "/ke/dkc"),
     Case("/layanan/<code>", "with a case chosen", "/layanan/DKC-KTP-HILANG?keadaan=0&q=ktp"),
     Case("/layanan/<code>", "no counter open", "/layanan/ULD-INFO"),
     Case("/layanan/<code>", "only in the hall", "/layanan/IMI-BARU", then=unfolded),

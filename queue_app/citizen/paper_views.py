@@ -33,7 +33,7 @@ def poster_of(kind: str, code: str) -> str:
     return _printed(lambda house: make(house, code))
 
 
-@citizen.get("/l/<code>")
+@citizen.get("/ke/<code>")
 @audience(PUBLIC)
 def short(code: str) -> ResponseReturnValue:
     """A service or an agency by the address on a poster, in the letters in which people type it. Raises Unknown."""

@@ -52,7 +52,7 @@ def of_agency(house: Directory, code: str) -> Poster:
     under = agency.name if agency.name != agency.short_name else ""
     place = floors.pop() if len(floors) == 1 else ""
     online = any(s.online_allowed for s in house.services.values() if s.agency.id == agency.id)
-    short = url_for("citizen.short", code=code)
+    short = url_for("citizen.short", code=code.lower())
     target = url_for("citizen.agency", code=code)
     return _poster(target, short, name=agency.short_name, under=under, floor=place, from_home=online)
 
@@ -60,7 +60,7 @@ def of_agency(house: Directory, code: str) -> Poster:
 def of_service(house: Directory, code: str) -> Poster:
     """The poster of one service. Raises Unknown."""
     service = house.service(code)
-    short = url_for("citizen.short", code=code)
+    short = url_for("citizen.short", code=code.lower())
     target = url_for("citizen.service", code=code)
     named = {"name": service.name, "under": service.agency.short_name, "floor": service.hall.floor}
     return _poster(target, short, **named, from_home=service.online_allowed)
