@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -143,7 +144,7 @@ def test_a_form_is_offered_with_its_size_and_handed_out_to_be_saved(client: Flas
     with transaction() as session:
         house = directory(session)
         service = house.service(KTP)
-        named = {"title": "Surat kuasa", "name": "../F 1.02 <baru>.pdf", "body": body}
+        named: dict[str, Any] = {"title": "Surat kuasa", "name": "../F 1.02 <baru>.pdf", "body": body}
         form = add_form(session, house.site.id, service.id, **named, by="test")
     page = text(client, f"/layanan/{KTP}")
     assert "Surat kuasa" in page
@@ -161,7 +162,7 @@ def test_a_form_is_offered_with_its_size_and_handed_out_to_be_saved(client: Flas
 def test_a_form_stands_at_the_requirement_that_it_is(client: FlaskClient) -> None:
     with transaction() as session:
         house = directory(session)
-        named = {"title": "Formulir F-1.02", "name": "f102.pdf", "body": PDF}
+        named: dict[str, Any] = {"title": "Formulir F-1.02", "name": "f102.pdf", "body": PDF}
         form = add_form(session, house.site.id, house.service(KTP).id, **named, by="test")
     page = text(client, f"/layanan/{KTP}")
     assert f'<a class="way-to" href="/formulir/{form.id}">Unduh formulir (PDF, 1 KB)</a></li>' in page
