@@ -18,6 +18,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import Directory, Hall, directory
 from queue_app.errors import Unknown
 from queue_app.line import acks, announced, hall_voice
+from queue_app.line.notices import EMERGENCY, notice_of
 from queue_app.line.queue_view import local
 from queue_app.line.shapes import BoardCall
 from queue_app.people.actor import Actor
@@ -51,6 +52,19 @@ def test_audio(board: str) -> ResponseReturnValue:
     with reading() as session:
         directory(session).hall(board)
     return _wav(TEST_SENTENCE, "id")
+
+
+@display.get("/display/<board>/suara/pengumuman/<int:notice>.wav")
+@audience(PUBLIC)
+def notice_audio(board: str, notice: int) -> ResponseReturnValue:
+    """What is said of an emergency while it stands. Raises Unknown for one that is over or none, NoVoice."""
+    with reading() as session:
+        house = directory(session)
+        house.hall(board)
+        told = notice_of(session, house, notice)
+    if told["kind"] != EMERGENCY:
+        raise Unknown()
+    return _wav(f"Perhatian. {told['text']}", "id")
 
 
 @display.post("/display/<board>/kabar")

@@ -1,7 +1,9 @@
 /* The board of one hall. The last whole snapshot is painted anew four times a second: what is gold, what is old and which
    line stands below follow from the time alone. Words come from the page. */
 import { follow } from "../js/live.js";
+import { Below, fill } from "./below.js";
 import { HouseTime } from "./house-time.js";
+import { LobbyCode } from "./lobby.js";
 import { Reel } from "./media.js";
 import { Reporter } from "./report.js";
 import { keepAwake, reloadAtNight } from "./screen.js";
@@ -12,6 +14,7 @@ const BAR = 60000; // and keeps a gold bar this long
 const LINE = 8000; // each line at the bottom stands this long
 const WATCH_AFTER = 20000; // so long after a call the hall has something to watch
 const TOO_OLD = 90000; // a call is said at most so long after it was made
+const LONG = 110; // letters of an emergency that need the smaller print
 
 const board = document.querySelector("[data-board]");
 const { zone, code: codeUrl, report: reportUrl, voice: voiceUrl } = board.dataset;
@@ -19,7 +22,6 @@ const ROWS = Number(board.dataset.most);
 const words = JSON.parse(board.dataset.words);
 const speed = Number(board.dataset.speed);
 const one = (name) => board.querySelector(`[data-${name}]`);
-const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const format = (options) => new Intl.DateTimeFormat("id-ID", { timeZone: zone, ...options });
 const hours = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dates = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
@@ -27,8 +29,8 @@ const clock = (at) => hours.format(at).replace(":", ".");
 
 let shown = null; // the last snapshot
 let stale = false;
-let lobby = null; // {code, expires_at}
 const time = new HouseTime(Date.parse(board.dataset.asOf), speed);
+const below = new Below({ words, now: () => time.now(), clock });
 let reporter = null;
 let announcer = null; // both on an installed screen only
 let voice = board.dataset.voiceVersion;
@@ -37,6 +39,7 @@ const { layout } = board.dataset;
 const near = (board.dataset.counters || "").split(" ").filter(Boolean); // the counters this screen shows, if not all
 const reel = new Reel(one("reel"));
 let media = "";
+const lobby = codeUrl && new LobbyCode({ url: codeUrl, board, now: () => time.now(), speed, put });
 const seen = new Map(); // event → when this screen first knew of it
 
 function put(node, text) {
@@ -63,15 +66,17 @@ function take(snapshot) {
   for (const event of seen.keys()) if (!known.has(event)) seen.delete(event);
   const fresh = snapshot.calls.filter((call) => !seen.has(call.event)).reverse();
   for (const call of fresh) seen.set(call.event, performance.now() - Math.max(0, time.now() - Date.parse(call.called_at)) / speed);
-  say(fresh);
   if (near.length) {
     shown = { ...snapshot, calls: snapshot.calls.filter((call) => near.includes(call.counter)),
       counters: snapshot.counters.filter((counter) => near.includes(counter.code)) };
   }
+  below.take(shown);
+  const at = Date.parse(snapshot.as_of);
+  say(fresh, at);
   const newest = shown.calls[0];
-  if (newest && age(newest) < GOLD) put(one("say"), `${words.first} ${newest.number}. ${fill(words.go, place(newest))}`);
+  if (newest && age(newest) < GOLD && !below.emergency) put(one("say"), `${words.first} ${newest.number}. ${fill(words.go, place(newest))}`);
   paint();
-  shownNow(opening ? fresh.filter((call) => age(call) < GOLD) : fresh); // a page that was opened anew showed them before
+  shownNow(opening ? fresh.filter((call) => age(call) < GOLD) : fresh, at); // a page that was opened anew showed them before
 }
 
 const place = (call) => ({ counter: call.counter_name, floor: call.floor });
@@ -79,7 +84,9 @@ const place = (call) => ({ counter: call.counter_name, floor: call.floor });
 function paint() {
   put(one("clock"), clock(time.now()));
   put(one("date"), dates.format(time.now()));
-  paintCode();
+  lobby?.paint();
+  const emergency = below.emergency;
+  if (emergency) return paintEmergency(emergency);
   if (stale) return paintStale();
   if (!shown) return;
   const said = announcer?.current;
@@ -117,32 +124,31 @@ function paintRows(calls) {
   });
 }
 
-/* A disturbance takes the line for itself; an emergency even before it. */
+/* A disturbance takes the line for itself. */
 function paintLine(newest) {
-  const loud = ["darurat", "gangguan"].map((kind) => notices(kind)[0]).find(Boolean);
-  board.dataset.notice = loud ? loud.kind : "";
-  if (loud) {
-    const [, title, rest] = loud.text.match(/^([^.:]{8,60})[.:]\s+(.+)$/) || [null, words[loud.kind] + ".", loud.text];
-    put(one("notice-title"), title);
-    put(one("notice"), loud.until ? `${rest} ${fill(words.until, { time: clock(Date.parse(loud.until)) })}` : rest);
-  }
+  const loud = below.disturbance;
+  board.dataset.notice = loud ? "gangguan" : "";
+  if (loud) paintTold("notice", loud);
   if (newest) put(one("go"), fill(words.go, place(newest)));
-  const lines = quietLines();
+  const lines = below.quiet;
   put(one("line"), lines[Math.floor(performance.now() / LINE) % lines.length]);
 }
 
-/* Nothing happens when a time is over, so no snapshot says it: what has run out is left out here. */
-const holds = (until) => until && Date.parse(until) > time.now();
-const notices = (kind) => shown.notices.filter((notice) => notice.kind === kind && (!notice.until || holds(notice.until)));
-
-function quietLines() {
-  const paused = shown.counters.filter((counter) => counter.paused).map(({ name, reason, until }) =>
-    fill(holds(until) ? words.pausedUntil : words.paused, { counter: name, reason: lower(reason), time: until && clock(Date.parse(until)) }));
-  const lines = [...notices("info").map((notice) => notice.text), ...paused];
-  return lines.length ? lines : [words.rule];
+function paintTold(name, { title, rest }) {
+  put(one(`${name}-title`), title);
+  put(one(name), rest);
 }
 
-const lower = (text) => (text ? text[0].toLowerCase() + text.slice(1) : "");
+/* An emergency is the whole screen: no call, nothing to watch, and no voice but its own. */
+function paintEmergency(told) {
+  board.dataset.state = "emergency";
+  board.dataset.notice = "";
+  board.dataset.told = told.title.length + told.rest.length > LONG ? "long" : "";
+  reel.show(false);
+  paintTold("alarm", told);
+  put(one("line"), stale ? fill(words.stale, { time: clock(time.told) }) : words.safe);
+  announcer?.warn(told.id);
+}
 
 /* What is old is not shown as if it were true: the newest call goes, the list says until when it holds. */
 function paintStale() {
@@ -155,43 +161,24 @@ function paintStale() {
   if (shown) paintRows(shown.calls);
 }
 
-/* --- the lobby code: only on an installed screen ------------------------------------------------------------- */
-
-function paintCode() {
-  if (!codeUrl) return;
-  const left = lobby ? Math.max(0, Date.parse(lobby.expires_at) - time.now()) : 0;
-  if (lobby) {
-    board.querySelectorAll("[data-code-line]").forEach((line) => { line.hidden = left <= 0; });
-    board.querySelectorAll("[data-code-digits], [data-code-foot]").forEach((digits) => put(digits, lobby.code));
-    one("ring").style.setProperty("--left", (left / 60000).toFixed(2));
-  }
-}
-
-async function askCode() {
-  let wait = 5000;
-  try {
-    const answer = await fetch(codeUrl, { cache: "no-store" });
-    if (answer.ok) {
-      lobby = await answer.json();
-      wait = Math.max(500, (Date.parse(lobby.expires_at) - time.now()) / speed + 200);
-    }
-  } catch { /* no network: the old code goes when its minute is over */ }
-  setTimeout(askCode, wait);
-}
-
 /* --- the voice, and what the house is told: only on an installed screen ---------------------------------------- */
 
-const young = (call) => time.now() - Date.parse(call.called_at) < TOO_OLD * speed;
+/* How old a call is, is judged by the instant at which the house told of it, never by a clock of this machine, which
+   may have slept through an outage. */
+const young = (at) => (call) => at - Date.parse(call.called_at) < TOO_OLD * speed;
+
+/* For how long calls may be said; not while there is an emergency. */
+const mayCall = () => (below.emergency ? 0 : reporter.mayFor());
 
 /* A call is said by the one screen of the hall that may speak; which calls nobody has heard, the house knows. */
-function say(calls) {
-  if (announcer && reporter.mayFor() > 0) announcer.add(calls.filter(young));
+function say(calls, at) {
+  if (announcer && mayCall() > 0) announcer.add(calls.filter(young(at)));
 }
 
-function shownNow(calls) {
-  if (!reporter || !calls.length) return;
+function shownNow(calls, at) {
+  if (!reporter || !calls.length || below.emergency) return;
   requestAnimationFrame(() => requestAnimationFrame((painted) => {
-    for (const call of calls.filter(young)) reporter.ack(call.event, { shown_at: time.instant(painted) });
+    for (const call of calls.filter(young(at))) reporter.ack(call.event, { shown_at: time.instant(painted) });
   }));
 }
 
@@ -206,13 +193,15 @@ function hear(answer, asked, came) {
   media = answer.media;
   const unheard = new Set(answer.calls.map((call) => call.event));
   announcer.keep((call) => answer.speak && (unheard.has(call.event) || call.since > asked));
-  if (answer.speak) announcer.add(answer.calls.filter(young));
+  if (answer.speak && mayCall() > 0) announcer.add(answer.calls.filter(young(Date.parse(answer.at))));
 }
 
 function speak() {
   announcer = new Announcer({
     addressOf: (call) => board.dataset.languages.split(" ").map((language) => `${voiceUrl}${call.event}/${language}.wav?v=${voice}`),
-    mayFor: () => reporter.mayFor(),
+    mayFor: mayCall,
+    mayWarn: () => reporter.mayFor() > 0,
+    warningOf: (notice) => `${voiceUrl}pengumuman/${notice}.wav?v=${voice}`,
     wants: (seconds) => reporter.wants(seconds),
     said: (call, at) => reporter.ack(call.event, { heard_at: time.instant(at) }),
     changed: paint,
@@ -244,7 +233,6 @@ follow(`board:${board.dataset.board}`, {
   url: `/api/v1/boards/${encodeURIComponent(board.dataset.board)}`, site: board.dataset.site, beat: 2, render: take, fresh, stale: late, refused: late,
 });
 setInterval(paint, 250);
-if (codeUrl) askCode();
 if (reportUrl) speak();
 keepAwake();
 reloadAtNight(zone, () => !announcer?.current);

@@ -6,11 +6,13 @@ const FETCH = 6000; // a sentence that did not come by then is left out
 const CHIME = [[659.3, 0], [523.3, 0.24]]; // two strokes: frequency, when
 const CHIME_SECONDS = 0.62;
 const TRY_AGAIN = 10000; // while the server has no voice
+const WARN_AGAIN = 20000; // an emergency is said so often
 const AHEAD = 0.012; // sources are started so far ahead of the clock
 
 export class Announcer {
   /* addressOf   (call) the WAVs of a call, in order
-     mayFor      () milliseconds for which this screen may still speak
+     mayFor      () milliseconds for which this screen may still say calls;  mayWarn () whether it is the hall's voice
+     warningOf   (notice) the WAV of an emergency
      wants       (seconds) ask for so long a right
      said        (call, at) the call was said in full; its first sample was heard at `at` (performance.now)
      changed     () another call is said, or none;  sounded () the state of the sound has changed
@@ -71,6 +73,15 @@ export class Announcer {
   async prove() {
     const sentence = await this.load(this.testing);
     if (!this.busy) this.start([this.chime, sentence], this.context.currentTime + AHEAD);
+  }
+
+  /* An emergency: two chimes and its words, again and again while it stands; what is said of calls was cut before. */
+  async warn(notice) {
+    if (!this.mayWarn() || this.context.state !== "running" || performance.now() < (this.warned || 0)) return;
+    this.warned = performance.now() + WARN_AGAIN;
+    const words = await this.load(this.warningOf(notice)).catch(() => null); // without a voice the chimes alone
+    const { ends } = this.start([this.chime, this.chime, ...(words ? [words] : [])], this.context.currentTime + AHEAD);
+    this.wants(ends - this.context.currentTime + 1);
   }
 
   /* Forget what is waiting and was taken back, or is another screen's to say. */

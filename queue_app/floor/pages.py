@@ -34,7 +34,7 @@ TEMPLATES = {
     "survey": N_("penilaian"),
     "near": N_("giliran sudah dekat"),
 }
-NOTICE_KINDS = {"info": N_("Informasi"), "gangguan": N_("Gangguan"), "darurat": N_("Darurat")}
+NOTICE_KINDS = {"info": N_("Informasi"), "gangguan": N_("Gangguan"), "darurat": N_("Darurat atau bencana")}
 
 
 @floor.context_processor

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, and_, insert, or_, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    and_,
+    case,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from queue_app import clock
@@ -17,7 +31,12 @@ from queue_app.line.attendance import require_to_come, today
 from queue_app.line.events import Kind
 from queue_app.line.shapes import Notice
 
+#: The least urgent first.
 KINDS = ("info", "gangguan", "darurat")
+#: What comes before everything else on every screen: fire, earthquake, flood.
+EMERGENCY = "darurat"
+
+_URGENT = {kind: place for place, kind in enumerate(KINDS)}
 
 notices = Table(
     "notices",
@@ -86,11 +105,13 @@ def _said(text: str, kind: str, until: datetime | None) -> dict[str, Any]:
 
 def _standing(directory: Directory, notice_id: int) -> tuple[Any, ...]:
     n = notices.c
-    return (
-        n.id == notice_id,
-        n.site_id == directory.site.id,
-        or_(n.until > clock.now(), and_(n.until.is_(None), n.at >= _midnight(directory))),
-    )
+    return n.id == notice_id, n.site_id == directory.site.id, _shown(directory)
+
+
+def _shown(directory: Directory) -> ColumnElement[bool]:
+    """Its time is not over; without one, its day is not over."""
+    n = notices.c
+    return or_(n.until > clock.now(), and_(n.until.is_(None), n.at >= _midnight(directory)))
 
 
 def _midnight(directory: Directory) -> datetime:
@@ -110,17 +131,16 @@ def _tell(session: Session, directory: Directory, kind: Kind, notice_id: int, by
 
 
 def current_notices(session: Session, directory: Directory) -> list[Notice]:
-    """What is to be shown now, newest first, at most three."""
-    at, n = clock.now(), notices.c
+    """What is to be shown now, at most three: emergencies first, then disturbances, then the rest, each newest first."""
+    n = notices.c
     query = (
-        select(n.id, n.kind, n.text, n.until, n.at)
-        .where(n.site_id == directory.site.id, or_(n.until.is_(None), n.until > at))
-        .order_by(n.id.desc())
-        .limit(12)
+        select(n.id, n.kind, n.text, n.until)
+        .where(n.site_id == directory.site.id, _shown(directory))
+        .order_by(case(_URGENT, value=n.kind, else_=0).desc(), n.id.desc())
+        .limit(3)
     )
     zone = clock.zone(directory.site.tz_name)
-    shown = [row for row in session.execute(query) if row.until or row.at.astimezone(zone).date() == today(directory)]
     return [
         Notice(id=r.id, kind=r.kind, text=r.text, until=r.until.astimezone(zone) if r.until else None)
-        for r in shown[:3]
+        for r in session.execute(query)
     ]

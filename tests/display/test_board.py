@@ -62,8 +62,8 @@ def test_every_word_of_the_script_comes_from_the_page(client: FlaskClient) -> No
     found = re.search(r'data-words="([^"]*)"', page)
     assert found
     words_of_page = json.loads(unescape(found[1]))
-    script = (client.get(re.search(r'src="(/static/display/display\.js[^"]*)"', page)[1])).text  # type: ignore[index]
-    used = set(re.findall(r"words\.(\w+)", script)) | {"gangguan", "darurat"}
+    scripts = "".join(client.get(f"/static/display/{name}.js").text for name in ("display", "below"))
+    used = set(re.findall(r"words\.(\w+)", scripts)) | {"gangguan", "darurat"}
     assert used == set(words_of_page) - {"loket", "lantai"}, "those two stand in the page"
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from queue_app.catalogue.directory import directory
+from queue_app.line.notices import end_notice
 from tests import browser
 from tests.browser_server import RealServer, serving
 from tests.display.packs import make_pack
@@ -131,6 +133,31 @@ def test_a_screen_that_may_not_play_says_so_and_speaks_after_a_key(
         assert problems(hall) == set()
     silent.close()
     hall.at(CALLING[2], "miss")
+
+
+def test_an_emergency_comes_before_calls_and_what_was_called_meanwhile_is_said_after_it(
+    hall: RealServer, screens: Callable[[], Page]
+) -> None:
+    tv = screens()
+    told: list[str] = []
+    tv.on("response", lambda answer: told.append(f"{answer.status} {answer.url}") if "/pengumuman/" in answer.url else None)
+    text = "Evakuasi gedung. Keluar lewat tangga, berkumpul di halaman depan."
+    posted = hall.api("POST", "/notices", {"text": text, "kind": "darurat"}, role="supervisor")
+    board = tv.locator("[data-board]")
+    expect(board).to_have_attribute("data-state", "emergency", timeout=30_000)
+    expect(tv.locator("[data-alarm-title]")).to_have_text("Evakuasi gedung")
+    expect(tv.locator("[data-alarm]")).to_have_text("Keluar lewat tangga, berkumpul di halaman depan.")
+    tv.wait_for_function("() => window.played.length >= 3", timeout=30_000)  # two chimes and its words
+    assert [one.partition("?")[0] for one in told] == [f"200 {hall.url}/display/H2/suara/pengumuman/{posted['id']}.wav"]
+    number = call(hall, CALLING[3])
+    tv.wait_for_timeout(1_000)
+    assert number not in heard(hall)
+    expect(board).to_have_attribute("data-state", "emergency")
+    expect(tv.locator("[data-call-number]")).to_be_hidden()
+    with hall.behind() as session:
+        end_notice(session, directory(session), posted["id"], by="test")
+    assert heard_by(hall, tv, 1, 30_000) == [number]
+    expect(board).not_to_have_attribute("data-state", "emergency")
 
 
 def call(server: RealServer, counter: str) -> str:

@@ -108,6 +108,17 @@ def test_the_three_newest_notices_are_shown_until_their_time_or_the_end_of_the_d
     assert shown("board", "H2")["notices"] == []
 
 
+def test_an_emergency_stands_before_every_newer_notice_and_the_oldest_of_yesterday_before_none(app: Flask) -> None:
+    for n in range(4):
+        notice(f"Kemarin {n}", kind="darurat")
+    later(days=1)
+    notice("Listrik padam", kind="gangguan")
+    notice("Evakuasi", kind="darurat")
+    for n in range(4):
+        notice(f"Pengumuman {n}")
+    assert [n["text"] for n in shown("board", "H2")["notices"]] == ["Evakuasi", "Listrik padam", "Pengumuman 3"]
+
+
 @pytest.mark.parametrize("wrong", [{"text": " "}, {"text": "x" * 201}, {"text": "x", "kind": "iklan"}])
 def test_a_notice_is_short_and_of_a_known_kind(app: Flask, wrong: dict[str, str]) -> None:
     with pytest.raises(Refused) as no:

@@ -1,0 +1,32 @@
+/* The code with which visitors confirm that they are here: asked for anew each time its minute is over, on an installed
+   screen only. */
+const TRY_AGAIN = 5000;
+
+export class LobbyCode {
+  /* url     that answers {code, expires_at};  board the element that shows it
+     now     () the house's time;  speed of its clock;  put (node, text) */
+  constructor(options) {
+    Object.assign(this, { shown: null }, options);
+    this.ask();
+  }
+
+  paint() {
+    if (!this.shown) return;
+    const left = Math.max(0, Date.parse(this.shown.expires_at) - this.now());
+    this.board.querySelectorAll("[data-code-line]").forEach((line) => { line.hidden = left <= 0; });
+    this.board.querySelectorAll("[data-code-digits], [data-code-foot]").forEach((digits) => this.put(digits, this.shown.code));
+    this.board.querySelector("[data-ring]").style.setProperty("--left", (left / 60000).toFixed(2));
+  }
+
+  async ask() {
+    let wait = TRY_AGAIN;
+    try {
+      const answer = await fetch(this.url, { cache: "no-store" });
+      if (answer.ok) {
+        this.shown = await answer.json();
+        wait = Math.max(500, (Date.parse(this.shown.expires_at) - this.now()) / this.speed + 200);
+      }
+    } catch { /* no network: the old code goes when its minute is over */ }
+    setTimeout(() => this.ask(), wait);
+  }
+}
