@@ -61,6 +61,7 @@ def _context(place: Workplace, panel: str, filled: Filled) -> dict[str, Any]:
         "undo": today.undoable(place, shape),
         "echo": echo(place, shape),
         "starts_at": today.starts_at(place, shape),
+        "began_by_itself": today.began_by_itself(place, shape),
         "dock": "dok" in request.args,
         "panel": panels.opened(place, shape, panel),
         "several": len(counters_of(place.house, place.actor)) > 1,

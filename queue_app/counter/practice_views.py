@@ -135,6 +135,7 @@ def _context(place: Workplace, state: Practice, acts: list[Act], panel: str, fil
         "undo": today.Undoable(wording.step_words(undo[0], undo[1]), undo[2]) if undo else None,
         "echo": _echo(place, shape),
         "starts_at": None,
+        "began_by_itself": False,
         "dock": "dok" in request.args,
         "panel": _panel(place, state, shape, panel),
         "several": False,

@@ -13,6 +13,7 @@ from queue_app.line.auto_start import due_at
 from queue_app.line.measured import INCOMPLETE
 from queue_app.line.shapes import CounterShape, StaffTicket
 from queue_app.line.staff_view import staff_ticket
+from queue_app.line.steps import started_by_itself
 from queue_app.line.ticket import Status, find, find_all, tickets
 
 
@@ -70,6 +71,12 @@ def starts_at(place: Workplace, shape: CounterShape) -> datetime | None:
     """When the person who is called is served without a key; None where the counter waits for the clerk."""
     current = shape["current"]
     return due_at(place.session, place.counter, place.ticket(current["ref"])) if current else None
+
+
+def began_by_itself(place: Workplace, shape: CounterShape) -> bool:
+    """Whether the person who is being served was never seen by anybody: the counter's delay was over."""
+    current = shape["current"]
+    return current is not None and started_by_itself(place.session, place.ticket(current["ref"])) is not None
 
 
 def claims(place: Workplace) -> list[StaffTicket]:

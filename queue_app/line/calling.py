@@ -14,13 +14,13 @@ from queue_app import clock
 from queue_app.catalogue.directory import Counter, Directory
 from queue_app.errors import N_
 from queue_app.line.arrival import place_after_late_arrival
-from queue_app.line.at_counter import act, current, record, require_free, require_reason, require_servable
+from queue_app.line.at_counter import current, record, require_free, require_reason, require_servable
 from queue_app.line.attendance import CounterState, require_open, state_of
 from queue_app.line.discipline import lanes_in_turn
 from queue_app.line.events import Kind
 from queue_app.line.refusals import CounterBusy, NotCallable
 from queue_app.line.serving import DONE, Outcome, finish_within
-from queue_app.line.steps import Step
+from queue_app.line.steps import Step, not_begun
 from queue_app.line.ticket import (
     COLUMNS,
     IS_CALLABLE,
@@ -104,8 +104,15 @@ def recall(session: Session, directory: Directory, counter: Counter, *, by: str)
 
 
 def miss(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket:
-    """The person did not come."""
-    return act(session, directory, counter, "miss", Kind.MISSED, by, missed_at=clock.now())
+    """The person did not come. A service that began without a key did not begin then: it is taken back first, so that
+    nobody who was absent counts as served because the ten seconds of an undo are over.
+    """
+    step = Step("miss", state_of(session, directory, counter, lock=True))
+    called = not_begun(session, counter, current(session, directory, counter, "miss"), by=by)
+    missed = move(session, called, "miss", missed_at=clock.now())
+    record(session, Kind.MISSED, called, missed, counter, by)
+    step.keep(session, called, missed)
+    return missed
 
 
 def unhold(session: Session, directory: Directory, counter: Counter, ticket: Ticket, *, by: str) -> Ticket:

@@ -75,16 +75,23 @@ def _of_ticket(log: DayLog, ticket: Ticket, events: list[Event]) -> Iterator[tup
 def _walk(events: list[Event]) -> Iterator[tuple[str, str]]:
     if events[0].kind is not Kind.ISSUED:
         yield "I6", f"begins with {events[0].kind} (event {events[0].seq})"
+    standing: list[Event] = []
     for before, event in zip([None, *events], events, strict=False):
         if event.from_status != (before.to_status if before else None):
             yield "I6", f"event {event.seq} {event.kind} starts from {event.from_status}"
-        if not _legal(before, event):
+        if not _legal(before, event, standing):
             move = f"{event.from_status} → {event.to_status}"
             yield "I6", f"event {event.seq} {event.kind}: {move} is not a legal move"
+        if event.kind is not Kind.UNDONE:
+            standing.append(event)
+        elif standing:
+            standing.pop()
 
 
-def _legal(before: Event | None, event: Event) -> bool:
-    """Whether one step of the walk is in the table; `before` is the ticket's previous event."""
+def _legal(before: Event | None, event: Event, standing: list[Event]) -> bool:
+    """Whether one step of the walk is in the table; `before` is the ticket's previous event, `standing` are those that
+    were not taken back.
+    """
     match event.kind:
         case Kind.ISSUED:
             return before is None and event.to_status == Status.WAITING
@@ -94,7 +101,7 @@ def _legal(before: Event | None, event: Event) -> bool:
         case Kind.CLAIMED_SERVED:
             return event.from_status == event.to_status and event.to_status in _DISPUTABLE
         case Kind.UNDONE:
-            return before is not None and _takes_back(before, event)
+            return before is not None and bool(standing) and _takes_back(before, standing[-1], event)
     verb = _VERB_OF.get(event.kind)
     if verb is None or event.from_status is None:
         return False
@@ -102,9 +109,13 @@ def _legal(before: Event | None, event: Event) -> bool:
     return Status(event.from_status) in allowed and event.to_status == to
 
 
-def _takes_back(before: Event, event: Event) -> bool:
-    reverted = before.from_status == event.to_status
-    return before.kind in _UNDOABLE and event.data.get("undoes") == before.seq and reverted
+def _takes_back(before: Event, last: Event, event: Event) -> bool:
+    """Whether this is the undo of the last step that stands. Only a start without a key is taken back when another undo
+    came between.
+    """
+    at_once = last is before or (last.kind is Kind.STARTED and "automatic" in last.data)
+    reverted = last.from_status == event.to_status
+    return at_once and last.kind in _UNDOABLE and event.data.get("undoes") == last.seq and reverted
 
 
 def _end(ticket: Ticket, events: list[Event]) -> Iterator[tuple[str, str]]:

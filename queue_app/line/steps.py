@@ -12,7 +12,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import Counter, Directory
 from queue_app.line import events
 from queue_app.line.attendance import CounterState, remember, state_of
-from queue_app.line.events import Kind, ticket_events
+from queue_app.line.events import EVENT_COLUMNS, Kind, event_of_row, ticket_events
 from queue_app.line.refusals import NothingToUndo, TicketMovedOn
 from queue_app.line.ticket import Status, Ticket, find, put
 
@@ -64,6 +64,35 @@ def undo(session: Session, directory: Directory, counter: Counter, *, by: str) -
     return back
 
 
+def started_by_itself(session: Session, ticket: Ticket) -> int | None:
+    """The event that started this service without a key, while nothing that stands has followed; None where a person
+    said that somebody is there.
+    """
+    if ticket.status is not Status.SERVING:
+        return None
+    e = ticket_events.c
+    query = select(*EVENT_COLUMNS).where(e.ticket_key == ticket.key).order_by(e.seq)
+    told = [event_of_row(row) for row in session.execute(query)]
+    taken_back = {event.data.get("undoes") for event in told if event.kind is Kind.UNDONE}
+    last = [event for event in told if event.kind is not Kind.UNDONE and event.seq not in taken_back][-1]
+    return last.seq if last.kind is Kind.STARTED and "automatic" in last.data else None
+
+
+def not_begun(session: Session, counter: Counter, ticket: Ticket, *, by: str) -> Ticket:
+    """The ticket as it was called, when its service began by itself and nobody came, however long ago that was; any
+    other ticket as it is.
+    """
+    began = started_by_itself(session, ticket)
+    if began is None:
+        return ticket
+    called = put(session, ticket, Status.CALLED, started_at=None)
+    facts = {"verb": "start", "undoes": began}
+    events.of_ticket(
+        session, Kind.UNDONE, called, by=by, at=clock.now(), was=ticket.status, counter_id=counter.id, data=facts
+    )
+    return called
+
+
 def _restore(
     session: Session, directory: Directory, counter: Counter, kept: dict[str, Any], verb: str, by: str
 ) -> Ticket:
@@ -97,4 +126,4 @@ def _value(name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if name.endswith("_at") and value is not None else value
 
 
-__all__ = ["UNDO_SECONDS", "Step", "undo"]
+__all__ = ["UNDO_SECONDS", "Step", "not_begun", "started_by_itself", "undo"]

@@ -9,13 +9,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import directory
-from queue_app.errors import Invalid
-from queue_app.line import acks, calling, steps
+from queue_app.check import check
+from queue_app.line import acks, calling, serving, steps
 from queue_app.line.acks import last_call
 from queue_app.line.auto_start import set_auto_start
 from queue_app.line.serving import start_by_itself
 from queue_app.line.ticket import Status, Ticket
 from queue_app.transaction import reading, transaction
+from queue_app.violations import Violation
 from tests import make
 from tests.queue_app.line.scene import at_counter, fact, later, now, refused, told
 
@@ -24,6 +25,11 @@ def wish(seconds: int | None) -> None:
     with transaction() as session:
         house = directory(session)
         set_auto_start(session, house, [house.counter(make.COUNTER)], seconds)
+
+
+def violations() -> list[Violation]:
+    with reading() as session:
+        return check(session)
 
 
 @pytest.fixture
@@ -62,6 +68,36 @@ def test_a_start_that_was_taken_back_is_not_repeated(called: Ticket) -> None:
     with refused("not-callable"):
         at_counter(start_by_itself)
     assert told(called)[-2:] == ["started", "undone"]
+
+
+@pytest.mark.parametrize("detour", ["", "a finish that was taken back"])
+def test_who_was_started_without_a_key_and_never_came_is_absent_also_when_it_is_noticed_late(
+    called: Ticket, detour: str
+) -> None:
+    later(seconds=20)
+    at_counter(start_by_itself)
+    if detour:
+        at_counter(serving.finish)
+        at_counter(steps.undo)
+    later(minutes=3)
+    at_counter(calling.miss)
+    absent = now(called)
+    assert (absent.status, absent.started_at, absent.outcome) == (Status.NO_SHOW, None, None)
+    assert told(called)[-2:] == ["undone", "missed"]
+    assert violations() == []
+    at_counter(steps.undo)
+    assert now(called).status is Status.CALLED, "the clerk decides, not the delay"
+    later(minutes=1)
+    with refused("not-callable"):
+        at_counter(start_by_itself)
+    assert violations() == []
+
+
+def test_whom_a_clerk_has_greeted_is_not_absent_afterwards(called: Ticket) -> None:
+    at_counter(serving.start)
+    with refused("ticket-moved-on"):
+        at_counter(calling.miss)
+    assert now(called).status is Status.SERVING
 
 
 def test_a_counter_for_which_nobody_wished_it_waits_for_its_clerk(first: Ticket) -> None:
