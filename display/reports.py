@@ -29,12 +29,14 @@ class Screen(BaseModel):
 
 
 class Report(BaseModel):
-    """`page` names this opening of the board: two pages with one bearer are two screens. `speak` is for how many
+    """`page` names this opening of the board: two pages with one bearer are two screens. `tv` names the window, also when
+    its page is loaded anew: of several TVs with one bearer each has acknowledgements of its own. `speak` is for how many
     seconds it wants to speak (0: it cannot); `leaving` is its last word.
     """
 
     model_config = ConfigDict(extra="forbid")
     page: str = Field(pattern=r"^[0-9a-f]{8,32}$")
+    tv: str = Field(default="", pattern=r"^([0-9a-f]{8,16})?$")
     speak: float = Field(ge=0, le=60)
     acks: list[Ack] = Field(default_factory=list, max_length=MOST_ACKS)
     screen: Screen | None = None

@@ -18,6 +18,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import Directory, Hall, directory
 from queue_app.errors import Unknown
 from queue_app.line import acks, announced, hall_voice
+from queue_app.line.acks import screen_label
 from queue_app.line.notices import EMERGENCY, notice_of
 from queue_app.line.queue_view import local
 from queue_app.line.shapes import BoardCall
@@ -95,8 +96,9 @@ def report(board: str) -> ResponseReturnValue:
 
 def _noted(session: Session, house: Directory, hall: Hall, screen: Actor, told: Report, holder: str) -> float:
     """Keep what the screen told; the seconds for which it may speak."""
+    glass = screen_label(screen.label, told.tv)
     for ack in told.acks:
-        _acknowledge(session, house, hall, ack, by=screen.label)
+        _acknowledge(session, house, hall, ack, by=glass)
     if told.screen is not None:
         _tell_how_it_is(session, screen, told.screen)
     if told.leaving or not told.speak:

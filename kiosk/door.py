@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from queue_app.errors import Refused
 from queue_app.people.actor import Actor
+from queue_app.people.device_state import calls_for_help
 from queue_app.transaction import glancing
 from queue_app.web.appearance import LANGUAGES, speak
 from queue_app.web.device_door import KIOSK_DOOR, TABLET_DOOR
@@ -120,7 +121,15 @@ def _in_the_language_of_the_visit() -> None:
 @kiosk.context_processor
 def _what_every_page_needs() -> dict[str, object]:
     here = request.full_path.rstrip("?") if request.method == "GET" else url_for("kiosk.home")
-    return {"look": g.get("look", Look()), "here": here}
+    return {"look": g.get("look", Look()), "here": here, "helped": _help_is_coming()}
+
+
+def _help_is_coming() -> bool:
+    """Whether somebody at this kiosk has called staff, who are not here yet."""
+    if "kiosk" not in g:
+        return False
+    with glancing() as session:
+        return calls_for_help(session, device())
 
 
 @kiosk.after_request

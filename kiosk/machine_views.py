@@ -9,7 +9,7 @@ from kiosk.door import device, for_a_kiosk, keep_look, kiosk, look, way_back
 from kiosk.offers import urgent_notices
 from kiosk.printing import look_after
 from queue_app.catalogue.directory import directory
-from queue_app.people.device_state import report_state
+from queue_app.people.device_state import calls_for_help, report_state, take_help_back
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import typed
@@ -20,12 +20,14 @@ from queue_app.web.limits import ASKING_CODES, at_most
 @kiosk.get("/kiosk/denyut")
 @audience(PUBLIC)
 def pulse() -> ResponseReturnValue:
-    """Asked every second and a half: what everybody must read now, {notices: [{kind, text}]}.
+    """Asked every second and a half: what everybody must read now, and whether staff is still on the way to this kiosk:
+    {notices: [{kind, text}], help}.
 
     A revoked kiosk hears 401 or 403 here, one without a server hears nothing.
     """
     with reading() as session:
-        return jsonify(notices=urgent_notices(session, directory(session, device().site_id)))
+        notices = urgent_notices(session, directory(session, device().site_id))
+        return jsonify(notices=notices, help=calls_for_help(session, device()))
 
 
 @kiosk.post("/kiosk/kabar")
@@ -53,5 +55,20 @@ def call_staff() -> ResponseReturnValue:
     """Ask a person to come."""
     with transaction() as session:
         report_state(session, device(), problems={"help": True})
-    flash(_("Petugas sudah dipanggil. Mohon tunggu di sini."))
+    return _back()
+
+
+@kiosk.post("/kiosk/petugas/batal")
+@audience(PUBLIC)
+@for_a_kiosk
+@at_most(ASKING_CODES)
+def take_back_call() -> ResponseReturnValue:
+    """The person who asked goes on alone."""
+    with transaction() as session:
+        take_help_back(session, device())
+    flash(_("Panggilan petugas dibatalkan."))
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
     return redirect(way_back(request.form.get("kembali", ""), url_for("kiosk.home")), 303)

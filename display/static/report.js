@@ -12,7 +12,8 @@ export class Reporter {
      told     (answer, asked, came) what the house says, with performance.now() before and after */
   constructor({ url, sound, told }) {
     Object.assign(this, { url, sound, told, acks: new Map(), until: 0, asking: null, again: false, changed: true, stated: 0 });
-    this.page = [...crypto.getRandomValues(new Uint8Array(8))].map((n) => n.toString(16).padStart(2, "0")).join("");
+    this.page = drawn();
+    this.tv = ownName();
     this.wish = SECONDS;
     setInterval(() => this.send(), EVERY);
     addEventListener("pagehide", () => this.leave());
@@ -76,7 +77,19 @@ export class Reporter {
   }
 
   message(body) {
-    return { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ page: this.page, ...body }) };
+    return { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ page: this.page, tv: this.tv, ...body }) };
+  }
+}
+
+const drawn = () => [...crypto.getRandomValues(new Uint8Array(8))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+/* Of several TVs with one bearer each has a name of its own, which stays when the page is loaded anew. */
+function ownName() {
+  try {
+    if (!sessionStorage.getItem("tv")) sessionStorage.setItem("tv", drawn());
+    return sessionStorage.getItem("tv");
+  } catch {
+    return drawn(); // a browser that keeps nothing
   }
 }
 

@@ -95,7 +95,7 @@ const KEYS = {
   0: () => (page.querySelector("[data-back]") || page.querySelector("[data-default]"))?.click(),
   "+": () => page.querySelector("[data-turn=after]")?.click(),
   "-": () => page.querySelector("[data-turn=before]")?.click(),
-  "*": () => page.querySelector("[data-help]")?.click(),
+  "*": () => page.querySelector("form:not([hidden])>[data-help]")?.click(),
 };
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || typing(event)) return;
@@ -132,11 +132,17 @@ function tell(notices) {
   }));
 }
 
+/* Staff came, or the call was old: what was called for can be called again. */
+function helped(coming) {
+  for (const one of page.querySelectorAll("[data-help-on]")) one.hidden = !coming;
+  for (const one of page.querySelectorAll("[data-help-off]")) one.hidden = coming;
+}
+
 async function pulse() {
   try {
     const answer = await fetch(page.dataset.pulse, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(3000) });
     if (answer.status === 401 || answer.status === 403) return go(START);
-    if (answer.ok) { heard = performance.now(); failed = -1; tell((await answer.json()).notices); }
+    if (answer.ok) { heard = performance.now(); failed = -1; const told = await answer.json(); tell(told.notices); helped(told.help); }
   } catch { /* counted below */ }
   failed += 1;
   const away = failed > 1 && performance.now() - heard > LOST;

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from queue_app import clock
 from queue_app.counter.workplace import Workplace
-from queue_app.line.acks import Reported, last_call
+from queue_app.line.acks import Reported, bearer_of, last_call
 from queue_app.line.queue_view import local
 from queue_app.line.shapes import CounterShape
 from queue_app.people.tokens import names_of
@@ -18,7 +18,9 @@ SILENT_AFTER = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """One call: which screen said it and when, which screens showed it; `silent`: none reported anything in time."""
+    """One call: which screen said it and when, the names of those that showed it and how many they are (several may have
+    one name); `silent`: none reported anything in time.
+    """
 
     event: int
     number: str
@@ -26,6 +28,7 @@ class Echo:
     heard_on: str
     heard_at: datetime | None
     shown_on: tuple[str, ...]
+    screens: int
     shown_at: datetime | None
     silent: bool
 
@@ -36,7 +39,7 @@ def echo(place: Workplace, shape: CounterShape) -> Echo | None:
     call = last_call(place.session, place.counter, current["ref"]) if current else None
     if current is None or call is None:
         return None
-    names = names_of(place.session, [one.display for one in call.reported])
+    names = names_of(place.session, [bearer_of(one.display) for one in call.reported])
     heard = next((one for one in call.reported if one.heard_at), None)
     shown = [one for one in call.reported if one.shown_at or one.heard_at]
     return Echo(
@@ -45,11 +48,12 @@ def echo(place: Workplace, shape: CounterShape) -> Echo | None:
         at=local(place.house, call.at),
         heard_on=_name(names, heard),
         heard_at=local(place.house, heard.heard_at) if heard and heard.heard_at else None,
-        shown_on=tuple(_name(names, one) for one in shown),
+        shown_on=tuple(dict.fromkeys(_name(names, one) for one in shown)),
+        screens=len(shown),
         shown_at=min((local(place.house, one.shown_at) for one in shown if one.shown_at), default=None),
         silent=not shown and clock.now() - call.at >= SILENT_AFTER,
     )
 
 
 def _name(names: dict[str, str], one: Reported | None) -> str:
-    return names.get(one.display, one.display) if one else ""
+    return names.get(bearer_of(one.display), one.display) if one else ""

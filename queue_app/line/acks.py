@@ -29,6 +29,16 @@ display_acks = Table(
 )
 
 
+def screen_label(bearer: str, tv: str) -> str:
+    """Whose acknowledgement it is: of several TVs with one bearer ("token:7") each by its own name."""
+    return f"{bearer}/{tv}" if tv else bearer
+
+
+def bearer_of(label: str) -> str:
+    """The bearer of a screen, under whose name people know it."""
+    return label.partition("/")[0]
+
+
 def acknowledge(
     session: Session,
     directory: Directory,
@@ -59,7 +69,7 @@ def acknowledge(
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What one display ("token:7") reported of one call."""
+    """What one display (`screen_label`) reported of one call."""
 
     display: str
     shown_at: datetime | None

@@ -30,6 +30,8 @@ from queue_app.people.models import AccessTokenRecord
 
 #: A device that is on says so every twenty seconds; after this it counts as gone.
 SILENT_AFTER = timedelta(seconds=60)
+#: Who called for help is not waiting there any more after this.
+HELP_LASTS = timedelta(minutes=10)
 #: What a device may say of itself, and what may be set, in bytes of JSON.
 MOST = 2000
 
@@ -78,7 +80,23 @@ def report_state(
     row.about = _bounded({**row.about, **(about or {})})
     row.seen_at = clock.real_now()
     for code, present in (problems or {}).items():
-        (_begin if present else _end)(session, device_id, row.site_id, code, by=device.label)
+        if present:
+            _begin(session, device_id, row.site_id, code, by=device.label)
+        else:
+            _end(session, device_id, row.site_id, code, by=device.label, ended="machine")
+    _end(session, device_id, row.site_id, "help", by=device.label, ended="time", older_than=HELP_LASTS)
+
+
+def take_help_back(session: Session, device: Actor) -> None:
+    """The visitor who called for help does not need it any more. What is over already stays over."""
+    _end(session, id_of(device), device.site_id or 0, "help", by=device.label, ended="visitor")
+
+
+def calls_for_help(session: Session, device: Actor) -> bool:
+    """Whether a visitor waits for somebody at this device."""
+    p = DeviceProblemRecord
+    waits = (p.device_id == id_of(device), p.code == "help", p.since > clock.real_now() - HELP_LASTS)
+    return session.execute(select(p.code).where(*waits)).first() is not None
 
 
 def resolve(session: Session, house: Directory, device_id: int, code: str, *, by: str) -> None:
@@ -87,7 +105,7 @@ def resolve(session: Session, house: Directory, device_id: int, code: str, *, by
     Raises Unknown for a device that is none of this site.
     """
     _of_site(session, house, device_id)
-    _end(session, device_id, house.site.id, code, by=by)
+    _end(session, device_id, house.site.id, code, by=by, ended="staff")
 
 
 def set_device(
@@ -182,17 +200,29 @@ def _begin(session: Session, device_id: int, site_id: int, code: str, *, by: str
         _tell(session, Kind.DEVICE_TROUBLED, device_id, site_id, code, by)
 
 
-def _end(session: Session, device_id: int, site_id: int, code: str, *, by: str) -> None:
+def _end(
+    session: Session,
+    device_id: int,
+    site_id: int,
+    code: str,
+    *,
+    by: str,
+    ended: str,
+    older_than: timedelta | None = None,
+) -> None:
+    """Note that a problem is over, and what ended it: staff, the machine itself, the visitor or time."""
     p = DeviceProblemRecord
-    over = delete(p).where(p.device_id == device_id, p.code == code).returning(p.code)
-    if session.execute(over).first() is not None:
-        _tell(session, Kind.DEVICE_RECOVERED, device_id, site_id, code, by)
+    over = delete(p).where(p.device_id == device_id, p.code == code)
+    if older_than is not None:
+        over = over.where(p.since <= clock.real_now() - older_than)
+    if session.execute(over.returning(p.code)).first() is not None:
+        _tell(session, Kind.DEVICE_RECOVERED, device_id, site_id, code, by, ended=ended)
 
 
-def _tell(session: Session, kind: Kind, device_id: int, site_id: int, code: str, by: str) -> None:
+def _tell(session: Session, kind: Kind, device_id: int, site_id: int, code: str, by: str, **how: str) -> None:
     zone = directory(session, site_id).site.tz_name
     name = session.execute(select(AccessTokenRecord.name).where(AccessTokenRecord.id == device_id)).scalar_one()
-    data = {"device": device_id, "name": name, "problem": code}
+    data = {"device": device_id, "name": name, "problem": code, **how}
     events.record(session, kind, site_id=site_id, day=clock.business_day(zone), at=clock.now(), by=by, data=data)
 
 

@@ -102,6 +102,19 @@ def test_who_speaks_hears_of_every_call_that_nobody_has_said(client: FlaskClient
     assert "Panggilan kedua." in again["spoken"]
 
 
+def test_of_two_screens_with_one_bearer_each_keeps_what_it_showed(client: FlaskClient) -> None:
+    install(client)
+    make_ticket_in(Status.CALLED)
+    (call,) = report(client, ONE)["calls"]
+    first, second = clock.now(), clock.now() + timedelta(milliseconds=400)
+    report(client, ONE, tv=ONE, acks=[{"event": call["event"], "shown_at": first.isoformat()}])
+    report(client, OTHER, tv=OTHER, acks=[{"event": call["event"], "shown_at": second.isoformat()}])
+    report(client, "2" * 16, tv=ONE, acks=[{"event": call["event"], "heard_at": second.isoformat()}])
+    kept = {row.display.partition("/")[2]: (row.shown_at, row.heard_at) for row in rows()}
+    assert kept == {ONE: (first, second), OTHER: (second, None)}, "also after its page was loaded anew"
+    assert len({row.display.partition("/")[0] for row in rows()}) == 1
+
+
 def test_a_call_that_was_taken_back_is_said_by_nobody(client: FlaskClient) -> None:
     install(client)
     make_ticket_in(Status.CALLED)
@@ -122,6 +135,7 @@ WRONG: list[dict[str, Any]] = [
     {"page": ONE, "speak": -1},
     {"page": ONE, "speak": 5, "acks": [{}]},
     {"page": ONE, "speak": 5, "more": 1},
+    {"page": ONE, "speak": 5, "tv": "token:1"},
     {"page": ONE, "speak": 5, "acks": [{"event": 1, "heard_at": "2026-11-23T09:00:00"}]},
 ]
 

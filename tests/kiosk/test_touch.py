@@ -130,8 +130,24 @@ def test_a_person_sees_the_kiosk_as_they_wish_and_the_next_one_as_it_was(kiosk: 
 
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/kiosk/", "/admin/", "/kiosk\\..", ""])
 def test_no_button_leads_away_from_the_kiosk(kiosk: Kiosk, away: str) -> None:
-    for path in ("/kiosk/tampilan", "/kiosk/petugas"):
+    for path in ("/kiosk/tampilan", "/kiosk/petugas", "/kiosk/petugas/batal"):
         assert kiosk.touch(path, kembali=away, ubah="large").location == "/kiosk/layanan"
+
+
+def test_who_called_somebody_may_call_them_off_again(kiosk: Kiosk) -> None:
+    calling = re.compile(r'action="/kiosk/petugas" data-help-off>.*?action="/kiosk/petugas/batal" data-help-on hidden', re.S)
+    waiting = re.compile(r'action="/kiosk/petugas" data-help-off hidden>.*?"/kiosk/petugas/batal" data-help-on>', re.S)
+    assert calling.search(kiosk.html("/kiosk/layanan"))
+    kiosk.touch("/kiosk/petugas", kembali="/kiosk/instansi")
+    for path in ("/kiosk/", "/kiosk/layanan"):
+        page = kiosk.html(path)
+        assert waiting.search(page)
+        assert 'data-help-on><svg' in page.replace("\n", ""), "who called is told so"
+    assert kiosk.browser.get("/kiosk/denyut").get_json()["help"] is True
+    assert kiosk.touch("/kiosk/petugas/batal", kembali="/kiosk/instansi").location == "/kiosk/instansi"
+    assert "Panggilan petugas dibatalkan." in kiosk.shows("/kiosk/layanan")
+    assert calling.search(kiosk.html("/kiosk/layanan"))
+    assert kiosk.browser.get("/kiosk/denyut").get_json()["help"] is False
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "What are you here for?"), ("jv", "Wonten kaperluan punapa?")])
@@ -159,7 +175,7 @@ def test_a_browser_that_is_no_kiosk_gets_no_number(app: Flask, kiosk: Kiosk) -> 
     stranger = visitor(app)
     for path in ("/kiosk/", "/kiosk/layanan", "/kiosk/cari", "/kiosk/punya-nomor", "/kiosk/nomor/1"):
         assert stranger.get(path).location == "/kiosk/pasang"
-    for path in ("/kiosk/ambil", "/kiosk/punya-nomor", "/kiosk/petugas", "/kiosk/nomor/1/cetak"):
+    for path in ("/kiosk/ambil", "/kiosk/punya-nomor", "/kiosk/petugas", "/kiosk/petugas/batal", "/kiosk/nomor/1/cetak"):
         assert stranger.post(path).location == "/kiosk/pasang"
     assert stranger.get("/kiosk/denyut", headers={"Accept": "application/json"}).status_code == 401
     screen = visitor(app)
@@ -169,7 +185,7 @@ def test_a_browser_that_is_no_kiosk_gets_no_number(app: Flask, kiosk: Kiosk) -> 
 
 
 def test_a_revoked_kiosk_hears_it_with_the_next_beat(kiosk: Kiosk) -> None:
-    assert kiosk.browser.get("/kiosk/denyut").get_json() == {"notices": []}
+    assert kiosk.browser.get("/kiosk/denyut").get_json() == {"notices": [], "help": False}
     kiosk.open_page()
     revoke_everything()
     assert kiosk.browser.get("/kiosk/denyut", headers={"Accept": "application/json"}).status_code == 401

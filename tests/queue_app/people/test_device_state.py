@@ -17,7 +17,7 @@ from queue_app.line.events import Event, Kind, read_after
 from queue_app.live.snapshots import floor_view
 from queue_app.people import device_state, tokens
 from queue_app.people.actor import CITIZEN, Actor
-from queue_app.people.device_models import KEPT, DeviceStateRecord
+from queue_app.people.device_models import KEPT, DeviceProblemRecord, DeviceStateRecord
 from queue_app.people.device_state import DeviceState, Problem
 from queue_app.people.models import AuditEntryRecord
 from queue_app.transaction import announced, reading, transaction
@@ -116,6 +116,33 @@ def test_staff_may_settle_a_call_for_help(app: Flask) -> None:
     with transaction() as session:
         device_state.resolve(session, directory(session), device_state.id_of(kiosk), "help", by="staff:1")
     assert told()[-1] == (Kind.DEVICE_RECOVERED, "help", "staff:1")
+
+
+@pytest.mark.parametrize(("end", "ended"), [("visitor", "visitor"), ("time", "time"), ("staff", "staff")])
+def test_a_call_for_help_ends_once_by_staff_by_the_visitor_or_by_time(app: Flask, end: str, ended: str) -> None:
+    kiosk = make.make_device()
+    report(kiosk, problems={"help": True})
+    with transaction() as session:
+        assert device_state.calls_for_help(session, kiosk)
+        if end == "time":
+            long_ago = clock.real_now() - device_state.HELP_LASTS - timedelta(seconds=1)
+            session.execute(update(DeviceProblemRecord).values(since=long_ago))
+            assert not device_state.calls_for_help(session, kiosk)
+    for _ in range(2):
+        with transaction() as session:
+            if end == "visitor":
+                device_state.take_help_back(session, kiosk)
+            elif end == "staff":
+                device_state.resolve(session, directory(session), device_state.id_of(kiosk), "help", by="staff:1")
+        report(kiosk)
+    assert codes(devices()[0]) == []
+    assert told() == [
+        (Kind.DEVICE_TROUBLED, "help", kiosk.label),
+        (Kind.DEVICE_RECOVERED, "help", "staff:1" if end == "staff" else kiosk.label),
+    ]
+    with reading() as session:
+        over = [e.data["ended"] for e in read_after(session, 0, 500) if e.kind is Kind.DEVICE_RECOVERED]
+    assert over == [ended]
 
 
 def test_settings_are_merged_kept_and_audited(app: Flask) -> None:
