@@ -26,7 +26,7 @@ GAPS = {"between": 0.6, "again": 1.0}
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """One screen; `volume` is in percent, 0 is a screen that never speaks. `counters` are those it shows, all when
-    empty. Whenever `test` changes it says that it can be heard, whenever `reload` changes it starts afresh.
+    empty, `hall` names the voice it speaks with. Whenever `test` changes it says that it can be heard, whenever `reload` changes it starts afresh.
     """
 
     inches: int = INCHES
@@ -37,6 +37,7 @@ class ScreenSettings:
     media: bool = True
     test: str = ""
     reload: str = ""
+    hall: str = ""
     gaps: Mapping[str, float] = field(default_factory=lambda: GAPS)
 
     @property
@@ -52,11 +53,11 @@ class ScreenSettings:
     @property
     def voice(self) -> str:
         """The version of what it says."""
-        return voice.version(self.languages)
+        return voice.version(self.languages, self.hall)
 
 
-def settings_from(kept: Mapping[str, Any]) -> ScreenSettings:
-    """What is kept of a device as settings; whatever is missing or cannot be is as for a new screen."""
+def settings_from(kept: Mapping[str, Any], hall: str) -> ScreenSettings:
+    """What is kept of a device as settings in a hall (its code); whatever is missing or cannot be is as for a new screen."""
     new = ScreenSettings()
     languages = tuple(one for one in kept.get("languages", ()) if one in LANGUAGES) or new.languages
     return ScreenSettings(
@@ -68,7 +69,8 @@ def settings_from(kept: Mapping[str, Any]) -> ScreenSettings:
         media=bool(kept.get("media", new.media)),
         test=str(kept.get("test", "")),
         reload=str(kept.get("reload", "")),
-        gaps=_gaps(languages),
+        hall=hall,
+        gaps=_gaps(languages, hall),
     )
 
 
@@ -100,9 +102,9 @@ def _within(value: object, bounds: tuple[float, float], otherwise: float) -> flo
     return float(value) if isinstance(value, int | float) and bounds[0] <= value <= bounds[1] else otherwise
 
 
-def _gaps(languages: tuple[str, ...]) -> Mapping[str, float]:
+def _gaps(languages: tuple[str, ...], hall: str) -> Mapping[str, float]:
     """A pack may have its own rhythm."""
-    pack = voice.pack_of(languages[0])
+    pack = voice.pack_of(languages[0], hall)
     if pack is None:
         return GAPS
     return {"between": pack.gaps["between_ms"] / 1000, "again": pack.gaps["again_ms"] / 1000}

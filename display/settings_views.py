@@ -40,7 +40,7 @@ def settings_page(filled: Filled = _EMPTY, *, board: str, device: int = 0) -> st
     """The screens of a hall with their settings, and its media; `device` is the one whose form was refused."""
     with reading() as session:
         house, hall = _mine(session, board)
-        rows = [Row(one, settings_from(one.settings), _wrong(one)) for one in _screens(session, house, hall)]
+        rows = [Row(one, settings_from(one.settings, hall.code), _wrong(one)) for one in _screens(session, house, hall)]
     return render_template(
         "display/settings.html",
         hall=hall,

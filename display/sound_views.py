@@ -43,7 +43,7 @@ def call_audio(board: str, event: int, language: str) -> ResponseReturnValue:
         call = announced.call_of(session, house, house.hall(board), event)
     if language not in LANGUAGES:
         raise Unknown()
-    return _wav(sentence(call, language), language)
+    return _wav(sentence(call, language), language, board)
 
 
 @display.get("/display/<board>/suara/uji.wav")
@@ -52,7 +52,7 @@ def test_audio(board: str) -> ResponseReturnValue:
     """A sentence by which a screen finds out whether it can be heard."""
     with reading() as session:
         directory(session).hall(board)
-    return _wav(TEST_SENTENCE, "id")
+    return _wav(TEST_SENTENCE, "id", board)
 
 
 @display.get("/display/<board>/suara/pengumuman/<int:notice>.wav")
@@ -65,7 +65,7 @@ def notice_audio(board: str, notice: int) -> ResponseReturnValue:
         told = notice_of(session, house, notice)
     if told["kind"] != EMERGENCY:
         raise Unknown()
-    return _wav(f"Perhatian. {told['text']}", "id")
+    return _wav(f"Perhatian. {told['text']}", "id", board)
 
 
 @display.post("/display/<board>/kabar")
@@ -81,7 +81,7 @@ def report(board: str) -> ResponseReturnValue:
         house = directory(session)
         hall = house.hall(board)
         screen = SCREEN.of_hall(session, house, hall)
-        settings = settings_from(settings_of(session, id_of(screen)))
+        settings = settings_from(settings_of(session, id_of(screen)), hall.code)
         holder, now = f"{screen.label}/{told.page}", clock.real_now()
         speaks = hall_voice.speaks_now(session, hall, at=now)
         idle = not told.acks and not told.leaving and told.screen is None
@@ -130,7 +130,7 @@ def _answer(
     return dumps(answer), {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
-def _wav(text: str, language: str) -> ResponseReturnValue:
-    file = send_file(voice.say(text, language), mimetype="audio/wav", conditional=True)
+def _wav(text: str, language: str, hall: str) -> ResponseReturnValue:
+    file = send_file(voice.say(text, language, hall), mimetype="audio/wav", conditional=True)
     file.headers["Cache-Control"] = _FOR_EVER if request.args.get("v") else "no-cache"
     return file

@@ -51,7 +51,8 @@ def show(board: str) -> ResponseReturnValue:
         hall = house.hall(board)
         shown = board_shape(session, house, hall)
         ours = SCREEN.is_of_hall(session, house, hall)
-        screen = settings_from(settings_of(session, id_of(SCREEN.device(session)))) if ours else ScreenSettings()
+        kept = settings_of(session, id_of(SCREEN.device(session))) if ours else {}
+        screen = settings_from(kept, hall.code) if ours else ScreenSettings()
     code = lobby_code.current(house, hall)[0] if ours else None
     page = current_app.make_response(
         render_template(

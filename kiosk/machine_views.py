@@ -9,7 +9,7 @@ from kiosk.door import device, for_a_kiosk, keep_look, kiosk, look, way_back
 from kiosk.offers import urgent_notices
 from kiosk.printing import look_after
 from queue_app.catalogue.directory import directory
-from queue_app.people.device_state import calls_for_help, report_state, take_help_back
+from queue_app.people.device_state import calls_for_help, id_of, report_state, settings_of, take_help_back
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import typed
@@ -33,8 +33,13 @@ def pulse() -> ResponseReturnValue:
 @kiosk.post("/kiosk/kabar")
 @audience(PUBLIC)
 def report() -> ResponseReturnValue:
-    """What the kiosk says of itself every twenty seconds; answers with what is wrong with its printer."""
-    return jsonify(problems=look_after(device(), {"screen": typed("screen", 20)}))
+    """What the kiosk says of itself every twenty seconds; answers with what is wrong with its printer, and with what
+    people wish of it: it does so when the instant of a wish is new to it.
+    """
+    problems = look_after(device(), {"screen": typed("screen", 20)})
+    with reading() as session:
+        wishes = settings_of(session, id_of(device()))
+    return jsonify(problems=problems, reload=wishes.get("reload", ""), proof=wishes.get("proof", ""))
 
 
 @kiosk.post("/kiosk/tampilan")

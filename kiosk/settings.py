@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from queue_app import ids
 from queue_app.errors import N_, Invalid
 from queue_app.line.slips import WAYS
 
@@ -28,6 +29,21 @@ class Printer:
     host: str = ""
     port: int = ESCPOS_PORT
     asks: bool = True
+
+
+#: The digits with which staff open the panel of a kiosk.
+PIN = re.compile(r"[0-9]{4,8}")
+
+
+def pin_digest(device_id: int, pin: str) -> str:
+    """What is kept of a kiosk's PIN: useless at another kiosk, and without the installation's secret."""
+    return ids.keyring().digest("kiosk-pin", f"{device_id}:{pin}")
+
+
+def opens(settings: Mapping[str, Any], device_id: int, pin: str) -> bool:
+    """Whether this PIN opens the panel of this kiosk; where none is set, none does."""
+    kept = settings.get("pin", "")
+    return bool(kept) and ids.same(kept, pin_digest(device_id, pin))
 
 
 def printer_of(settings: Mapping[str, Any]) -> Printer:

@@ -6,7 +6,15 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from kiosk import machine_views, number_views, pair_views, speech_views  # noqa: F401 - their routes
+from kiosk import (  # noqa: F401 - their routes
+    machine_views,
+    number_views,
+    pair_views,
+    panel_views,
+    settings_views,
+    speech_views,
+    text_views,
+)
 from kiosk.door import Look, device, for_a_kiosk, install, keep_look, kiosk, look
 from kiosk.offers import Offer, agencies, offers, paged, popular, urgent_notices
 from kiosk.paper import Fact

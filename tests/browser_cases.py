@@ -157,6 +157,8 @@ FINDING = [
     Case("/layanan/<code>", "unknown", "/layanan/XXX", status=404),
     Case("/bantuan", "whole", then=unfolded),
     Case("/privasi", "whole"),
+    Case("/maklumat", "not written yet"),
+    Case("/tata-tertib", "not written yet"),
 ]
 
 TAKING = [

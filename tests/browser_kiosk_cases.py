@@ -6,6 +6,10 @@ import re
 
 from playwright.sync_api import Page
 
+from kiosk.settings import pin_digest
+from queue_app.catalogue.directory import directory
+from queue_app.people.device_state import id_of, set_device
+from queue_app.people.tokens import token_actor
 from tests.browser_cases import Act, Case, sent
 from tests.browser_server import RealServer
 
@@ -62,6 +66,16 @@ def _code(page: Page, _server: RealServer) -> None:
     page.locator(".pairing-code").wait_for()
 
 
+def _panel(page: Page, server: RealServer) -> None:
+    """Staff have set a PIN, and type it."""
+    with server.behind() as session:
+        device = id_of(token_actor(session, server.bearers["kiosk"]))
+        set_device(session, directory(session), device, {"pin": pin_digest(device, "4321")}, by="test")
+    page.reload()
+    sent(200, "[data-typing]", kode="4321")(page, server)
+    page.locator(".panel-acts").wait_for()
+
+
 SERVICE, FULL, NUMBER = "/kiosk/layanan/DKC-LAHIR", "/kiosk/layanan/BPN-ROYA", "/kiosk/nomor/1"
 HOME, HAVE = "/kiosk/layanan", "/kiosk/punya-nomor"
 KIOSK = [
@@ -78,6 +92,12 @@ KIOSK = [
     Case("/kiosk/nomor/<int:slip_id>", "no paper", NUMBER, then=_at(SERVICE, then=_number("failed")), alone=True),
     Case(HAVE, "unknown", then=_at(HAVE, then=sent(422, "[data-typing]", kode="x")), alone=True),
     Case(HAVE, "arrived", then=_at(HAVE, then=_arrived), alone=True),
+    Case("/kiosk/teks/<page>", "a text", "/kiosk/teks/maklumat", then=_at("/kiosk/teks/maklumat"), alone=True),
+    Case("/kiosk/panel", "no PIN yet", then=_at("/kiosk/panel"), alone=True),
+    Case("/kiosk/panel", "open", then=_at("/kiosk/panel", then=_panel), alone=True),
+    Case("/kiosk/uji-cetak", "a test page", then=_at("/kiosk/uji-cetak"), alone=True),
+    Case("/kiosk/atur", "every kiosk", who="admin"),
+    Case("/kiosk/atur", "a wrong PIN", who="supervisor", then=sent(422, ".machine-form", pin="12")),
     Case("/kiosk/pasang", "ways in"),
     Case("/kiosk/pasang/kode", "none yet, then a code", status=404, then=_code),
 ]

@@ -413,6 +413,7 @@ ADMIN = [
     Case("/admin/pesan", "every language", who="admin", then=unfolded),
     Case("/admin/teks", "none yet", who="admin"),
     Case("/admin/teks/<name>", "privacy", "/admin/teks/privacy", "admin"),
+    Case("/admin/suara", "every hall and pack", who="admin", then=unfolded),
     Case("/admin/catatan", "everything", who="admin"),
     Case("/admin/persiapan", "goes on where it was left", who="admin"),
     *(Case("/admin/persiapan/<step>", step, f"/admin/persiapan/{step}", "admin") for step in WIZARD),

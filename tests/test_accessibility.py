@@ -24,6 +24,7 @@ from werkzeug.routing import Rule
 from queue_app import clock
 from queue_app.catalogue.directory import directory
 from queue_app.catalogue.forms import add_form
+from queue_app.line.notices import end_notice
 from queue_app.line.ticket import Status
 from survey import action, evidence, followup
 from survey.instrument import instrument
@@ -76,6 +77,8 @@ NOT_PAGES = {
     "/admin/impor/katalog.xlsx": "admin",
     "/display/<board>/suara/<int:event>/<language>.wav": "display",
     "/display/<board>/suara/uji.wav": "display",
+    "/display/<board>/suara/pengumuman/<int:notice>.wav": "display",
+    "/admin/suara/<board>/<language>.wav": "admin",
     "/display/<board>/media.json": "display",
     "/display/<board>/media/<name>": "display",
     "/kiosk/denyut": "",
@@ -230,12 +233,16 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     media = server.folder / "media" / "H2"
     media.mkdir(parents=True, exist_ok=True)
     (media / "slaid.txt").write_text("KTP di ponsel", encoding="utf-8")
+    emergency = server.api("POST", "/notices", {"text": "Evakuasi gedung", "kind": "darurat"}, role="supervisor")
+    parts |= {"<int:notice>": str(emergency["id"])}
     for rule, role in NOT_PAGES.items():
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
         cookies = {role: server.bearers[role] for role in ("display", "kiosk")}
         answer = requests.get(server.url + _filled(rule, parts), headers=headers, cookies=cookies, timeout=20)
         assert answer.ok, (rule, answer.status_code)
         assert "html" not in answer.headers["Content-Type"], rule
+    with server.behind() as session:
+        end_notice(session, directory(session), emergency["id"], by="test")
 
 
 def _filled(rule: str, parts: dict[str, str]) -> str:

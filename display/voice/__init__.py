@@ -17,6 +17,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from display.voice.choice import chosen
 from display.voice.pack import BadPack, Pack, read_pack
 from display.voice.pronunciation import respelled
 from display.voice.speaker import Speaker, SpeakerGone, SpeakerRefused
@@ -44,11 +45,11 @@ class NoVoice(Refused):
     sentence = N_("Suara belum tersedia untuk bahasa ini.")
 
 
-def say(text: str, language: str = "id") -> Path:
-    """The WAV of a sentence. Raises NoVoice; the caller goes on without sound."""
+def say(text: str, language: str = "id", hall: str = "") -> Path:
+    """The WAV of a sentence, in the voice of a hall (its code). Raises NoVoice; the caller goes on without sound."""
     if len(text) > LONGEST:
         raise NoVoice()
-    pack = pack_of(language)
+    pack = pack_of(language, hall)
     file = _kept_as(text, language, pack)
     if not file.is_file():
         _make(text, language, pack, file)
@@ -56,9 +57,9 @@ def say(text: str, language: str = "id") -> Path:
     return file
 
 
-def version(languages: tuple[str, ...] | list[str]) -> str:
+def version(languages: tuple[str, ...] | list[str], hall: str = "") -> str:
     """Changes whenever the same sentence would sound different: part of the address of everything that is said."""
-    packs = [pack.version if (pack := pack_of(language)) else ENGINE for language in languages]
+    packs = [pack.version if (pack := pack_of(language, hall)) else ENGINE for language in languages]
     return hashlib.sha256(" ".join([*languages, *packs]).encode()).hexdigest()[:10]
 
 
@@ -68,16 +69,18 @@ def home() -> Path:
     return folder / "voice"
 
 
-def pack_of(language: str) -> Pack | None:
-    """The site's pack of a language; None without one, and for one that has become unreadable."""
-    folder = home() / "packs" / language
-    if not folder.is_dir():
+def pack_of(language: str, hall: str = "") -> Pack | None:
+    """The pack with which a hall says a language; None without one, and for one that has become unreadable."""
+    name = chosen(home(), hall, language)
+    folder = home() / "packs" / name
+    if not name or not folder.is_dir():
         return None
     try:
         state = tuple(sorted((f.name, f.stat().st_mtime_ns) for f in os.scandir(folder)))
         if _packs.get(folder, (None, None))[0] != state:
             _packs[folder] = (state, read_pack(folder))
-        return _packs[folder][1]
+        pack = _packs[folder][1]
+        return pack if pack and pack.language == language else None
     except (BadPack, OSError) as error:
         log.warning("voice pack %s is not used: %s", language, error)
         return None

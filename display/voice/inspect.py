@@ -10,7 +10,7 @@ from pathlib import Path
 from display.voice.pack import Pack
 from display.voice.sentences import sentence
 from queue_app import clock
-from queue_app.catalogue.directory import Counter, Directory
+from queue_app.catalogue.directory import Counter, Directory, Hall
 from queue_app.line.shapes import BoardCall
 from queue_app.line.spoken import spoken_call
 
@@ -53,6 +53,13 @@ def sayable(house: Directory, language: str) -> list[str]:
     said = [sentence(_call(number, counters[0], 0), language) for number in numbers]
     said += [sentence(_call("A001", counter, recall), language) for counter in counters for recall in range(RECALLS)]
     return said + ([TEST_SENTENCE] if language == "id" else [])
+
+
+def sample(house: Directory, hall: Hall, language: str) -> str:
+    """A call as it is said in a hall, of its first counter; the test sentence where it has none."""
+    counter = next((one for one in house.counters.values() if one.hall.id == hall.id), None)
+    number = f"{next(iter(house.lines), 'A')}012"
+    return sentence(_call(number, counter, 0), language) if counter else TEST_SENTENCE
 
 
 def _call(number: str, counter: Counter, recall: int) -> BoardCall:

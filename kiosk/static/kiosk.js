@@ -152,12 +152,29 @@ async function pulse() {
 }
 setTimeout(pulse, 200);
 
+/* What staff wish of this machine, while nobody stands before it: a wish that was there before is none. */
+function wished(told) {
+  for (const [name, act] of [["proof", () => go(page.dataset.proof)], ["reload", () => location.reload()]]) {
+    const before = sessionStorage.getItem(name);
+    sessionStorage.setItem(name, told[name]);
+    if (told[name] && before !== null && before !== told[name]) return act();
+  }
+}
+
+/* Staff hold the sign of the house for three seconds; what opens asks for the PIN. */
+let held = 0;
+page.querySelector(".top .brand")?.addEventListener("pointerdown", () => { held = setTimeout(() => go(page.dataset.panel), 3000); });
+for (const end of ["pointerup", "pointercancel", "pointerleave"]) page.querySelector(".top .brand")?.addEventListener(end, () => clearTimeout(held));
+
 async function report() {
   const body = new URLSearchParams({ csrf_token: page.dataset.csrf, screen: `${innerWidth}x${innerHeight}` });
   try {
     const answer = await fetch(page.dataset.report, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000) });
+    if (!answer.ok) return;
+    const told = await answer.json();
     const note = page.querySelector("[data-paper-note]");
-    if (answer.ok && note) note.hidden = !(await answer.json()).problems.some((code) => code !== "paper-low");
+    if (note) note.hidden = !told.problems.some((code) => code !== "paper-low");
+    if (START === location.pathname) wished(told);
   } catch { /* the pulse says it */ }
 }
 report();

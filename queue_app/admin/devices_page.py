@@ -113,4 +113,4 @@ def _ask(name: str) -> Callable[[int], str]:
     return tell
 
 
-_ACTS: dict[str, Callable[[int], str]] = {"cabut": _revoke, "uji": _ask("test_at"), "muat-ulang": _ask("reload_at")}
+_ACTS: dict[str, Callable[[int], str]] = {"cabut": _revoke, "uji": _ask("test"), "muat-ulang": _ask("reload")}

@@ -29,6 +29,7 @@ PAGES = (
     ("kalender", N_("Kalender"), "kalender"),
     ("petugas", N_("Petugas"), "orang-banyak"),
     ("perangkat", N_("Layar & kiosk"), "layar"),
+    ("suara", N_("Suara panggilan"), "suara"),
     ("pesan", N_("Pesan"), "pesan"),
     ("teks", N_("Teks resmi"), "dokumen"),
     ("aturan", N_("Aturan antrean"), "pengaturan"),

@@ -45,6 +45,8 @@ ACTIONS = {
     "device-accepted": N_("Perangkat diterima"),
     "device-changed": N_("Perangkat diubah"),
     "device-set": N_("Perangkat diatur"),
+    "device-panel": N_("Panel kiosk dibuka"),
+    "voice-chosen": N_("Suara ruang dipilih"),
     "text-changed": N_("Teks diubah"),
     "quota-set": N_("Kuota diubah"),
 }

@@ -16,6 +16,7 @@ from queue_app.admin import (  # noqa: F401 - their routes
     rules_page,
     standards_page,
     texts_page,
+    voices_page,
 )
 from queue_app.admin.door import admin
 from queue_app.admin.wizard import pages  # noqa: F401 - its routes

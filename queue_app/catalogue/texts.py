@@ -14,8 +14,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from queue_app import clock
 from queue_app.db import Record
+from queue_app.errors import N_
 
 LANGUAGES = ("id", "en", "jv")
+#: Texts with a public page of their own: name → (its address, its title). PermenPANRB 15/2014 asks for the pledge.
+PUBLISHED = {
+    "pledge": ("maklumat", N_("Maklumat pelayanan")),
+    "rules": ("tata-tertib", N_("Tata tertib dan hak pengunjung")),
+}
 
 
 class SiteTextRecord(Record):
@@ -42,6 +48,11 @@ class Text:
     version: int
     effective_on: date
     by: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """An empty line parts them."""
+        return [part.strip() for part in self.body.split("\n\n") if part.strip()]
 
 
 def write_text(

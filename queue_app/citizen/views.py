@@ -16,6 +16,7 @@ from queue_app.citizen import (
     appearance_views,
     finding,
     holding,
+    house_texts,
     installing,
     journey_views,
     paper_views,
@@ -33,7 +34,15 @@ from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.limits import TAKING, at_most
 
-__all__ = ["appearance_views", "citizen", "installing", "journey_views", "paper_views", "ticket_views"]
+__all__ = [
+    "appearance_views",
+    "citizen",
+    "house_texts",
+    "installing",
+    "journey_views",
+    "paper_views",
+    "ticket_views",
+]
 
 _EMPTY = Filled()
 

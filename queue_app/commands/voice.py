@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from display import voice
+from display.voice.choice import NAME
 from display.voice.inspect import Inspected, inspected
 from display.voice.pack import BadPack, Pack, read_pack
 from display.voice.sentences import LANGUAGES, NAMES
@@ -46,18 +47,24 @@ def check(folder: Path, as_json: bool) -> None:
 
 @voice_commands.command(
     "install",
-    help="Pakai paket suara di FOLDER mulai panggilan berikutnya, menggantikan paket bahasa itu yang lama. Paket yang "
-    "kurang ditolak (kode keluar 1).",
+    help="Pakai paket suara di FOLDER mulai panggilan berikutnya, menggantikan paket bahasa itu yang lama. Dengan --name "
+    "paket disimpan di samping yang lain; pilih per ruang di /admin/suara. Paket yang kurang ditolak (kode keluar 1).",
 )
 @click.argument("folder", type=_FOLDER)
+@click.option("--name", default="", help="Nama paket: huruf kecil, angka, tanda hubung, misalnya ibu-rahayu.")
 @in_product_time
-def install(folder: Path) -> None:
-    """Use a pack from the next call on, instead of an older one of its language; an incomplete one is refused."""
+def install(folder: Path, name: str) -> None:
+    """Use a pack from the next call on, instead of an older one of its language; an incomplete one is refused. With a
+    name it is laid beside the others, for halls that choose it.
+    """
     pack, found = _looked_at(folder)
+    if name and (not NAME.fullmatch(name) or name in LANGUAGES):
+        click.echo("Nama paket: huruf kecil, angka, dan tanda hubung; bukan nama bahasa.", err=True)
+        sys.exit(2)
     if found.missing:
         click.echo(_told(pack, found), err=True)
         sys.exit(1)
-    place = voice.home() / "packs" / pack.language
+    place = voice.home() / "packs" / (name or pack.language)
     fresh, old = place.with_name(f"{place.name}.new"), place.with_name(f"{place.name}.old")
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)

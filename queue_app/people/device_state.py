@@ -32,6 +32,8 @@ from queue_app.people.models import AccessTokenRecord
 SILENT_AFTER = timedelta(seconds=60)
 #: Who called for help is not waiting there any more after this.
 HELP_LASTS = timedelta(minutes=10)
+#: Settings that are kept as digests; the audit only says that they were changed.
+_SECRETS = ("pin",)
 #: What a device may say of itself, and what may be set, in bytes of JSON.
 MOST = 2000
 
@@ -124,7 +126,7 @@ def set_device(
         by=by,
         action="device-set",
         subject=f"token:{device_id}",
-        data=dict(settings),
+        data={key: "…" if key in _SECRETS and value else value for key, value in settings.items()},
         site_id=house.site.id,
     )
     return row.settings

@@ -35,13 +35,13 @@ def test_a_screen_is_set_from_the_page_and_follows(client: FlaskClient) -> None:
     answer = client.post(f"{PAGE}/layar/{device}", data=GOOD, headers=supervisor)
     assert (answer.status_code, answer.location) == (303, PAGE)
     with reading() as session:
-        kept = settings_from(device_states(session, directory(session))[-1].settings)
+        kept = settings_from(device_states(session, directory(session))[-1].settings, "H2")
     assert (kept.inches, kept.metres, kept.volume, kept.languages) == (43, 7.5, 80, ("id", "en"))
     assert (kept.counters, kept.media, kept.fit.rows) == (("L4", "L5"), True, 5)
     before = kept.layout
     client.post(f"{PAGE}/layar/{device}", data={"act": "reload"}, headers=supervisor)
     with reading() as session:
-        kept = settings_from(device_states(session, directory(session))[-1].settings)
+        kept = settings_from(device_states(session, directory(session))[-1].settings, "H2")
     assert kept.layout != before
     assert kept.inches == 43, "nothing else changed"
 

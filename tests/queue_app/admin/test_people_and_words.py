@@ -84,7 +84,7 @@ def test_a_device_is_named_set_and_taken_out(mall: Flask, send: Send, browser: F
     with reading() as session:
         held = device_state.settings_of(session, device.device_id)
     assert (held["inches"], held["volume"]) == (65, 40)
-    assert held["test_at"]
+    assert held["test"], "as the screen reads it"
     assert "TV &lt;i&gt;" in browser.get("/admin/perangkat", headers=headers("admin")).text
     browser.set_cookie("display", bearer)
     json = {"Accept": "application/json"}
