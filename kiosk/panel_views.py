@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.door import device, for_a_kiosk, kiosk
 from kiosk.network_printer import print_slip
-from kiosk.paper import proof_slip
 from kiosk.printing import printer_of_device
+from kiosk.proof import proof_slip
 from kiosk.settings import opens, pin_digest
 from queue_app import clock, ids
 from queue_app.catalogue.directory import directory

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from queue_app import clock
 from queue_app.catalogue.directory import Directory
 from queue_app.line.shapes import HolderTicket
 from queue_app.line.ticket import Status, Ticket
@@ -44,25 +43,6 @@ class Paper:
     code: str
     missed: str
     date: str
-
-
-def proof_slip(house: Directory, name: str) -> Paper:
-    """A slip that is no number, as large as a real one: to see that the printer works and where it cuts."""
-    site = house.site
-    return Paper(
-        house=site.short_name,
-        address=site.address,
-        title=_("Halaman uji, bukan nomor antrean"),
-        number="A000",
-        service=name,
-        facts=(Fact(_("Lebar"), _("Semua garis utuh?")), Fact(_("Kode QR"), _("Terbaca dengan ponsel?"))),
-        url=f"{current_app.extensions['config'].public_url}/",
-        scan=_("Pindai untuk membuka halaman antrean."),
-        code_label=_("Kode"),
-        code="0000-0000",
-        missed=_("Kertas ini boleh dibuang."),
-        date=f"{longdate(clock.now())} {clockzone(clock.now())}",
-    )
 
 
 def paper_of(session: Session, house: Directory, ticket: Ticket) -> Paper:

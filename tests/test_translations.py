@@ -95,8 +95,10 @@ FOR_THE_PUBLIC = (
     ),
     *("survey/respondent", "survey/public", "kiosk"),
     *("queue_app/errors.py", "queue_app/idempotency.py", "queue_app/catalogue/hours.py"),
-    *("queue_app/catalogue/directory.py", "survey/tokens.py", "survey/responses.py", "survey/instrument.py"),
+    *("queue_app/catalogue/directory.py", "queue_app/catalogue/texts.py", "survey/tokens.py", "survey/responses.py", "survey/instrument.py"),
 )
+#: Pages and paper of staff within the public's folders.
+FOR_STAFF = re.compile(r"(?:^|/)(?:settings_views|panel_views|proof)\.py$|/kiosk/(?:settings|panel|proof)\.html$")
 CATALOGUES = sorted((ROOT / "queue_app/translations").glob("*/LC_MESSAGES/messages.po"))
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
@@ -108,7 +110,8 @@ def read_by_the_public() -> set[str | tuple[str, ...]]:
             found |= {one[1] for one in extract_from_file("python", ROOT / place, keywords=KEYWORDS)}
         else:
             methods = [*METHODS, ("**.html", "jinja2")]
-            found |= {one[2] for one in extract_from_dir(ROOT / place, methods, keywords=KEYWORDS)}
+            told = extract_from_dir(ROOT / place, methods, keywords=KEYWORDS)
+            found |= {one[2] for one in told if not FOR_STAFF.search(one[0])}
     return found
 
 
