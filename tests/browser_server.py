@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ class RealServer:
     config: Config
     bearers: Mapping[str, str]
     folder: Path
+    started: servers.Server
+    start: Callable[[int], servers.Server]
     _signed_in: dict[str, StorageState] = field(default_factory=dict)
 
     def api(self, method: str, path: str, body: Json | None = None, *, role: str = "") -> Any:
@@ -131,6 +134,15 @@ class RealServer:
         with _in_this_process(self.config), transaction() as session:
             yield session
 
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """The server is off for the length of the block; then it is on again, at the same address."""
+        self.started.halt()
+        try:
+            yield
+        finally:
+            self.started = self.start(int(self.url.rpartition(":")[2]))
+
     def log(self) -> str:
         """What the server has said so far."""
         return (self.folder / "log").read_text(errors="replace")
@@ -184,13 +196,14 @@ def serving(
                 prepare(session)
             bearers = _machines(session)
             _employ(session, people)
-        started = _gunicorn(folder, env, application)
-        real = RealServer(started.url, config, bearers, folder)
+        start = partial(_gunicorn, folder, env, application)
+        started = start(0)
+        real = RealServer(started.url, config, bearers, folder, started, start)
         try:
             yield real
             said = real.log()
         finally:
-            started.stop()
+            real.started.stop()
     assert "Traceback" not in said, said
 
 
@@ -209,8 +222,8 @@ def _in_this_process(config: Config) -> Iterator[None]:
         forget()
 
 
-def _gunicorn(folder: Path, env: Mapping[str, str], application: str) -> servers.Server:
-    """The server as `run.py` starts it; it lives in the installation's folder, away from anybody's `.env`."""
+def _gunicorn(folder: Path, env: Mapping[str, str], application: str, given: int) -> servers.Server:
+    """The server as `run.py` starts it, at a given port or (0) at any; it lives in the installation's folder, away from anybody's `.env`."""
 
     def command(port: int) -> list[str]:
         here = {**env, "PORT": str(port), "PYTHONPATH": str(ROOT)}
@@ -223,7 +236,7 @@ def _gunicorn(folder: Path, env: Mapping[str, str], application: str) -> servers
         requests.get(f"{url}/readyz", timeout=_BUSY).raise_for_status()
         return url
 
-    return servers._started(command, ready, folder, None, signal.SIGINT)
+    return servers._started(command, ready, folder, None, signal.SIGINT, given)
 
 
 def _machines(session: Session) -> dict[str, str]:

@@ -49,6 +49,11 @@ class Server:
 
     def stop(self) -> None:
         """End the server now and remove all it kept."""
+        self.halt()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def halt(self) -> None:
+        """End the server now; what it kept stays."""
         if self.process.poll() is None:
             self.process.send_signal(self.ended_by)
             try:
@@ -56,7 +61,6 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(10)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def postgres(*, durable: bool = False, also_at: str = "") -> Server:
@@ -158,7 +162,7 @@ def _started(
     log = folder / "log"
     for _attempt in range(3):
         port = given or _free_port()
-        with log.open("wb") as output:
+        with log.open("ab") as output:
             process = subprocess.Popen(
                 command(port),
                 cwd=folder,

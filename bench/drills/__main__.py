@@ -24,6 +24,7 @@ from bench.drills import (
     killed_redis,
     lived,
     lost_answers,
+    outage,
     partitioned,
     restored,
     spending,
@@ -58,6 +59,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D17": updated.drill,
     "D18": flood.drill,
     "D19": partitioned.drill,
+    "D20": outage.drill,
 }
 
 

@@ -3,6 +3,8 @@
    many do at the same signal (a restart, a lost beat) each does after a moment of its own. */
 const CLIENT = new URL("../vendor/socket.io.esm.min.js", import.meta.url).href;
 const PHONE_POLL = 10000; // a called number must not wait for a slow beat
+const LOST_POLL = 3500; // who says that it may be old looks more often whether the house is back
+const BROKEN = 15000; // a line that broke, and no answer by HTTP for so long: the house is away, also before two slow beats
 const DEAD_LINE = 20000; // so often at most a socket is left for another that only seems to be there
 const MISSED = 2.1; // beats: after two that did not come, what is shown may be old
 const links = new Map(); // one socket per token, whatever it follows
@@ -31,6 +33,7 @@ class Link {
     this.socket = null;
     this.heard = this.asked = this.begun = Date.now();
     this.spread = Math.random();
+    this.broken = 0; // since when there is no line, if there was one
     this.connect(token);
     setInterval(() => this.check(), 500);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
@@ -46,7 +49,7 @@ class Link {
       const pace = this.quick ? { reconnectionDelay: 1000, reconnectionDelayMax: 4000, randomizationFactor: 0.5 }
         : { reconnectionDelay: 3000, reconnectionDelayMax: 15000, randomizationFactor: 0.9 };
       this.socket = io("/live", { transports: ["websocket"], auth: token ? { token } : {}, timeout: 8000, ...pace });
-      this.socket.on("connect", () => this.ask());
+      this.socket.on("connect", () => { this.broken = 0; this.ask(); });
       this.socket.on("snapshot", (message) => this.hear(message));
       this.socket.on("beat", (message) => this.hear(message));
       this.socket.on("restart", (message) => this.comeBack(Number(message?.in) || 0));
@@ -61,6 +64,7 @@ class Link {
   /* The line broke. Where people act on what they see (a beat of 2 s) the screen says so at once, not after two beats;
      a hang-up of our own (a server that restarts) is answered by calling again. */
   lost(why) {
+    this.broken ||= Date.now();
     if (why === "io server disconnect") this.comeBack(1);
     if (this.quick && why !== "io client disconnect") this.cut();
   }
@@ -74,6 +78,9 @@ class Link {
   get beat() { return Math.min(...[...this.followers].map((one) => one.beat)); }
 
   get quick() { return this.beat <= 2; }
+
+  /* How long a phone without a line waits before it asks. */
+  get pause() { return [...this.followers].some((one) => one.isStale) ? LOST_POLL : PHONE_POLL; }
 
   join(one) {
     this.followers.add(one);
@@ -125,11 +132,12 @@ class Link {
     const beat = 1000 * this.beat;
     this.heard = Math.min(this.heard, now); // a clock that is set back must not make the past look new
     this.asked = Math.min(this.asked, now);
-    if (now - this.heard > MISSED * beat) for (const one of this.followers) one.late();
+    const away = this.broken && now - Math.max(this.heard, this.broken) > BROKEN;
+    if (away || now - this.heard > MISSED * beat) this.cut();
     const silence = now - Math.max(this.heard, this.asked);
     if (this.up) {
       if (silence > beat + (this.quick ? 500 : 4000 * this.spread)) this.ask();
-    } else if (now - this.begun > Math.min(1.5 * beat, 5000) && silence > (this.quick ? beat : PHONE_POLL * (0.75 + this.spread / 2))) {
+    } else if (now - this.begun > Math.min(1.5 * beat, 5000) && silence > (this.quick ? beat : this.pause * (0.75 + this.spread / 2))) {
       this.ask();
     }
   }
