@@ -24,9 +24,11 @@ from queue_app.catalogue.prefixes import PrefixWarning
 from queue_app.catalogue.rows import Catalogue
 from queue_app.errors import N_
 from queue_app.line import trial
+from queue_app.line.acks import bearer_of
 from queue_app.line.spoken import spoken_call
 from queue_app.line.ticket import find
 from queue_app.people import devices, roster
+from queue_app.people.tokens import names_of
 from queue_app.transaction import reading
 from queue_app.web.forms import Filled
 
@@ -169,4 +171,7 @@ def _trial(house: Directory, ref: str) -> dict[str, Any] | None:
     with reading() as session:
         ticket = find(session, ref=ref, site_id=house.site.id)
         counter = house.counter_by_id.get(ticket.counter_id or 0)
-        return {"ticket": ticket, "counter": counter, "seen": trial.seen(session, house, ref)}
+        seen = trial.seen(session, house, ref)
+        names = names_of(session, [bearer_of(one.display) for one in seen])
+        told = [(names.get(bearer_of(one.display), one.display), one.heard_at) for one in seen]
+        return {"ticket": ticket, "counter": counter, "seen": told}
