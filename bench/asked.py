@@ -46,6 +46,7 @@ class Asked:
 
 
 FULL = Asked()
+_SIZES = ("rounds", "seconds", "waiting", "clients", "screens", "many", "spoken")
 QUICK = replace(
     FULL,
     databases=("sqlite",),
@@ -71,7 +72,7 @@ def asked(arguments: Sequence[str], known: Sequence[str]) -> tuple[list[str], As
     """The names and sizes on a command line. Exits with 2 when a name is not known."""
     said = _parser(known).parse_args(arguments)
     sizes = QUICK if said.quick else FULL
-    given = {name: getattr(said, name) for name in ("rounds", "seconds", "waiting", "clients", "screens", "many")}
+    given = {name: getattr(said, name) for name in _SIZES}
     given["databases"] = said.database and (said.database,)
     return said.names or list(known), replace(sizes, **{name: value for name, value in given.items() if value})
 
@@ -94,5 +95,6 @@ def _parser(known: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--clients", type=numbers, help="connections at once, as 1,8,32")
     parser.add_argument("--screens", type=numbers, help="sockets that watch a board, as 1,100,500")
     parser.add_argument("--many", type=int, help=f"sockets of the bench `sockets` (default {FULL.many})")
+    parser.add_argument("--spoken", type=int, help=f"calls of the bench `voice` (default {FULL.spoken})")
     parser.add_argument("--database", choices=DATABASES, help="only this one")
     return parser
