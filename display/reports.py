@@ -29,9 +29,9 @@ class Screen(BaseModel):
 
 
 class Report(BaseModel):
-    """`page` names this opening of the board: two pages with one bearer are two screens. `tv` names the window, also when
-    its page is loaded anew: of several TVs with one bearer each has acknowledgements of its own. `speak` is for how many
-    seconds it wants to speak (0: it cannot); `leaving` is its last word.
+    """`page` names this opening of the board: two pages with one bearer are two screens. `tv` names the window, also
+    when its page is loaded anew: of several TVs with one bearer each has acknowledgements of its own. `speak` is for
+    how many seconds it wants to speak (0: it cannot); `leaving` is its last word.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -26,7 +26,8 @@ GAPS = {"between": 0.6, "again": 1.0}
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """One screen; `volume` is in percent, 0 is a screen that never speaks. `counters` are those it shows, all when
-    empty, `hall` names the voice it speaks with. Whenever `test` changes it says that it can be heard, whenever `reload` changes it starts afresh.
+    empty; `hall` names the voice it speaks with. Whenever `test` changes it says that it can be heard, whenever
+    `reload` changes it starts afresh.
     """
 
     inches: int = INCHES
@@ -57,7 +58,7 @@ class ScreenSettings:
 
 
 def settings_from(kept: Mapping[str, Any], hall: str) -> ScreenSettings:
-    """What is kept of a device as settings in a hall (its code); whatever is missing or cannot be is as for a new screen."""
+    """What is kept of a device as settings in a hall (its code); what is missing or cannot be is as for a new one."""
     new = ScreenSettings()
     languages = tuple(one for one in kept.get("languages", ()) if one in LANGUAGES) or new.languages
     return ScreenSettings(

@@ -68,7 +68,7 @@ def offers(session: Session, house: Directory, services: Sequence[Service]) -> l
 
 
 def urgent_notices(session: Session, house: Directory) -> list[dict[str, str]]:
-    """The emergency, else the newest disturbance, as every screen of the kiosk shows it: [{kind, text}], at most one."""
+    """The emergency, else the newest disturbance, as every screen of the kiosk shows it: [{kind, text}], or nothing."""
     told = [one for one in current_notices(session, house) if one["kind"] != "info"]
     words = {"gangguan": _("Gangguan"), "darurat": _("Keadaan darurat")}
     return [{"kind": words[one["kind"]], "text": one["text"]} for one in told[:1]]

@@ -223,7 +223,9 @@ def _in_this_process(config: Config) -> Iterator[None]:
 
 
 def _gunicorn(folder: Path, env: Mapping[str, str], application: str, given: int) -> servers.Server:
-    """The server as `run.py` starts it, at a given port or (0) at any; it lives in the installation's folder, away from anybody's `.env`."""
+    """The server as `run.py` starts it, at a given port or (0) at any; it lives in the installation's folder, away from
+    anybody's `.env`.
+    """
 
     def command(port: int) -> list[str]:
         here = {**env, "PORT": str(port), "PYTHONPATH": str(ROOT)}

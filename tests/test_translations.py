@@ -95,7 +95,13 @@ FOR_THE_PUBLIC = (
     ),
     *("survey/respondent", "survey/public", "kiosk"),
     *("queue_app/errors.py", "queue_app/idempotency.py", "queue_app/catalogue/hours.py"),
-    *("queue_app/catalogue/directory.py", "queue_app/catalogue/texts.py", "survey/tokens.py", "survey/responses.py", "survey/instrument.py"),
+    *(
+        "queue_app/catalogue/directory.py",
+        "queue_app/catalogue/texts.py",
+        "survey/tokens.py",
+        "survey/responses.py",
+        "survey/instrument.py",
+    ),
 )
 #: Pages and paper of staff within the public's folders.
 FOR_STAFF = re.compile(r"(?:^|/)(?:settings_views|panel_views|proof)\.py$|/kiosk/(?:settings|panel|proof)\.html$")

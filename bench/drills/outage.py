@@ -1,5 +1,5 @@
-"""D20: the server of a hall is off for half a minute. Every screen in it says so, none shows an old call as a new one, and
-all are right within five seconds after it is back.
+"""D20: the server of a hall is off for half a minute. Every screen in it says so, none shows an old call as a new one,
+and all are right within five seconds after it is back.
 
 A TV, a clerk's console, a kiosk and a visitor's phone, each the product's own page in a real browser.
 """

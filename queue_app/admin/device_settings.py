@@ -1,5 +1,6 @@
-"""What the form of a device sets, in the words in which screens read it (`device_states.settings`). A kiosk's printer has
-a page of its own, `/kiosk/atur`.
+"""What the form of a device sets, in the words in which screens read it (`device_states.settings`).
+
+A kiosk's printer has a page of its own, `/kiosk/atur`.
 """
 
 from __future__ import annotations

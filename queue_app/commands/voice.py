@@ -47,8 +47,9 @@ def check(folder: Path, as_json: bool) -> None:
 
 @voice_commands.command(
     "install",
-    help="Pakai paket suara di FOLDER mulai panggilan berikutnya, menggantikan paket bahasa itu yang lama. Dengan --name "
-    "paket disimpan di samping yang lain; pilih per ruang di /admin/suara. Paket yang kurang ditolak (kode keluar 1).",
+    help="Pakai paket suara di FOLDER mulai panggilan berikutnya, menggantikan paket bahasa itu yang lama. Dengan "
+    "--name paket disimpan di samping yang lain; pilih per ruang di /admin/suara. Paket yang kurang ditolak "
+    "(kode keluar 1).",
 )
 @click.argument("folder", type=_FOLDER)
 @click.option("--name", default="", help="Nama paket: huruf kecil, angka, tanda hubung, misalnya ibu-rahayu.")

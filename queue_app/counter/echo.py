@@ -18,8 +18,8 @@ SILENT_AFTER = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """One call: which screen said it and when, the names of those that showed it and how many they are (several may have
-    one name); `silent`: none reported anything in time.
+    """One call: which screen said it and when, the names of those that showed it and how many they are (several may
+    have one name); `silent`: none reported anything in time.
     """
 
     event: int

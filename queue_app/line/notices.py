@@ -131,7 +131,7 @@ def _tell(session: Session, directory: Directory, kind: Kind, notice_id: int, by
 
 
 def current_notices(session: Session, directory: Directory) -> list[Notice]:
-    """What is to be shown now, at most three: emergencies first, then disturbances, then the rest, each newest first."""
+    """What is to be shown now, at most three: emergencies before disturbances before the rest, each newest first."""
     n = notices.c
     query = (
         select(n.id, n.kind, n.text, n.until)

@@ -1,7 +1,7 @@
 """What a screen says when it hears of calls late: the young ones, and those only.
 
-The house is played from here: its reports, its sentences, its snapshots (the socket stays shut, so that the screen asks).
-The house's own instant decides, which is ten minutes after the last one that the screen knew of.
+The house is played from here: its reports, its sentences, its snapshots (the socket stays shut, so that the screen
+asks). The house's own instant decides, which is ten minutes after the last one that the screen knew of.
 """
 
 from __future__ import annotations

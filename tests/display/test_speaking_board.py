@@ -140,7 +140,10 @@ def test_an_emergency_comes_before_calls_and_what_was_called_meanwhile_is_said_a
 ) -> None:
     tv = screens()
     told: list[str] = []
-    tv.on("response", lambda answer: told.append(f"{answer.status} {answer.url}") if "/pengumuman/" in answer.url else None)
+    tv.on(
+        "response",
+        lambda answer: told.append(f"{answer.status} {answer.url}") if "/pengumuman/" in answer.url else None,
+    )
     text = "Evakuasi gedung. Keluar lewat tangga, berkumpul di halaman depan."
     posted = hall.api("POST", "/notices", {"text": text, "kind": "darurat"}, role="supervisor")
     board = tv.locator("[data-board]")

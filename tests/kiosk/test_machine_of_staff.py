@@ -130,7 +130,7 @@ def test_the_panel_opens_with_the_pin_of_this_kiosk_alone(app: Flask, client: Fl
 def test_the_pledge_is_read_on_the_kiosk_and_at_home(client: FlaskClient, kiosk: Kiosk) -> None:
     pages = {"/maklumat": client.get, "/kiosk/teks/maklumat": kiosk.browser.get}
     for path, get in pages.items():
-        assert "belum menulisnya di sini" in words(get(path).text)
+        assert "belum menulisnya di sini" in get(path).text
     with transaction() as session:
         house = directory(session)
         day = clock.business_day(house.site.tz_name)

@@ -135,14 +135,16 @@ def test_no_button_leads_away_from_the_kiosk(kiosk: Kiosk, away: str) -> None:
 
 
 def test_who_called_somebody_may_call_them_off_again(kiosk: Kiosk) -> None:
-    calling = re.compile(r'action="/kiosk/petugas" data-help-off>.*?action="/kiosk/petugas/batal" data-help-on hidden', re.S)
+    calling = re.compile(
+        r'action="/kiosk/petugas" data-help-off>.*?action="/kiosk/petugas/batal" data-help-on hidden', re.S
+    )
     waiting = re.compile(r'action="/kiosk/petugas" data-help-off hidden>.*?"/kiosk/petugas/batal" data-help-on>', re.S)
     assert calling.search(kiosk.html("/kiosk/layanan"))
     kiosk.touch("/kiosk/petugas", kembali="/kiosk/instansi")
     for path in ("/kiosk/", "/kiosk/layanan"):
         page = kiosk.html(path)
         assert waiting.search(page)
-        assert 'data-help-on><svg' in page.replace("\n", ""), "who called is told so"
+        assert "data-help-on><svg" in page.replace("\n", ""), "who called is told so"
     assert kiosk.browser.get("/kiosk/denyut").get_json()["help"] is True
     assert kiosk.touch("/kiosk/petugas/batal", kembali="/kiosk/instansi").location == "/kiosk/instansi"
     assert "Panggilan petugas dibatalkan." in kiosk.shows("/kiosk/layanan")
@@ -175,7 +177,13 @@ def test_a_browser_that_is_no_kiosk_gets_no_number(app: Flask, kiosk: Kiosk) -> 
     stranger = visitor(app)
     for path in ("/kiosk/", "/kiosk/layanan", "/kiosk/cari", "/kiosk/punya-nomor", "/kiosk/nomor/1"):
         assert stranger.get(path).location == "/kiosk/pasang"
-    for path in ("/kiosk/ambil", "/kiosk/punya-nomor", "/kiosk/petugas", "/kiosk/petugas/batal", "/kiosk/nomor/1/cetak"):
+    for path in (
+        "/kiosk/ambil",
+        "/kiosk/punya-nomor",
+        "/kiosk/petugas",
+        "/kiosk/petugas/batal",
+        "/kiosk/nomor/1/cetak",
+    ):
         assert stranger.post(path).location == "/kiosk/pasang"
     assert stranger.get("/kiosk/denyut", headers={"Accept": "application/json"}).status_code == 401
     screen = visitor(app)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import directory
 from queue_app.check import check
+from queue_app.errors import Invalid
 from queue_app.line import acks, calling, serving, steps
 from queue_app.line.acks import last_call
 from queue_app.line.auto_start import set_auto_start
