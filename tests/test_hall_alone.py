@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect, sync_playwright
 
 from bench.drills.outage import outage
 from queue_app.catalogue.directory import directory
@@ -57,7 +57,7 @@ class Watched:
         context.add_cookies([{"name": n, "value": v, "url": self._server.url} for n, v in cookies.items()])
         context.on("requestfailed", self._failed)
         context.on("request", lambda asked: self._address(asked.url))
-        context.on("response", lambda told: told.status >= 400 and self.wrong.append(f"{told.status} {told.url}"))
+        context.on("response", self._answered)
         self._open.append(context)
         return context.new_page()
 
@@ -69,6 +69,10 @@ class Watched:
         """A page that is left gives up what it was asking; nothing else may fail."""
         if "ERR_ABORTED" not in str(asked.failure):
             self.wrong.append(f"{asked.failure} {asked.url}")
+
+    def _answered(self, told: Response) -> None:
+        if told.status >= 400:
+            self.wrong.append(f"{told.status} {told.url}")
 
     def _address(self, url: str) -> None:
         if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != urlsplit(self._server.url).netloc:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -165,7 +166,7 @@ def test_texts_of_the_mall_are_words(client: FlaskClient) -> None:
 
 def test_people_and_machines_are_words(client: FlaskClient) -> None:
     with transaction() as session:
-        who = {"site_id": directory(session).site.id, "at": clock.real_now(), "by": "test", "role": "auditor"}
+        who: dict[str, Any] = {"site_id": directory(session).site.id, "at": clock.real_now(), "by": "test", "role": "auditor"}
         for n, text in enumerate(CORPUS[:60]):
             person, _link = staff.add_staff(session, name=f"Uji {n}", login=f"uji{n}", **who)
             person.name = text[:80]
