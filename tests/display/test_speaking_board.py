@@ -177,7 +177,7 @@ def heard(server: RealServer) -> list[str]:
     """Every number that a screen said in full, in the order in which they began."""
     query = (
         "SELECT e.number FROM display_acks a JOIN ticket_events e ON e.seq = a.event "
-        "WHERE a.heard_at IS NOT NULL AND a.shown_at IS NOT NULL ORDER BY a.heard_at"
+        "WHERE a.heard_at IS NOT NULL AND a.shown_at IS NOT NULL GROUP BY e.seq, e.number ORDER BY MIN(a.heard_at)"
     )
     rows: list[tuple[str]] = sqlite3.connect(server.folder / "gmsc.db").execute(query).fetchall()
     return [number for (number,) in rows]
