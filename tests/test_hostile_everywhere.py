@@ -59,7 +59,7 @@ class Read(HTMLParser):
             self.words += f" {value or ''}"
             if name.startswith("on") or MARK in name:
                 self.wrong.append(f"<{tag} {name}>")
-            if name in ADDRESSES and (MARK in (value or "") or (value or "").strip().lower().startswith("javascript:")):
+            if name in ADDRESSES and not ours(value or ""):
                 self.wrong.append(f"<{tag} {name}={value}>")
 
     def handle_endtag(self, tag: str) -> None:
@@ -118,6 +118,12 @@ def client(house: Flask, named: dict[str, str]) -> FlaskClient:
     return visitor(house)
 
 
+def ours(address: str) -> bool:
+    """Whether an address stays in the house: a text may stand in its query, as text."""
+    address = address.strip().lower()
+    return not address.startswith(("javascript:", "data:text", "//")) and (MARK not in address or address[0] == "/")
+
+
 def read(client: FlaskClient, path: str, role: str = "") -> Read:
     """The page, in which no text has become anything else."""
     answer = client.get(path, headers=headers(role) if role else {})
@@ -130,7 +136,9 @@ def read(client: FlaskClient, path: str, role: str = "") -> Read:
 def test_names_of_the_catalogue_are_words_on_every_door(client: FlaskClient, named: dict[str, str]) -> None:
     for code, name in named.items():
         assert read(client, f"/layanan/{code}").reads(name), name
-    everywhere = {"": ("/", "/instansi", "/bantuan", "/privasi", "/display/H2", "/masuk", "/s/", "/publik/")}
+    everywhere: dict[str, tuple[str, ...]] = {
+        "": ("/", "/instansi", "/bantuan", "/privasi", "/display/H2", "/masuk", "/s/", "/publik/")
+    }
     everywhere |= {"supervisor": (f"/loket/{COUNTER}", "/manajer/lantai", "/manajer/lantai/loket", "/kiosk/atur")}
     everywhere |= {"admin": ("/admin/", "/admin/katalog/layanan", "/admin/katalog/loket/L4", "/admin/suara")}
     everywhere |= {"manager": ("/manajer/skm", "/manajer/lantai/instansi/DKC")}
@@ -166,7 +174,12 @@ def test_texts_of_the_mall_are_words(client: FlaskClient) -> None:
 
 def test_people_and_machines_are_words(client: FlaskClient) -> None:
     with transaction() as session:
-        who: dict[str, Any] = {"site_id": directory(session).site.id, "at": clock.real_now(), "by": "test", "role": "auditor"}
+        who: dict[str, Any] = {
+            "site_id": directory(session).site.id,
+            "at": clock.real_now(),
+            "by": "test",
+            "role": "auditor",
+        }
         for n, text in enumerate(CORPUS[:60]):
             person, _link = staff.add_staff(session, name=f"Uji {n}", login=f"uji{n}", **who)
             person.name = text[:80]
