@@ -40,6 +40,7 @@ const near = (board.dataset.counters || "").split(" ").filter(Boolean); // the c
 const reel = new Reel(one("reel"));
 let media = "";
 const lobby = codeUrl && new LobbyCode({ url: codeUrl, board, now: () => time.now(), speed, put });
+const acked = new Set(); // events that this screen has reported as shown
 const seen = new Map(); // event → when this screen first knew of it
 
 function put(node, text) {
@@ -63,7 +64,7 @@ function take(snapshot) {
   const opening = !shown;
   shown = snapshot;
   const known = new Set(snapshot.calls.map((call) => call.event));
-  for (const event of seen.keys()) if (!known.has(event)) seen.delete(event);
+  for (const event of seen.keys()) if (!known.has(event)) { seen.delete(event); acked.delete(event); }
   const fresh = snapshot.calls.filter((call) => !seen.has(call.event)).reverse();
   for (const call of fresh) seen.set(call.event, performance.now() - Math.max(0, time.now() - Date.parse(call.called_at)) / speed);
   if (near.length) {
@@ -178,7 +179,10 @@ function say(calls, at) {
 function shownNow(calls, at) {
   if (!reporter || !calls.length || below.emergency) return;
   requestAnimationFrame(() => requestAnimationFrame((painted) => {
-    for (const call of calls.filter(young(at))) reporter.ack(call.event, { shown_at: time.instant(painted) });
+    for (const call of calls.filter(young(at))) {
+      acked.add(call.event);
+      reporter.ack(call.event, { shown_at: time.instant(painted) });
+    }
   }));
 }
 
@@ -204,7 +208,11 @@ function speak() {
     warningOf: (notice) => `${voiceUrl}pengumuman/${notice}.wav?v=${voice}`,
     wants: (seconds) => reporter.wants(seconds),
     said: (call, at) => reporter.ack(call.event, { heard_at: time.instant(at) }),
-    changed: paint,
+    changed: () => {
+      paint();
+      const said = announcer.current; // it stands in gold while it is said, also one that no list has brought in time
+      if (said && !acked.has(said.event)) shownNow([said], Date.parse(said.called_at));
+    },
     sounded: () => { paintSound(); reporter.state(); },
     gaps: JSON.parse(board.dataset.gaps),
   });
