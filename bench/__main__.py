@@ -5,7 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import clerk, database, day, growth, http_rates, machine, mixed, parts, push, scale, voice
+from bench import (
+    clerk,
+    database,
+    day,
+    growth,
+    http_rates,
+    lighthouse,
+    machine,
+    mixed,
+    parts,
+    phone,
+    phones,
+    push,
+    scale,
+    voice,
+)
 from bench.asked import Asked, asked
 from bench.place import Places, places
 from bench.report import Result, table
@@ -24,6 +39,9 @@ BENCHES: dict[str, Callable[[Places, Asked], Iterator[Result]]] = {
     "day": day.day,
     "clerk": clerk.clerk,
     "voice": voice.voice,
+    "phone": phone.phone,
+    "phones": phones.phones,
+    "lighthouse": lighthouse.lighthouse,
 }
 
 

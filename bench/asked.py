@@ -13,7 +13,7 @@ DATABASES = ("sqlite", "postgresql")
 class Asked:
     """`rounds` are interleaved; `seconds` of each measurement; `waiting`, `past` and `grown` (who wait in that house)
     are tickets; `clients` are connections at once; `screens`, `crowd`, `many` and `storm` are sockets; `calls` a round,
-    `spoken` those that a hall hears; `visitors` are the people of a simulated day, which runs `speed` times as fast as
+    `spoken` those that a hall hears; `phones` are tickets that somebody looks at, while `visits` pass; `visitors` are the people of a simulated day, which runs `speed` times as fast as
     a real one. `shared`: one server for all, even where it matters what another bench has left.
     """
 
@@ -31,6 +31,8 @@ class Asked:
     grown: int = 20_000
     visitors: int = 600
     spoken: int = 200
+    phones: int = 1000
+    visits: int = 40
     speed: float = 330.0
     shared: bool = False
 
@@ -46,7 +48,7 @@ class Asked:
 
 
 FULL = Asked()
-_SIZES = ("rounds", "seconds", "waiting", "clients", "screens", "many", "spoken")
+_SIZES = ("rounds", "seconds", "waiting", "clients", "screens", "many", "spoken", "phones", "visits")
 QUICK = replace(
     FULL,
     databases=("sqlite",),
@@ -63,6 +65,8 @@ QUICK = replace(
     grown=200,
     visitors=12,
     spoken=2,
+    phones=60,
+    visits=3,
     speed=2000.0,
     shared=True,
 )
@@ -96,5 +100,7 @@ def _parser(known: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--screens", type=numbers, help="sockets that watch a board, as 1,100,500")
     parser.add_argument("--many", type=int, help=f"sockets of the bench `sockets` (default {FULL.many})")
     parser.add_argument("--spoken", type=int, help=f"calls of the bench `voice` (default {FULL.spoken})")
+    parser.add_argument("--phones", type=int, help=f"of the bench `phones` (default {FULL.phones})")
+    parser.add_argument("--visits", type=int, help=f"that these phones see (default {FULL.visits})")
     parser.add_argument("--database", choices=DATABASES, help="only this one")
     return parser

@@ -119,21 +119,25 @@ def places(*, shared: bool = False) -> Iterator[Places]:
 
 
 @contextmanager
-def a_place(database: str) -> Iterator[Place]:
-    """A server on `sqlite` or `postgresql`, gone afterwards. Raises servers.NotHere."""
-    with a_stage(database) as (env, bearers, stagehand, postgres), ExitStack() as stack:
+def a_place(database: str, catalogue: Path | None = None) -> Iterator[Place]:
+    """A server on `sqlite` or `postgresql`, gone afterwards; `catalogue`: another house than OFFICE. Raises
+    servers.NotHere.
+    """
+    with a_stage(database, catalogue) as (env, bearers, stagehand, postgres), ExitStack() as stack:
         process = stack.enter_context(own_server.serving(env, Path(env["DATA_DIR"]) / "server.log", APPLICATION))
         yield Place(env, _worker_of(process.pid), bearers, stagehand, postgres)
 
 
 @contextmanager
-def a_stage(database: str) -> Iterator[tuple[dict[str, str], dict[str, str], Outside, servers.Server | None]]:
+def a_stage(
+    database: str, catalogue: Path | None = None
+) -> Iterator[tuple[dict[str, str], dict[str, str], Outside, servers.Server | None]]:
     """A prepared database without a server of ours: settings, bearers, who fills it, the database's server."""
     with tempfile.TemporaryDirectory(prefix="gmsc-bench-") as name, _postgres(database) as postgres:
         folder = Path(name)
         env = own_server.settings(folder, free_port(), RATE_LIMITS="off", MESSAGE_CHANNEL="off")
         env |= {"DATABASE_URL": servers.new_database(postgres.url)} if postgres else {}
-        catalogue = write_catalogue(OFFICE, folder / "catalogue")
+        catalogue = catalogue or write_catalogue(OFFICE, folder / "catalogue")
         env |= own_server.clock(_morning(catalogue), 1)
         with outside("bench.stagehand", str(catalogue), env=env) as stagehand:
             yield env, stagehand.hear(), stagehand, postgres

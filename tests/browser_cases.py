@@ -159,6 +159,7 @@ FINDING = [
     Case("/privasi", "whole"),
     Case("/maklumat", "not written yet"),
     Case("/tata-tertib", "not written yet"),
+    Case("/luring", "no ticket on this phone"),
 ]
 
 TAKING = [

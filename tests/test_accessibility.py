@@ -125,7 +125,8 @@ class Windows:
 
     def _new(self, server: RealServer, who: str, size: tuple[int, int]) -> Page:
         width, height = size
-        return server.context(self._chromium, who, viewport={"width": width, "height": height}).new_page()
+        looks: dict[str, Any] = {"viewport": {"width": width, "height": height}, "service_workers": "block"}
+        return server.context(self._chromium, who, **looks).new_page()
 
 
 @pytest.fixture(scope="module")

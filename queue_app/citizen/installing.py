@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, url_for
+from flask import Response, jsonify, render_template, url_for
 
 from queue_app.catalogue.directory import directory
 from queue_app.citizen.door import citizen
@@ -21,6 +21,13 @@ def service_worker() -> Response:
     answer = citizen.send_static_file("sw.js")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+@citizen.get("/luring")
+@audience(PUBLIC)
+def no_signal() -> str:
+    """What the service worker shows where no page can be had: the numbers of this phone, and what to do."""
+    return render_template("citizen/offline.html")
 
 
 @citizen.get("/manifest.webmanifest")

@@ -11,6 +11,33 @@ export function remember(key, value) {
   }
 }
 
+/* Keep the page as it stands, and what it is made of, for when there is no signal; sw.js shows it then and only then. A page that is
+   itself such a copy is not kept again. */
+const PAGES = "gmsc-halaman", FILES = "gmsc-berkas", MOST = 12;
+const RULES = `default-src 'self'; img-src 'self' data:; connect-src 'self' ws://${location.host} wss://${location.host}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+
+export async function keep() {
+  if (!navigator.serviceWorker || !window.caches || "kept" in document.body.dataset) return;
+  if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
+  try {
+    await navigator.serviceWorker.register("/sw.js");
+    const pages = await caches.open(PAGES);
+    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": RULES, "Referrer-Policy": "no-referrer" };
+    await pages.put(location.pathname, new Response(`<!doctype html>${document.documentElement.outerHTML}`, { headers }));
+    for (const old of (await pages.keys()).slice(0, -MOST)) await pages.delete(old);
+    await keepFiles(await caches.open(FILES));
+  } catch { /* a private window, or no room: then there is no copy */ }
+}
+
+async function keepFiles(files) {
+  const used = performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter((one) => one.pathname.startsWith("/static/"));
+  for (const { href, pathname, search } of used) {
+    if (search && (await files.match(href))) continue; // the address holds the hash of the content
+    for (const old of await files.keys()) if (new URL(old.url).pathname === pathname) await files.delete(old);
+    await files.add(href);
+  }
+}
+
 /* Bring the parts inside `root` to life; called again for every part that is fetched later. */
 export function start(root) {
   root.querySelectorAll("[data-checklist]").forEach(checklist);
@@ -38,7 +65,6 @@ function checklist(list) {
       ready[box.checked ? "add" : "delete"](box.dataset.item);
       remember(key, [...ready]);
       show();
-      import("./keep.js").then(({ keepPage }) => keepPage());
     };
   }
   show();
@@ -55,6 +81,7 @@ function cases(form) {
     for (const part of ["#bawa", ".bar"]) document.querySelector(part).replaceWith(document.importNode(page.querySelector(part), true));
     history.replaceState(null, "", address);
     start(document.getElementById("bawa"));
+    keep();
   };
 }
 
@@ -97,4 +124,7 @@ function chosenWords(answer) {
   });
 }
 
-if (!document.querySelector("[data-ticket]")) start(document);
+if (!document.querySelector("[data-ticket]")) {
+  start(document);
+  if (document.querySelector("[data-checklist], [data-my-tickets]")) keep();
+}

@@ -1,7 +1,7 @@
 /* The ticket while somebody looks at it. What a state looks like is the server's HTML; here it is only fetched again when
    the state changes, and the place and the window are kept current in between. Words come from the page. */
 import { follow } from "../js/live.js";
-import { remember, start } from "./device.js";
+import { keep, remember, start } from "./device.js";
 import { tell } from "./push.js";
 
 const sheet = document.querySelector("[data-ticket]");
@@ -24,7 +24,8 @@ const clock = (at, seconds) =>
 
 let own = true; // whether the line's order alone tells my place
 let index = null; // my place in the line's order, as last told
-let offset = new Date(sheet.dataset.now) - Date.now(); // the house's clock may differ from this phone's
+const copied = "kept" in document.body.dataset; // there was no signal: this is the page as it was last seen here
+let offset = copied ? 0 : new Date(sheet.dataset.now) - Date.now(); // the house's clock may differ from this phone's
 let lastSign = new Date(sheet.dataset.now);
 let windowAt = lastSign; // when the window on the screen was computed; the house's time
 let swapping = false, windowDue = null, dueAt = 0, holder, queue;
@@ -78,6 +79,7 @@ function announce() {
   start(sheet);
   tell(sheet);
   bricks();
+  keepSeen();
   if (ENDED.includes(status)) [holder, queue].forEach((one) => one && one.stop());
 }
 
@@ -193,14 +195,23 @@ function stale() {
   document.querySelector("[data-stale-note]").hidden = false;
 }
 
+/* What this phone shows without a signal is what it last knew, and since when. */
+function keepSeen() {
+  if (sheet.classList.contains("is-stale")) return;
+  sheet.dataset.now = new Date(lastSign).toISOString();
+  keep();
+}
+
 remember("tiket", [{ url: home, number, service: sheet.dataset.service, day: sheet.dataset.day },
   ...(remember("tiket") || []).filter((kept) => kept.url !== home)].slice(0, 10));
 start(document);
 tell(sheet);
 bricks();
+copied ? stale() : keepSeen();
 if (!ENDED.includes(shown().status)) followMine();
 /* A phone in a pocket looks at nothing: its ticket is no longer followed, so that the house sends it word instead. */
 document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") keepSeen();
   if (ENDED.includes(shown().status)) return;
   if (document.visibilityState === "visible") followMine();
   else if (told()) holder = holder && void holder.stop();
