@@ -15,11 +15,9 @@ from collections import Counter as Tally
 from collections.abc import Callable
 from typing import Any
 
-from bench.phone_page import SOON, Phone, Reading, get
+from bench.phone_page import NEXT, SOON, Phone, Reading, get
 
 PATIENCE, READY, SETTLE = 20.0, 120.0, 15.0
-#: How many behind the one who is called must be right at once.
-NEXT = 10
 
 
 class Hall:

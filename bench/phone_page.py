@@ -16,8 +16,9 @@ from typing import Any
 
 from bench.frames import first_payload, frame, upgrade
 
-#: As in ticket.js: seconds until a phone asks because its window is old, and because it knows its place to be wrong.
-WINDOW_EVERY, SOON = 120.0, 3.0
+#: As in ticket.js: seconds until a phone asks because its window is old, because it knows its place to be wrong, and
+#: because it does while it is one of the next.
+WINDOW_EVERY, SOON, NEAR, NEXT = 120.0, 3.0, 0.8, 10
 SOCKET = "/socket.io/?EIO=4&transport=websocket"
 
 
@@ -112,7 +113,7 @@ class Phone(asyncio.Protocol):
             self.own = False
         if self.own:
             self._show(self.index)
-        self._ask_within(WINDOW_EVERY if self.own else SOON)
+        self._ask_within(WINDOW_EVERY if self.own else NEAR if self.index < NEXT else SOON)
 
     def _show(self, ahead: int) -> None:
         if ahead != self.shown:

@@ -30,6 +30,8 @@ export async function keep() {
 }
 
 async function keepFiles(files) {
+  const { lang } = document.documentElement;
+  if (remember("luring") !== lang) await files.add("/luring").then(() => remember("luring", lang)); // in the reader's language
   const used = performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter((one) => one.pathname.startsWith("/static/"));
   for (const { href, pathname, search } of used) {
     if (search && (await files.match(href))) continue; // the address holds the hash of the content

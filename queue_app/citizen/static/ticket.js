@@ -14,6 +14,7 @@ const WINDOW_EVERY = 120000; // the window is asked for at most this often, spre
 const WINDOW_OLD = 240000; // and at least this often while somebody looks, though nothing moved
 const MARGIN = 600000; // to find the floor and confirm the arrival
 const SOON = 3000; // what the page says is wrong: ask, but not all phones at once
+const NEAR = 800, NEXT = 10; // the next ten are few, and must be right within a second
 
 const within = (name) => sheet.querySelector(name);
 const shown = () => within(".ticket-state").dataset;
@@ -97,7 +98,7 @@ function onLine(now) {
   if (index === null || index === ahead) return;
   if (first) own = false; // other services stand between me and the front: only the server can tell
   if (own) place(index);
-  askWithin(own ? WINDOW_EVERY : SOON);
+  askWithin(own ? WINDOW_EVERY : index < NEXT ? NEAR : SOON);
 }
 
 /* Something is announced, or a counter pauses: fetch the words, but not all phones at once. */
