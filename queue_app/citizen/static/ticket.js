@@ -171,6 +171,7 @@ function bricks() {
 function fresh(asOf) {
   if (asOf) offset = new Date(asOf) - Date.now();
   lastSign = Date.now() + offset;
+  delete document.body.dataset.kept;
   stamp();
   if (shown().status === "WAITING" && lastSign - windowAt > WINDOW_OLD) askWithin(SOON);
   sheet.classList.remove("is-stale");
