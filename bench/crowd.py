@@ -1,8 +1,8 @@
 """`python -m bench.crowd`: many phones on their tickets' pages in one process, and the visitors whom they see pass.
 
-Reads one line of JSON: `port`, `phones` ({id, number, line}), `visits` (per visitor the `line`, and the requests `take`,
-`call-next`, `start`, `finish`) and `pause` (seconds between two acts). Says how long it took until all watch. Waits for a
-line, then plays. Says at the end what was seen; milliseconds are from sending the call.
+Reads one line of JSON: `port`, `phones` ({id, number, line}), `visits` (per visitor the `line`, and the requests
+`take`, `call-next`, `start`, `finish`) and `pause` (seconds between two acts). Says how long it took until all watch.
+Waits for a line, then plays. Says at the end what was seen; milliseconds are from sending the call.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Hall:
         self.told.append(max((phone.told - sent for phone in watching), default=0.0) * 1000)
 
     async def wrong(self) -> tuple[int, float]:
-        """Who is still wrong when nothing has happened for as long as anybody may be; after how many seconds none was."""
+        """Who is still wrong after as long as anybody may be, with nothing going on; and how long that took."""
         began = last = time.perf_counter()
         wrong = list(self.phones)
         while wrong and time.perf_counter() - began < SETTLE:

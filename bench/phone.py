@@ -1,4 +1,4 @@
-"""A cheap phone on patchy 3G (400 kbit/s, 400 ms, a quarter of the processor): when pages can be read, when a number is there.
+"""A cheap phone on patchy 3G (400 kbit/s, 400 ms, a quarter of the processor): until a page can be read, a number seen.
 
 `readable` is from asking for a page to the paint of its largest part (LCP); `ticket` from the last tap to the number on
 the screen. Bytes and taps are promises of the suite (`tests/test_first_visit.py`); seconds depend on the machine.

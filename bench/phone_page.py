@@ -1,7 +1,7 @@
 """One phone on its ticket's page, without the page: what `ticket.js` does with what the socket brings.
 
-One socket watches the ticket and its line. Its place is where its number stands in the line's order, unless the ticket says
-otherwise, and then it asks for the ticket, after a moment of its own.
+One socket watches the ticket and its line. Its place is where its number stands in the line's order, unless the ticket
+says otherwise, and then it asks for the ticket, after a moment of its own.
 """
 
 from __future__ import annotations
@@ -84,19 +84,23 @@ class Phone(asyncio.Protocol):
         if kind == "ping":
             self.transport.write(frame(b"3"))
             self.sent[kind] += 7
-        elif payload.startswith(b"0"):
-            self.transport.write(frame(b"40/live,"))
-        elif payload.startswith(b"40/live,"):
-            for n, scope in enumerate((f"ticket:{self.id}", f"line:{self.line}"), 1):
-                self.transport.write(frame(f'42/live,{n}["watch",{{"scope":"{scope}"}}]'.encode()))
         elif kind == "ticket":
             self._on_ticket(json.loads(payload[payload.index(b"[") :])[-1])
         elif kind == "line":
             self._on_line(self._reading.order(payload))
+        else:
+            self._greet(payload)
         if payload.startswith((b"43/live,1[", b"43/live,2[")):
             self._waits -= 1
             if not self._waits:
                 self._ready()
+
+    def _greet(self, payload: bytes) -> None:
+        if payload.startswith(b"0"):
+            self.transport.write(frame(b"40/live,"))
+        elif payload.startswith(b"40/live,"):
+            for n, scope in enumerate((f"ticket:{self.id}", f"line:{self.line}"), 1):
+                self.transport.write(frame(f'42/live,{n}["watch",{{"scope":"{scope}"}}]'.encode()))
 
     def _on_ticket(self, now: dict[str, Any]) -> None:
         if now["status"] != "WAITING":

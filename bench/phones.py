@@ -1,9 +1,9 @@
 """A thousand phones on their tickets' pages while the hall works: who is right how soon, and what it costs.
 
-The house is the one of the catalogue with all counters open, everybody waits for what they would. Then visitors come one
+The house is the one of the catalogue with all counters open; people wait for every service. Then visitors come one
 after the other at counters in turn: a number is taken, somebody is called, served, and leaves, each act after the pause
-of a broadcast, so that none hides in another's. A day has the same acts, only slower: what a phone is sent in an hour is
-put together from the beats, which come by the clock, and what one visitor of its line brings with it.
+of a broadcast, so that none hides in another's. A day has the same acts, only slower: what a phone is sent in an hour is put
+together from the beats, which come by the clock, and what one visitor of its line brings with it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def phones(_places: Places, asked: Asked) -> Iterator[Result]:
     with a_place("sqlite", default_catalogue()) as place, outside("bench.crowd") as crowd:
         place.fill(asked.phones)
         there = _tickets(place)
-        lines = _lines_of_counters(place)
+        watched = {one["line"] for one in there}
+        lines = {code: known for code, known in _lines_of_counters(place).items() if known[0] in watched}
         crowd.say({"port": place.port, "pause": PAUSE, "phones": there, "visits": _visits(place, asked.visits, lines)})
         ready = crowd.hear()
         before = place.cpu_seconds()
@@ -53,7 +54,9 @@ def _tickets(place: Place) -> list[dict[str, str]]:
     """Everybody who waits: the handle, the number and the line."""
     file = place.env["DATABASE_URL"].removeprefix("sqlite:///")
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
-        rows = database.execute("SELECT id, prefix, ordinal FROM tickets WHERE status = 'WAITING' ORDER BY key").fetchall()
+        rows = database.execute(
+            "SELECT id, prefix, ordinal FROM tickets WHERE status = 'WAITING' ORDER BY key"
+        ).fetchall()
     return [{"id": handle, "number": f"{prefix}{ordinal:03}", "line": prefix} for handle, prefix, ordinal in rows]
 
 
@@ -73,9 +76,13 @@ def _visits(place: Place, calls: int, lines: dict[str, tuple[str, str]]) -> list
     for n in range(calls):
         counter = counters[n % len(counters)]
         line, service = lines[counter]
-        take = post(place.port, "/api/v1/tickets", json.dumps({"service": service, "channel": "kiosk"}), place.bearers["kiosk"])
+        take = post(
+            place.port, "/api/v1/tickets", json.dumps({"service": service, "channel": "kiosk"}), place.bearers["kiosk"]
+        )
         url = f"/api/v1/counters/{counter}/"
-        acts = {act: post(place.port, url + act, "{}", place.bearers[counter]) for act in ("call-next", "start", "finish")}
+        acts = {
+            act: post(place.port, url + act, "{}", place.bearers[counter]) for act in ("call-next", "start", "finish")
+        }
         visits.append({"line": line, "take": take, **acts})
     return visits
 

@@ -1,4 +1,4 @@
-"""A cheap phone on a bad line, for tests and `run.py bench`: its size, its network, what it loaded and how heavy that was."""
+"""A cheap phone on a bad line, for tests and `run.py bench`: its size, its network, what a page weighed."""
 
 from __future__ import annotations
 

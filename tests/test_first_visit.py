@@ -58,7 +58,9 @@ def test_a_first_load_is_light(name: str, addresses: dict[str, str], phone: Brow
     assert not [url for url in weighed.bytes if url.endswith((".woff2", ".png", ".jpg"))], "no font, no picture"
 
 
-def test_three_taps_lead_to_a_number_of_each_of_the_five_most_wanted(chromium: Browser, real_server: RealServer) -> None:
+def test_three_taps_lead_to_a_number_of_each_of_the_five_most_wanted(
+    chromium: Browser, real_server: RealServer
+) -> None:
     taken = set()
     for n in range(POPULAR):
         with real_server.context(chromium, **SMALL) as context:

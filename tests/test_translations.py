@@ -22,7 +22,9 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 #: Spellings that KBBI does not have, and foreign words that have an Indonesian one (ux.md §5.2).
 MISSPELT = r"antri|antrian|ngantri|silahkan|silakhan|nomer|ijin|praktek|jadual|kamu|konter"
-FOREIGN = r"mall|scan|download|upload|link|hp|handphone|tenant|customer|vip|jalur khusus|eta|estimasi|reschedule|online|oops"
+FOREIGN = (
+    r"mall|scan|download|upload|link|hp|handphone|tenant|customer|vip|jalur khusus|eta|estimasi|reschedule|online|oops"
+)
 WRONG = re.compile(rf"\b({MISSPELT}|{FOREIGN})\b", re.IGNORECASE)
 #: Nobody is shouted at; the national complaint service is called so.
 LOUD = re.compile(r"(?<!LAPOR)!")

@@ -13,11 +13,13 @@ from queue_app.simulation.free_port import free_port
 
 
 class Line:
-    """Between a port of its own and the server's; `lost` counts the answers that never came back."""
+    """Between a port of its own and the server's; `lost` counts the answers that never came back, of which there are
+    more when `share` is set higher: all of them, and the line is cut.
+    """
 
     def __init__(self, server: int, *, seed: int, share: float) -> None:
         self.port, self.lost = free_port(), 0
-        self._server, self._dice, self._share = server, Random(f"{seed} line"), share
+        self._server, self._dice, self.share = server, Random(f"{seed} line"), share
 
     async def serve(self, ready: threading.Event, over: asyncio.Event) -> None:
         """Until it is over."""
@@ -46,7 +48,7 @@ class Line:
     ) -> None:
         with suppress(OSError):
             while data := await back.read(65536):
-                if self._dice.random() < self._share:
+                if self._dice.random() < self.share:
                     self.lost += 1
                     break
                 writer.write(data)

@@ -21,11 +21,11 @@ export async function keep() {
   if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
   try {
     await navigator.serviceWorker.register("/sw.js");
+    await keepFiles(await caches.open(FILES)); // first: a page without them is none
     const pages = await caches.open(PAGES);
     const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": RULES, "Referrer-Policy": "no-referrer" };
     await pages.put(location.pathname, new Response(`<!doctype html>${document.documentElement.outerHTML}`, { headers }));
     for (const old of (await pages.keys()).slice(0, -MOST)) await pages.delete(old);
-    await keepFiles(await caches.open(FILES));
   } catch { /* a private window, or no room: then there is no copy */ }
 }
 
