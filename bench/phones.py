@@ -2,8 +2,8 @@
 
 The house is the one of the catalogue with all counters open; people wait for every service. Then visitors come one
 after the other at counters in turn: a number is taken, somebody is called, served, and leaves, each act after the pause
-of a broadcast, so that none hides in another's. A day has the same acts, only slower: what a phone is sent in an hour is put
-together from the beats, which come by the clock, and what one visitor of its line brings with it.
+of a broadcast, so that none hides in another's. A day has the same acts, only slower: what a phone is sent in an hour
+is put together from the beats, which come by the clock, and what one visitor of its line brings with it.
 """
 
 from __future__ import annotations
