@@ -55,7 +55,7 @@ def test_the_manifest_says_what_it_is_and_its_icons_are_as_large_as_they_say(cli
 def test_the_browser_finds_nothing_against_installing(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/tiket-saya")
-    page.wait_for_function(_IN_CHARGE)
+    wait_until(page, _IN_CHARGE)
     found = devtools(page, "Page.getInstallabilityErrors")["installabilityErrors"]
     assert {error["errorId"] for error in found} - PRIVATE_WINDOW == set()
     assert devtools(page, "Page.getAppManifest")["errors"] == []
@@ -102,7 +102,7 @@ def test_the_copy_of_a_ticket_follows_it_and_is_forgotten_when_the_house_does(
     open_online(page, f"/tiket/{ticket['id']}")
     real_server.check_in(ticket)
     kept_says = "([path, words]) => caches.match(path).then(copy => copy.text()).then(text => text.includes(words))"
-    page.wait_for_function(kept_says, arg=[f"/tiket/{ticket['id']}", "Anda tercatat tiba"])
+    wait_until(page, kept_says, [f"/tiket/{ticket['id']}", "Anda tercatat tiba"])
 
     page.evaluate("caches.open('gmsc-halaman').then(pages => pages.put('/tiket/gone', new Response('x')))")
     page.goto("/tiket/gone")
@@ -112,8 +112,17 @@ def test_the_copy_of_a_ticket_follows_it_and_is_forgotten_when_the_house_does(
 def open_online(page: Page, address: str) -> None:
     """Look at a page with a signal until this phone has its copy."""
     page.goto(address)
-    page.wait_for_function(_KEPT, arg=address.partition("?")[0])
-    page.wait_for_function(_IN_CHARGE)
+    wait_until(page, _KEPT, address.partition("?")[0])
+    wait_until(page, _IN_CHARGE)
+
+
+def wait_until(page: Page, asks: str, about: object = None) -> None:
+    """Ask until the answer is yes; Playwright's own waiting takes a promise for a yes."""
+    for _ in range(300):
+        if page.evaluate(asks, about):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never: {asks} {about}")
 
 
 def dressed(page: Page) -> bool:
