@@ -19,6 +19,7 @@ from bench import (
     phones,
     push,
     scale,
+    survey,
     voice,
 )
 from bench.asked import Asked, asked
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[Places, Asked], Iterator[Result]]] = {
     "phone": phone.phone,
     "phones": phones.phones,
     "lighthouse": lighthouse.lighthouse,
+    "survey": survey.survey,
 }
 
 

@@ -13,9 +13,9 @@ DATABASES = ("sqlite", "postgresql")
 class Asked:
     """`rounds` are interleaved; `seconds` of each measurement; `waiting`, `past` and `grown` (who wait in that house)
     are tickets; `clients` are connections at once; `screens`, `crowd`, `many` and `storm` are sockets; `calls` a round,
-    `spoken` those that a hall hears; `phones` are tickets that somebody looks at while `visits` pass; `visitors` are
-    the people of a simulated day, which runs `speed` times as fast as a real one. `shared`: one server for all, even
-    where it matters what another bench has left.
+    `spoken` those that a hall hears; `phones` are tickets that somebody looks at while `visits` pass; `answers` are those
+    of the semester that is reported; `visitors` are the people of a simulated day, which runs `speed` times as fast as
+    a real one. `shared`: one server for all, even where it matters what another bench has left.
     """
 
     databases: tuple[str, ...] = DATABASES
@@ -34,6 +34,7 @@ class Asked:
     spoken: int = 200
     phones: int = 1000
     visits: int = 40
+    answers: int = 10_000
     speed: float = 330.0
     shared: bool = False
 
@@ -68,6 +69,7 @@ QUICK = replace(
     spoken=2,
     phones=60,
     visits=3,
+    answers=60,
     speed=2000.0,
     shared=True,
 )

@@ -9,7 +9,7 @@ Answers are cut once, the same way for everybody, and everything shown is a sum 
 - a month only as a whole site, and only if no subtraction between the months and the parts of its cut can uncover fewer
   than five (`sturdy`);
 - days never: a range is widened to whole months;
-- of a running quarter only what counts already (`steps`).
+- of a running quarter only what counts already (`steps`: five answers of each service and month wait until it is over).
 
 A period that holds all the answers of a cut counts as that cut. Pure: `survey.answers` asks the tables.
 """

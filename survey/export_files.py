@@ -1,5 +1,8 @@
 """Anonymous answers as files: a tidy CSV with its codebook and the syntax that reads it into SPSS or R, and a table of
 raw answers in the printed order of the form, for systems of the province.
+
+Neither SPSS nor R was at hand when this was written: tests read both scripts back token by token (every string closed,
+every word of the questionnaire unchanged, no line longer than SPSS takes), but no such program has run them yet.
 """
 
 from __future__ import annotations
@@ -50,21 +53,21 @@ def codebook_csv(used: Instrument) -> str:
 
 def spss_syntax(used: Instrument) -> str:
     """Syntax that reads jawaban.csv and labels everything (SPSS or PSPP)."""
-    kinds = " ".join([f"{name} A40" for name in ("periode", *_columns())] + [f"{key} F1.0" for key in used.keys])
+    kinds = [f"{name} A40" for name in ("periode", *_columns())] + [f"{key} F1.0" for key in used.keys]
     lines = [
         "* Ubah alamat berkas bila perlu.",
         "SET UNICODE=ON.",
         "GET DATA /TYPE=TXT /FILE='jawaban.csv' /ENCODING='UTF8' /DELIMITERS=',' /QUALIFIER='\"'",
-        f"  /ARRANGEMENT=DELIMITED /FIRSTCASE=2 /VARIABLES={kinds}.",
+        _command("  /ARRANGEMENT=DELIMITED /FIRSTCASE=2 /VARIABLES=", kinds),
     ]
     labels = {name: label for name, label, _value, _words in _codes(used)}
     lines += [f"VARIABLE LABELS {name} {_quoted(label)}." for name, label in labels.items()]
     for unsur in used.unsur:
-        values = " ".join(f"{score} {_quoted(word)}" for score, word in enumerate(unsur.options, used.least))
-        lines.append(f"VALUE LABELS {unsur.key} {values}.")
+        values = [f"{score} {_quoted(word)}" for score, word in enumerate(unsur.options, used.least)]
+        lines.append(_command(f"VALUE LABELS {unsur.key}", values))
     for one in used.profile:
-        values = " ".join(f"{_quoted(c.value)} {_quoted(c.label)}" for c in one.choices)
-        lines.append(f"VALUE LABELS {one.key} {values}.")
+        values = [f"{_quoted(c.value)} {_quoted(c.label)}" for c in one.choices]
+        lines.append(_command(f"VALUE LABELS {one.key}", values))
     return "\n".join([*lines, "EXECUTE.", ""])
 
 
@@ -75,7 +78,7 @@ def r_script(used: Instrument) -> str:
         values = [c.value for c in one.choices] + [UNSAID, HIDDEN]
         words = [c.label for c in one.choices] + ["Tidak diisi", "Disamarkan"]
         lines.append(f"skm${one.key} <- factor(skm${one.key}, levels = {_vector(values)}, labels = {_vector(words)})")
-    lines += [f"# {unsur.key}: {unsur.question}" for unsur in used.unsur]
+    lines += [f"# {unsur.key}: {_on_one_line(unsur.question)}" for unsur in used.unsur]
     keys = _vector(used.keys)
     lines.append(f"unsur <- {keys}")
     lines.append("nrr <- colMeans(skm[unsur], na.rm = TRUE)")
@@ -131,13 +134,27 @@ def _csv(rows: Iterable[Sequence[object]]) -> str:
     return "\ufeff" + file.getvalue()
 
 
+def _command(words: str, values: Sequence[str]) -> str:
+    """A command of SPSS with a value a line: SPSS cuts lines after 256 bytes. A full stop at a line's end ends it."""
+    return "\n    ".join([words, *values]) + "."
+
+
 def _quoted(text: str) -> str:
     """A text of SPSS syntax."""
-    doubled = text.replace("'", "''")
+    doubled = _on_one_line(text).replace("'", "''")
     return f"'{doubled}'"
 
 
 def _vector(values: Sequence[str]) -> str:
     """A character vector of R."""
-    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "c(" + ", ".join(f'"{value}"' for value in escaped) + ")"
+    return "c(" + ", ".join(f'"{_escaped(value)}"' for value in values) + ")"
+
+
+def _escaped(text: str) -> str:
+    """In ASCII, so that R reads it alike in every locale."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return "".join(c if " " <= c <= "~" else f"\\U{ord(c):08x}" for c in plain)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

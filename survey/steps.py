@@ -1,25 +1,35 @@
-"""A running quarter is shown in steps, so that reading before and after one more answer does not show that answer.
+"""A running quarter is shown in steps, so that no reading of it, subtracted from a later one or from the finished
+quarter, uncovers fewer than five answers.
 
 An answer waits when it comes in. Whoever reads asks first for what may count by now (`take`); what counts once counts
 for good.
 
-- A service's answers count in its line, its agency's and the whole as soon as five of them wait.
-- What else waits counts in the whole only, as one line of many services, once it is five or more and a tenth of what
-  counts already: the first reader of a quarter sees every answer, and later ones miss few.
-- So every line is a sum of lots of five or more, and no two readings differ by fewer. When a quarter is over, every
-  answer in it counts where it belongs.
+- Of each service and month five answers always wait (`RESERVE`) until the quarter is over.
+- What waits beyond them counts in the line of its service, its agency and the whole as soon as it is five or more.
+- What else waits beyond them counts in the whole only, as one line of many services, once a month has five or more and
+  a tenth of what counts already.
+- When a quarter is over, every answer in it counts where it belongs; so every report is of all its answers. A quarter
+  of one to four answers waits for the end of its semester, in which it is shown (`disclosure`).
 
-What this leaves open: at the end of a quarter the last waiting answers of a service, fewer than five, begin to count at
-once. A report is of all answers of its period.
+Why that is enough. Call the answers about one service in one month a cell. Readings of a running quarter differ by lots
+of five or more, all of cells that keep a reserve outside every lot; figures of finished periods weigh all answers of a
+cell alike. A combination that uncovers four or fewer weighs everybody else zero: of each reserve at least one, so its
+cell as far as it is in no lot, and then of each lot at least one, so the whole lot. What remains is a combination of
+finished figures alone, and those are `disclosure`'s to keep safe.
+
+What this leaves open: scores by kind of respondent (`marginals`, only of finished quarters) divide a cell; there it is
+the draw that protects: which answers are of a lot is decided by their random keys. And a quarter of one to four answers
+after one whose report is known shows in the report of their semester: a report counts every answer.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, extract, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from survey import periods
@@ -27,10 +37,14 @@ from survey.cells import SMALLEST
 from survey.periods import Period
 from survey.responses import ResponseRecord
 
-#: (agency, service)
-Key = tuple[str, str]
+#: (agency, service, month)
+Cell = tuple[str, str, int]
+#: How many answers of a cell wait until the quarter is over.
+RESERVE = SMALLEST
 #: One in so many may be missing before what waits is counted together.
 LATE = 10
+#: Namespace of the advisory locks by which readers on PostgreSQL take their steps one after the other.
+_STEPS = 7302
 
 
 def running(today: date) -> Period:
@@ -40,29 +54,28 @@ def running(today: date) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Services whose waiting answers may count: in lines of their own, or together."""
+    """Cells of which more may count than before: in lines of their own, or together."""
 
-    own: frozenset[Key] = frozenset()
-    together: frozenset[Key] = frozenset()
+    own: frozenset[Cell] = frozenset()
+    together: frozenset[Cell] = frozenset()
 
 
 def due(session: Session, site_id: int, today: date) -> bool:
     """Whether a step can be taken; changes nothing."""
-    over, step = _now(session, site_id, today)
-    return over or bool(step.own or step.together)
+    step = _next(session, site_id, today)
+    return bool(step.own or step.together) or _over(session, site_id, today)
 
 
 def take(session: Session, site_id: int, today: date) -> None:
     """Begin to count what may count by now. Writes; may be called as often as anybody reads."""
-    r, start = ResponseRecord, running(today).start
-    over, step = _now(session, site_id, today)
-    if over:
-        session.execute(update(r).where(*_held(site_id), r.day < start).values(shown=True, held=False))
-    for keys, held in ((step.own, False), (step.together, True)):
-        if keys:
-            which = or_(*(and_(r.agency_code == agency, r.service_code == service) for agency, service in sorted(keys)))
-            waits = (*_held(site_id), r.day >= start, ~r.shown)
-            session.execute(update(r).where(*waits, which).values(shown=True, held=held))
+    _one_after_the_other(session, site_id)
+    r = ResponseRecord
+    released = (*_held(site_id), r.day < _closed_until(session, site_id, today))
+    session.execute(update(r).where(*released).values(shown=True, held=False))
+    step = _next(session, site_id, today)
+    for cells, held in ((step.own, False), (step.together, True)):
+        if cells:
+            session.execute(update(r).where(r.id.in_(_beyond(site_id, today, cells))).values(shown=True, held=held))
 
 
 def waiting(session: Session, site_id: int, start: date, end: date) -> int:
@@ -72,32 +85,69 @@ def waiting(session: Session, site_id: int, start: date, end: date) -> int:
     return session.scalar(query) or 0
 
 
-def next_step(shown: int, new: Mapping[Key, int]) -> Step:
-    """`shown`: how many count in the running quarter; `new`: answers that wait, by service. Pure."""
-    own = {key for key, n in new.items() if n >= SMALLEST}
-    rest = sum(n for key, n in new.items() if key not in own)
-    if not rest or (shown and rest < max(SMALLEST, shown / LATE)):
-        return Step(frozenset(own))
-    for key in sorted(own, key=lambda one: (new[one], one)):
-        if rest >= SMALLEST:
-            break
-        own.discard(key)
-        rest += new[key]
-    return Step(frozenset(own), frozenset(new) - own) if rest >= SMALLEST else Step()
+def next_step(shown: int, waits: Mapping[Cell, int]) -> Step:
+    """`shown`: how many count in the running quarter; `waits`: answers that do not, by cell. Pure."""
+    beyond = {cell: n - RESERVE for cell, n in waits.items() if n > RESERVE}
+    own = {cell for cell, n in beyond.items() if n >= SMALLEST}
+    rest: Counter[int] = Counter()
+    for cell in beyond.keys() - own:
+        rest[cell[-1]] += beyond[cell]
+    enough = {month for month, n in rest.items() if n >= max(SMALLEST, shown / LATE)}
+    return Step(frozenset(own), frozenset(cell for cell in beyond.keys() - own if cell[-1] in enough))
 
 
-def _now(session: Session, site_id: int, today: date) -> tuple[bool, Step]:
-    """Whether answers of an earlier quarter are still held, and the step of the running one."""
+def _over(session: Session, site_id: int, today: date) -> bool:
+    """Whether answers of a quarter that is over are still held."""
+    r = ResponseRecord
+    late = select(r.id).where(*_held(site_id), r.day < _closed_until(session, site_id, today)).limit(1)
+    return session.scalar(late) is not None
+
+
+def _closed_until(session: Session, site_id: int, today: date) -> date:
+    """The first day whose answers do not all count: of the running quarter, or of one before it that is too small."""
+    r, now = ResponseRecord, running(today)
+    before = now.previous
+    if periods.containing("semester", before.start) != periods.containing("semester", now.start):
+        return now.start
+    query = select(func.count()).select_from(r).where(r.site_id == site_id, r.day.between(before.start, before.end))
+    return before.start if (session.scalar(query) or 0) < SMALLEST else now.start
+
+
+def _next(session: Session, site_id: int, today: date) -> Step:
     r, start = ResponseRecord, running(today).start
-    over = session.scalar(select(r.id).where(*_held(site_id), r.day < start).limit(1)) is not None
-    waits = (*_held(site_id), r.day >= start, ~r.shown)
-    by_service = select(r.agency_code, r.service_code, func.count()).where(*waits)
-    new = {(a, s): n for a, s, n in session.execute(by_service.group_by(r.agency_code, r.service_code))}
-    if not new:
-        return over, Step()
+    cell = _cell()
+    by_cell = select(*cell, func.count()).where(*_waits(site_id, start)).group_by(*cell)
+    waits = {(agency, service, int(month)): n for agency, service, month, n in session.execute(by_cell)}
+    if not any(n > RESERVE for n in waits.values()):
+        return Step()
     counts = select(func.count()).select_from(r).where(r.site_id == site_id, r.day >= start, r.shown == true())
-    return over, next_step(session.scalar(counts) or 0, new)
+    return next_step(session.scalar(counts) or 0, waits)
+
+
+def _beyond(site_id: int, today: date, cells: frozenset[Cell]) -> ColumnElement[str]:
+    """The answers of these cells that wait, but for a reserve: which, their keys decide."""
+    r, cell = ResponseRecord, _cell()
+    place = func.row_number().over(partition_by=cell, order_by=r.id)
+    columns = (column.label(name) for column, name in zip(cell, ("agency", "service", "month"), strict=True))
+    line = select(r.id, place.label("place"), *columns).where(*_waits(site_id, running(today).start)).subquery()
+    c = line.c
+    which = or_(*(and_(c.agency == a, c.service == s, c.month == month) for a, s, month in sorted(cells)))
+    return select(c.id).where(c.place > RESERVE, which)
+
+
+def _cell() -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[int]]:
+    return ResponseRecord.agency_code, ResponseRecord.service_code, extract("month", ResponseRecord.day)
+
+
+def _waits(site_id: int, start: date) -> tuple[ColumnElement[bool], ...]:
+    return *_held(site_id), ResponseRecord.day >= start, ~ResponseRecord.shown
 
 
 def _held(site_id: int) -> tuple[ColumnElement[bool], ...]:
     return ResponseRecord.site_id == site_id, ResponseRecord.held == true()
+
+
+def _one_after_the_other(session: Session, site_id: int) -> None:
+    """Two steps at once could show one answer more than each alone. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_STEPS, site_id)))

@@ -27,6 +27,7 @@ FIGURES = {
     "storm": {"last_ms", "per_second", "cpu_ms_each", "raw_last_ms", "lost"},
     "voice": {"flash_p95_ms", "heard_p95_ms", "from_press_heard_p95_ms", "lost"},
     "phones": {"called_p99_ms", "next_ten_worst_ms", "told_last_ms", "cpu_percent", "kb_hour_median", "lost"},
+    "survey": {"page", "answers", "seconds", "worst_seconds", "cpu_seconds", "kb"},
     "sockets": {"rss_kb_each", "raw_rss_kb_each", "last_ms", "last_by_raw", "lost"},
 }
 

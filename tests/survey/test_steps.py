@@ -1,12 +1,17 @@
-"""Reading a running quarter before and after one more answer does not show that answer: figures change in steps."""
+"""Reading a running quarter, and once more when it is over, uncovers nobody: figures change in steps, and the last one
+is never small.
+"""
 
 from __future__ import annotations
 
 import random
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from survey import responses, steps
 from survey import results as read
@@ -15,8 +20,9 @@ from survey.responses import ResponseRecord
 from tests.survey.make import DAY, NOON, SKM, make_answers, make_right
 from tests.survey.test_attacker import SERVICES, Person, shown, uncovered
 
-TODAY = DAY
+TODAY, AFTERWARDS = DAY, date(2027, 1, 2)
 QUARTER = Period("quarter", 2026, 4)
+PERIODS = [*(Period("month", 2026, n) for n in (10, 11, 12)), QUARTER, Period("semester", 2026, 2)]
 
 
 def make_new(session, service="ktp", how_many=1, day=TODAY):
@@ -33,53 +39,80 @@ def n_of(session, today=TODAY, **which):
     return read.results(session, site_id=1, population=0, **span, **which).n
 
 
+class Notes:
+    """Somebody who writes down every figure of every reading, and whom it counts."""
+
+    def __init__(self, session):
+        self.session, self.people, self.found = session, [], {}
+        self.rows: dict[str, int] = {}
+        self.counted: set[int] = set()
+
+    def answer(self, service, day):
+        before = set(self.session.scalars(select(ResponseRecord.id)))
+        make_new(self.session, service, day=day)
+        (new,) = set(self.session.scalars(select(ResponseRecord.id))) - before
+        self.rows[new] = len(self.people)
+        self.people.append(Person(day, service, "web", None))
+
+    def those(self, *which):
+        return {self.rows[key] for key in self.session.scalars(select(ResponseRecord.id).where(*which))}
+
+    def look(self, today):
+        steps.take(self.session, 1, today)
+        before, self.counted = self.counted, self.those(ResponseRecord.shown)
+        assert before <= self.counted, "what counted once counts for good"
+        own = self.those(ResponseRecord.shown, ~ResponseRecord.held)
+        if before == self.counted and today != AFTERWARDS:
+            return
+        for period in PERIODS:
+            inside = {at for at in self.counted if self.people[at].inside(period)}
+            for name, n, services in shown(self.session, period):
+                who = inside if not name else {at for at in inside & own if self.people[at].service in services}
+                if n and not services:
+                    who = inside - own  # the line of many services
+                assert n in (None, 0, len(who)), (period, name)
+                if n:
+                    self.found[f"{today} {len(self.people)} {period.code} {name} {len(services)}"] = frozenset(who)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_who_reads_after_every_answer_uncovers_nobody(session, seed):
-    dice = random.Random(seed)
-    found, people = {}, []
-    counted: list[set[int]] = [set()]
-    rows: dict[str, int] = {}
-    for at in range(60):
-        service = dice.choice((*SERVICES, "ktp", "ktp", "ktp", "pajak"))
-        before = set(session.scalars(select(ResponseRecord.id)))
-        make_new(session, service)
-        (new,) = set(session.scalars(select(ResponseRecord.id))) - before
-        rows[new] = at
-        people.append(Person(TODAY, service, "web", None))
-        if at < seed * 4:
-            continue  # nobody looks yet
-        steps.take(session, 1, TODAY)
-        now = {rows[key] for key in session.scalars(select(ResponseRecord.id).where(ResponseRecord.shown))}
-        assert counted[-1] <= now, "what counted once counts for good"
-        if now == counted[-1]:
-            continue
-        counted.append(now)
-        own = {rows[key] for key in session.scalars(select(ResponseRecord.id).where(~ResponseRecord.held))}
-        found |= {f"{at}": frozenset(now), f"{at} together": frozenset(now - own)}
-        for name, n, services in shown(session, QUARTER):
-            who = frozenset(one for one in own if people[one].service in services)
-            if name and n and services:
-                assert n == len(who), name
-                found[f"{at} {name}"] = who
-            else:
-                assert n in (None, 0, len(now), len(now - own)), name
-    assert len(counted) > 3
-    assert uncovered(found, len(people)) == []
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_who_reads_all_quarter_long_and_when_it_is_over_uncovers_nobody(session, seed):
+    dice, notes = random.Random(seed), Notes(session)
+    days = sorted(QUARTER.start + timedelta(dice.randrange(75)) for _ in range(90))
+    for at, day in enumerate(days):
+        notes.answer(dice.choice(("ktp", "ktp", "ktp", "ktp", "pajak", "pajak", *SERVICES)), day)
+        if at >= seed * 10:  # before that nobody looks
+            notes.look(day)
+    last = len(notes.counted)
+    notes.look(AFTERWARDS)
+    assert len({len(who) for who in notes.found.values()}) > 4
+    assert 0 < last <= len(days) - steps.RESERVE
+    assert len(notes.found[f"{AFTERWARDS} 90 2026-TW4  {len(SERVICES)}"]) == len(days)
+    assert uncovered(notes.found, len(days)) == []
 
 
-def test_one_more_answer_changes_nothing_five_more_do(session):
-    make_new(session, how_many=7)
+def test_the_attacker_of_this_test_does_find_a_last_step_that_is_small():
+    notes = {"last reading": frozenset(range(9)), "the quarter": frozenset(range(11))}
+    assert (9, 10) in uncovered(notes, 11)
+
+
+def test_one_more_answer_changes_nothing_five_more_do_and_five_always_wait(session):
+    make_new(session, how_many=9)
+    assert not n_of(session)
+    make_new(session, how_many=3)
     assert n_of(session) == 7
     for _ in range(4):
         make_new(session)
         assert n_of(session) == 7
     make_new(session)
     assert n_of(session) == 12
+    assert steps.waiting(session, 1, QUARTER.start, QUARTER.end) == steps.RESERVE
 
 
 def test_every_service_takes_its_own_steps(session):
-    make_new(session, "ktp", 60)
-    make_new(session, "akta", 60)
+    make_new(session, "ktp", 65)
+    make_new(session, "akta", 65)
     assert n_of(session) == 120
     make_new(session, "ktp", 4)
     make_new(session, "akta", 4)
@@ -88,10 +121,21 @@ def test_every_service_takes_its_own_steps(session):
     assert (n_of(session), n_of(session, service="akta"), n_of(session, service="ktp")) == (125, 65, 60)
 
 
-def test_what_waits_in_many_small_services_counts_in_the_whole_and_in_no_line_of_its_own(session):
-    make_new(session, "ktp", 9)
+def test_a_step_never_mixes_months_and_each_keeps_its_own_reserve(session):
+    make_new(session, "ktp", 12, date(2026, 10, 30))
+    make_new(session, "ktp", 9, date(2026, 11, 2))
+    assert n_of(session) == 7
+    make_new(session, "ktp", 1, date(2026, 11, 2))
+    assert n_of(session) == 12
+    steps.take(session, 1, TODAY)
+    counted = Counter(session.scalars(select(ResponseRecord.day).where(ResponseRecord.shown)))
+    assert counted == {date(2026, 10, 30): 7, date(2026, 11, 2): 5}
+
+
+def test_what_many_small_services_have_beyond_their_reserve_counts_in_the_whole_and_in_no_line(session):
+    make_new(session, "ktp", 14)
     for service in ("akta", "pajak", "mutasi"):
-        make_new(session, service, 2)
+        make_new(session, service, 7)
     assert n_of(session) == 15
     assert [n_of(session, service=one) for one in ("ktp", "akta", "pajak")] == [9, None, None]
     days = {"date_from": QUARTER.start, "date_to": QUARTER.end}
@@ -100,32 +144,63 @@ def test_what_waits_in_many_small_services_counts_in_the_whole_and_in_no_line_of
         ((), True, 6),
         (("ktp",), False, 9),
     ]
-    assert n_of(session, today=date(2027, 1, 2)) == 15
+    assert n_of(session, today=AFTERWARDS) == 35
     cells = read.by_service(session, site_id=1, populations={}, **days).cells
-    assert {service for cell in cells for service in cell.services} == {"ktp", "akta", "pajak", "mutasi"}
-
-
-def test_the_first_reader_sees_everything_from_five_on(session):
-    make_new(session, "ktp", 2)
-    make_new(session, "pajak", 2)
-    assert not n_of(session)
-    make_new(session, "kartu")
-    assert n_of(session) == 5
+    assert sorted((cell.services, cell.result.n) for cell in cells) == [
+        (("akta",), 7),
+        (("ktp",), 14),
+        (("mutasi",), 7),
+        (("pajak",), 7),
+    ]
 
 
 def test_when_the_quarter_is_over_every_answer_counts(session):
-    make_new(session, how_many=6)
+    make_new(session, how_many=11)
     assert n_of(session) == 6
     make_new(session, how_many=2)
-    assert steps.waiting(session, 1, QUARTER.start, QUARTER.end) == 2
+    assert steps.waiting(session, 1, QUARTER.start, QUARTER.end) == 7
     assert n_of(session) == 6
-    assert n_of(session, today=date(2027, 1, 2)) == 8
+    assert n_of(session, today=AFTERWARDS) == 13
     assert steps.waiting(session, 1, QUARTER.start, QUARTER.end) == 0
 
 
+def test_a_quarter_of_one_to_four_answers_waits_for_its_semester(session):
+    third, semester = Period("quarter", 2026, 3), Period("semester", 2026, 2)
+    make_new(session, "akta", 3, third.end)
+    make_new(session, "ktp", 12)
+    span = {"site_id": 1, "population": 0}
+    assert n_of(session) == 7
+    assert read.results(session, **span, date_from=semester.start, date_to=semester.end).n == 7
+    assert n_of(session, today=AFTERWARDS) is None  # its quarters are not shown apart
+    assert read.results(session, **span, date_from=semester.start, date_to=semester.end).n == 15
+
+
 def test_a_step_of_one_site_moves_nobody_elses(session):
-    make_new(session, how_many=6)
+    make_new(session, how_many=11)
     steps.take(session, 2, TODAY)
     assert steps.due(session, 1, TODAY)
     steps.take(session, 1, TODAY)
     assert not steps.due(session, 1, TODAY)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_two_readers_at_once_take_one_step_after_the_other(engine, session):
+    make_new(session, how_many=12)
+    session.commit()
+    steps.take(session, 1, TODAY)
+    with Session(engine) as other:
+        make_new(other)
+        other.commit()
+    second = Thread(target=_take, args=(engine,))
+    second.start()
+    second.join(0.5)
+    session.commit()
+    second.join(30)
+    assert not second.is_alive()
+    assert n_of(session) == 7
+
+
+def _take(engine):
+    with Session(engine) as session:
+        steps.take(session, 1, TODAY)
+        session.commit()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from queue_app import clock
+from tests.conftest import still
 from tests.survey.respondent.make import make_scores
 from tests.survey.results_desk.make import (
     BEFORE,
@@ -24,6 +26,7 @@ from tests.survey.results_desk.make import (
 def test_each_kind_of_period_holds_its_answers_and_no_others(read, period):
     make_visits(5, make_scores(4), day=date(2026, 11, 20))
     make_visits(7, make_scores(1), day=BEFORE.replace(year=2025))
+    clock.install(still(datetime(2027, 1, 4, 2, tzinfo=UTC)))
     assert "Responden 5 Dilayani 5" in said(read(period=period))
 
 
