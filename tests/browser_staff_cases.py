@@ -278,6 +278,14 @@ def _act_opened(page: Page, server: RealServer) -> None:
     page.locator(".past").wait_for()
 
 
+def _act_proved(page: Page, server: RealServer) -> None:
+    """One file that shows what was done, and one that is none."""
+    _act_opened(page, server)
+    for status, name, body in ((200, "surat tugas.pdf", b"%PDF-1.7 surat"), (422, "catatan.pdf", b"hanya catatan")):
+        page.locator("#file").set_input_files({"name": name, "mimeType": "application/pdf", "buffer": body})
+        sent(status, "#berkas form")(page, server)
+
+
 def _forum_begun(page: Page, server: RealServer) -> None:
     page.goto("/manajer/tindak-lanjut/fkp/baru?period=2026-S2")
     sent(200, held_on="2026-11-20", hours="09.00", place="Aula", chair="Kepala DPMPTSP")(page, server)
@@ -291,6 +299,11 @@ def _forum_filled(page: Page, server: RealServer) -> None:
     wish = {"promise": "Loket ketiga", "owner": "Samsat", "deadline": "2026-12-01"}
     sent(200, "#komitmen form:has([name=promise])", **wish)(page, server)
     unfolded(page, server)
+
+
+def _forum_closed(page: Page, server: RealServer) -> None:
+    _forum_filled(page, server)
+    sent(200, "form[action$='/kunci']")(page, server)
 
 
 def _forum_changed(page: Page, server: RealServer) -> None:
@@ -344,10 +357,10 @@ FOLLOW_UP = [
     Case("/manajer/tindak-lanjut/tambah", "two mistakes", who="manager", then=sent(422, owner="0812 3456 7890")),
     Case(
         "/manajer/tindak-lanjut/<int:action_id>",
-        "one",
+        "with proof, and a file that is none",
         "/manajer/tindak-lanjut",
         "manager",
-        then=_act_opened,
+        then=_act_proved,
         reached=True,
     ),
     Case("/manajer/tindak-lanjut/fkp/baru", "agenda filled in", who="manager"),
@@ -357,6 +370,14 @@ FOLLOW_UP = [
         "/manajer/tindak-lanjut",
         "manager",
         then=_forum_filled,
+        reached=True,
+    ),
+    Case(
+        "/manajer/tindak-lanjut/fkp/<int:forum_id>",
+        "minutes closed",
+        "/manajer/tindak-lanjut",
+        "manager",
+        then=_forum_closed,
         reached=True,
     ),
     Case(

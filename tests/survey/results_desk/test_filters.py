@@ -144,6 +144,14 @@ def test_nothing_answered_yet_is_a_page_of_its_own(read):
     assert len(table(read)) == 1
 
 
+def test_answers_that_wait_are_not_called_none(read):
+    make_visits(6, day=date(2026, 11, 20))
+    page = said(read())
+    assert "Jawaban pada Semester II 2026 belum dapat ditampilkan" in page
+    assert "6 jawaban belum dihitung" in page
+    assert "Belum ada jawaban" not in page
+
+
 # --- download ------------------------------------------------------------------------------------------------------
 
 
