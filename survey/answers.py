@@ -6,6 +6,7 @@ days any of them is about, and hands the sums on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +27,7 @@ TOGETHER = ("", "")
 
 @dataclass(slots=True)
 class Sum:
-    """The answers of one month about one service, to one instrument."""
+    """The answers of one month about one service, to one instrument; `scores`: unsur → score → how many gave it."""
 
     year: int
     month: int
@@ -34,7 +35,12 @@ class Sum:
     service: str
     instrument: str
     n: int = 0
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    scores: dict[str, Counter[int]] = field(default_factory=dict)
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """unsur → how many scores, and their sum."""
+        return {unsur: tally(scores) for unsur, scores in self.scores.items()}
 
 
 @dataclass(frozen=True)
@@ -70,29 +76,40 @@ class Answers:
         return (one for one in self.sums if first <= (one.year, one.month) <= last)
 
 
+def tally(scores: Counter[int]) -> Tally:
+    """How many scores, and their sum."""
+    return Tally(scores.total(), sum(score * n for score, n in scores.items()))
+
+
+def together(sums: Iterable[Sum]) -> dict[str, Counter[int]]:
+    """unsur → score → how many gave it, of several sums."""
+    found: dict[str, Counter[int]] = {}
+    for one in sums:
+        for unsur, scores in one.scores.items():
+            found.setdefault(unsur, Counter()).update(scores)
+    return found
+
+
 def answers(session: Session, site_id: int, start: date, end: date) -> Answers:
     """The answers that count, of all years that these days touch. One statement: counts and sums of one moment."""
     r = ResponseRecord
     span = window(site_id, date(start.year, 1, 1), date(end.year, 12, 31))
     key = (extract("year", r.day), extract("month", r.day), r.held, r.agency_code, r.service_code, r.instrument)
-    filled = select(*key, literal(RESPONSES), func.count(), literal(0)).where(*span)
-    scores = select(*key, AnswerRecord.unsur, func.count(), func.sum(AnswerRecord.score))
-    scores = scores.join(AnswerRecord, AnswerRecord.response_id == r.id).where(*span)
+    filled = select(*key, literal(RESPONSES), literal(0), func.count()).where(*span)
+    given = (*key, AnswerRecord.unsur, AnswerRecord.score)
+    scores = select(*given, func.count()).join(AnswerRecord, AnswerRecord.response_id == r.id).where(*span)
     sums: dict[tuple[int, int, str, str, str], Sum] = {}
-    both = union_all(filled.group_by(*key), scores.group_by(*key, AnswerRecord.unsur))
-    for year, month, held, agency, service, code, unsur, n, total in session.execute(both):
+    both = union_all(filled.group_by(*key), scores.group_by(*given))
+    for year, month, held, agency, service, code, unsur, score, n in session.execute(both):
         at = (int(year), int(month), *(TOGETHER if held else (agency, service)), code)
         one = sums.setdefault(at, Sum(*at))
         if unsur == RESPONSES:
             one.n += n
         else:
-            one.tallies[unsur] = one.tallies.get(unsur, Tally()) + Tally(n, int(total))
+            one.scores.setdefault(unsur, Counter())[score] += n
     return Answers(site_id, tuple(sums.values()))
 
 
 def _group(agency: str, service: str, sums: list[Sum]) -> Group:
-    tallies: dict[str, Tally] = {}
-    for one in sums:
-        for unsur, tally in one.tallies.items():
-            tallies[unsur] = tallies.get(unsur, Tally()) + tally
+    tallies = {unsur: tally(scores) for unsur, scores in together(sums).items()}
     return Group(agency, service, sum(one.n for one in sums), frozenset(one.instrument for one in sums), tallies)

@@ -7,10 +7,15 @@ them); the 95 % interval is index ± 1.96 standard errors, cut at 25 and 100. Tw
 their difference exceeds 1.96 x √(variance + variance before) (two independent samples, two-sided, 5 %). Where every
 unsur was answered the mean of x is the index itself. Who answers is not drawn by lot: the interval says what chance
 alone would do, no more.
+
+Along a line of periods only how often each score was given is read, not who gave which together. There the margin is
+the largest that those frequencies allow: the variance of a mean of unsur is at most the mean of their variances
+(Cauchy-Schwarz), N is left out.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,9 +73,22 @@ def interval(index: Decimal, forms: Forms, population: int) -> Interval | None:
     return Interval(half_up(low, 2), half_up(high, 2), variance)
 
 
+def at_most(scores: Mapping[str, Counter[int]]) -> Decimal | None:
+    """1.96 standard errors of an index at most; `scores`: unsur → score → how many gave it. None for fewer than two."""
+    if not scores or min(given.total() for given in scores.values()) < 2:
+        return None
+    errors = sum((_variance(given) / given.total() for given in scores.values()), Fraction()) / len(scores)
+    return half_up(Z * SPREAD * root(errors), 2)
+
+
 def change(now: Decimal, at: Interval, before: Decimal, earlier: Interval) -> Change:
     """Two periods of the same questionnaire compared."""
     return Change(now - before, half_up(Z * root(at.variance + earlier.variance), 2))
+
+
+def _variance(given: Counter[int]) -> Fraction:
+    n, total = given.total(), sum(score * times for score, times in given.items())
+    return (sum(score**2 * times for score, times in given.items()) - Fraction(total**2, n)) / (n - 1)
 
 
 def root(value: Fraction) -> Fraction:

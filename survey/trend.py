@@ -12,21 +12,24 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from survey import disclosure, ikm
-from survey.answers import Answers, answers
+from survey.answers import Answers, answers, tally, together
 from survey.instrument import instrument
+from survey.interval import at_most
 from survey.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One period: `index` is None where there is nothing to show, and `n` then 0 where nobody answered; `grade` is of
-    the index alone, adequacy is the caller's to judge. `imported`: put in its place by the caller, from files.
+    the index alone, adequacy is the caller's to judge. `chance`: by how much at most the index may be off by chance
+    (`interval.at_most`); None for fewer than two. `imported`: put in its place by the caller, from files.
     """
 
     period: Period
     n: int | None
     index: Decimal | None
     grade: str | None
+    chance: Decimal | None = None
     imported: bool = False
 
 
@@ -56,8 +59,9 @@ def _point(period: Period, everything: Answers, agency: str | None, service: str
         return Point(period, 0, None, None)
     if len(codes) != 1 or not _shown(terms, agency, service):
         return Point(period, None, None, None)
-    made = ikm.score(instrument(codes.pop()), ikm.pooled(one.tallies for one in inside))
-    return Point(period, sum(one.n for one in inside), made.index, made.grade)
+    scores = together(inside)
+    made = ikm.score(instrument(codes.pop()), {unsur: tally(given) for unsur, given in scores.items()})
+    return Point(period, sum(one.n for one in inside), made.index, made.grade, at_most(scores))
 
 
 def _shown(terms: disclosure.Terms, agency: str | None, service: str | None) -> bool:

@@ -17,7 +17,7 @@ from queue_app.line.attendance import today
 from queue_app.line.measured import Measured, measured_together
 from queue_app.line.served import served_by_service
 from survey import ikm, interval, periods, voices
-from survey.answers import Answers, answers
+from survey.answers import Answers, answers, together
 from survey.earlier import earlier, periods_of
 from survey.groups import Only, of, window
 from survey.instrument import effective, instrument
@@ -70,7 +70,7 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
         services=None if chosen.service or chosen.only else _services(session, house, chosen, known),
         shares=_shares(session, house, chosen, known) if now.n and whole else {},
         trend=tuple(_trend(session, house, chosen, line, known)) if now.n and chosen.only is None else (),
-        scores=voices.scores(session, shown) if shown else {},
+        scores=_scores(session, chosen, known, shown) if now.n else {},
         marks=voices.marks(session, shown) if shown else {},
         facts=facts_of(session, house, chosen) if now.n and chosen.only is None else Measured(),
     )
@@ -130,6 +130,19 @@ def _conditions(house: Directory, chosen: Chosen) -> tuple[ColumnElement[bool], 
     only: Only | None = (chosen.only[0], (chosen.only[1],)) if chosen.only else None
     agency, service = chosen.agency.code if chosen.agency else None, chosen.service.code if chosen.service else None
     return *window(house.site.id, span.start, span.end, only), *of(agency, service)
+
+
+def _scores(
+    session: Session, chosen: Chosen, known: Answers, shown: tuple[ColumnElement[bool], ...]
+) -> Mapping[str, Counter[int]]:
+    """How often each score was given: of some respondents asked for, of an agency or service read already."""
+    if chosen.only is not None:
+        return voices.scores(session, shown)
+    agency, service = chosen.agency, chosen.service
+    inside = known.within(chosen.window.start, chosen.window.end)
+    if service is not None:
+        return together(one for one in inside if one.service == service.code)
+    return together(one for one in inside if agency is None or one.agency == agency.code)
 
 
 def _shares(session: Session, house: Directory, chosen: Chosen, known: Answers) -> Mapping[str, tuple[Share, ...]]:

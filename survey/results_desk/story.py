@@ -48,6 +48,7 @@ class Dot:
     short: str
     n: int | None
     index: Decimal | None
+    chance: Decimal | None
     to: tuple[str, int] | None
 
 
@@ -85,7 +86,7 @@ def drawn(points: Sequence[Point]) -> tuple[Dot, ...]:
         if point.imported:
             words = _("%(period)s, hasil impor", period=words)
         joined = places[at + 1] if after else None
-        dots.append(Dot(x, y, words, _short(point), point.n, point.index, joined))
+        dots.append(Dot(x, y, words, _short(point), point.n, point.index, point.chance, joined))
     return tuple(dots)
 
 

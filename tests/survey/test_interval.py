@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from statistics import variance
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.interval import Interval, change, interval, root
+from survey.interval import Interval, at_most, change, interval, root
 
 sums = st.lists(st.integers(9, 36), min_size=2, max_size=40)
 
@@ -51,6 +52,21 @@ def test_a_blank_answer_leaves_the_mean_of_the_others():
 
 def test_one_answer_has_no_interval():
     assert interval(Decimal("75.00"), {(27, 9): 1}, 100) is None
+
+
+@given(st.lists(st.lists(st.integers(1, 4), min_size=9, max_size=9), min_size=2, max_size=30))
+def test_what_frequencies_allow_is_never_less_than_what_the_answers_say(rows):
+    made = interval(Decimal(0), {(total, 9): n for total, n in Counter(map(sum, rows)).items()}, 0)
+    scores = {str(at): Counter(column) for at, column in enumerate(zip(*rows, strict=True))}
+    assert at_most(scores) + Decimal("0.01") >= Fraction(196, 100) * root(made.variance)
+
+
+def test_where_everybody_gives_one_score_for_everything_the_two_agree():
+    scores = {str(at): Counter({3: 50, 4: 50}) for at in range(9)}
+    made = interval(Decimal("87.50"), {(27, 9): 50, (36, 9): 50}, 0)
+    assert at_most(scores) == Decimal("87.50") - made.low == Decimal("2.46")
+    assert at_most({"waktu": Counter({3: 1})}) is None
+    assert at_most({}) is None
 
 
 @pytest.mark.parametrize(("step", "real"), [("1.95", False), ("1.96", False), ("1.97", True), ("-1.97", True)])

@@ -100,7 +100,7 @@ def test_the_interval_the_trend_and_who_answered_are_told(read):
     page = said(read())
     assert "Antara 85,00 dan 85,00 dengan keyakinan 95%" in page  # everybody served has answered
     assert "+10,00 dari Semester I 2026 (9 responden). Lebih dari kebetulan (0,00)" in page
-    assert re.search(r"Semester I 2026 9 75,00 Semester II 2026 10 85,00", page)
+    assert re.search(r"Semester I 2026 9 75,00 ± 0,00 Semester II 2026 10 85,00 ± 8,00", page)
     assert "Semua jawaban sama" in page
     assert "Ditandai, tidak dihapus" in page
 
