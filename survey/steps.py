@@ -109,8 +109,8 @@ def _closed_until(session: Session, site_id: int, today: date) -> date:
     before = now.previous
     if periods.containing("semester", before.start) != periods.containing("semester", now.start):
         return now.start
-    query = select(func.count()).select_from(r).where(r.site_id == site_id, r.day.between(before.start, before.end))
-    return before.start if (session.scalar(query) or 0) < SMALLEST else now.start
+    few = select(r.id).where(r.site_id == site_id, r.day.between(before.start, before.end)).limit(SMALLEST)
+    return before.start if len(session.scalars(few).all()) < SMALLEST else now.start
 
 
 def _next(session: Session, site_id: int, today: date) -> Step:

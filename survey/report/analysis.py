@@ -154,7 +154,7 @@ def name_of(asked: Asked, cell: Cell) -> str:
         name = asked.mall.services.get(cell.services[0], (cell.services[0], ""))[0]
         return name if asked.agency else f"{name} ({shorts.get(cell.agencies[0], cell.agencies[0])})"
     if not cell.services:
-        return "Jawaban terbaru yang belum dirinci per layanan"
+        return "Jawaban yang belum dirinci per layanan"
     whose = shorts.get(cell.agencies[0], cell.agencies[0]) if len(cell.agencies) == 1 else None
     among = f" {whose}" if whose else f" dari {len(cell.agencies)} instansi"
     return f"Gabungan {len(cell.services)} layanan{among}"

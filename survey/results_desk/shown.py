@@ -155,7 +155,7 @@ def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:
 
 def _members(cell: Cell, services: dict[str, Service]) -> tuple[str, ...]:
     if cell.merged and not cell.services:
-        return (_("jawaban terbaru yang belum dirinci per layanan"),)
+        return (_("jawaban yang belum dirinci per layanan"),)
     return tuple(_name(services, code) for code in cell.services) if cell.merged else ()
 
 

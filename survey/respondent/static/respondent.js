@@ -113,7 +113,7 @@ function survey(form, key) {
   form.addEventListener("click", ({ target, timeStamp }) => {
     const about = target.matches("[type=radio]") && target.closest(".about");
     const next = about && about.nextElementSibling;
-    if (next && timeStamp - touched <= 1000) setTimeout(() => next.scrollIntoView({ block: "nearest" }), SETTLE);
+    if (next && timeStamp - touched <= 1000) setTimeout(() => next.scrollIntoView({ block: "start" }), SETTLE);
   });
   form.addEventListener("keydown", (event) => {
     touched = -Infinity;
