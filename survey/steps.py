@@ -28,8 +28,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, extract, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from survey import periods
@@ -124,7 +125,7 @@ def _next(session: Session, site_id: int, today: date) -> Step:
     return next_step(session.scalar(counts) or 0, waits)
 
 
-def _beyond(site_id: int, today: date, cells: frozenset[Cell]) -> ColumnElement[str]:
+def _beyond(site_id: int, today: date, cells: frozenset[Cell]) -> Select[str]:
     """The answers of these cells that wait, but for a reserve: which, their keys decide."""
     r, cell = ResponseRecord, _cell()
     place = func.row_number().over(partition_by=cell, order_by=r.id)
@@ -135,7 +136,7 @@ def _beyond(site_id: int, today: date, cells: frozenset[Cell]) -> ColumnElement[
     return select(c.id).where(c.place > RESERVE, which)
 
 
-def _cell() -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[int]]:
+def _cell() -> tuple[Any, Any, Any]:
     return ResponseRecord.agency_code, ResponseRecord.service_code, extract("month", ResponseRecord.day)
 
 

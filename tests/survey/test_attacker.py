@@ -141,6 +141,7 @@ def null_vector(rows: list[list[int]], dice) -> list[int]:
     return vector
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("seed", "how_many"), [(1, 30), (2, 70), (3, 70), (4, 110)])
 def test_no_sum_of_views_uncovers_fewer_than_five_people(session, seed, how_many):
     people = make_people(seed, how_many)

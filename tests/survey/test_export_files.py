@@ -1,5 +1,5 @@
-"""The scripts for SPSS and R say what the questionnaire says, whatever stands in it: they are read back, token by token,
-by what the two languages call a string and a comment.
+"""The scripts for SPSS and R say what the questionnaire says, whatever stands in it: they are read back, token by
+token, by what the two languages call a string and a comment.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def test_the_scripts_of_the_questionnaire_in_force_are_ones_the_programs_take():
     assert "" not in syntax.splitlines()  # an empty line would end a command
     commands = re.findall(r"^(\* |SET|GET DATA|VARIABLE LABELS|VALUE LABELS|EXECUTE)", syntax, re.MULTILINE)
     assert len(commands) == len(re.findall(r"\.$", syntax, re.MULTILINE))
-    assert r_script(SKM).isascii() or all(line.startswith("#") for line in r_script(SKM).splitlines() if not line.isascii())
+    assert r_script(SKM).isascii() or all(
+        line.startswith("#") for line in r_script(SKM).splitlines() if not line.isascii()
+    )
     for one in SKM.profile:
         levels = [c.value for c in one.choices] + [UNSAID, HIDDEN]
         assert len(set(levels)) == len(levels), "R refuses a factor with a level twice"
