@@ -13,9 +13,9 @@ DATABASES = ("sqlite", "postgresql")
 class Asked:
     """`rounds` are interleaved; `seconds` of each measurement; `waiting`, `past` and `grown` (who wait in that house)
     are tickets; `clients` are connections at once; `screens`, `crowd`, `many` and `storm` are sockets; `calls` a round,
-    `spoken` those that a hall hears; `phones` are tickets that somebody looks at while `visits` pass; `answers` are those
-    of the semester that is reported; `visitors` are the people of a simulated day, which runs `speed` times as fast as
-    a real one. `shared`: one server for all, even where it matters what another bench has left.
+    `spoken` those that a hall hears; `phones` are tickets that somebody looks at while `visits` pass; `answers` are
+    those of the semester that is reported; `visitors` are the people of a simulated day, which runs `speed` times as
+    fast as a real one. `shared`: one server for all, even where it matters what another bench has left.
     """
 
     databases: tuple[str, ...] = DATABASES

@@ -196,9 +196,9 @@ def serving(
                 prepare(session)
             bearers = _machines(session)
             _employ(session, people)
-        start = partial(_gunicorn, folder, env, application)
-        started = start(0)
-        real = RealServer(started.url, config, bearers, folder, started, start)
+        launch = partial(_gunicorn, folder, env, application)
+        started = launch(0)
+        real = RealServer(started.url, config, bearers, folder, started, launch)
         try:
             yield real
             said = real.log()

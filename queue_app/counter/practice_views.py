@@ -209,7 +209,7 @@ def _echo(place: Workplace, shape: CounterShape) -> Echo | None:
     if current is None or current["called_at"] is None:
         return None
     at = current["called_at"]
-    return Echo(0, current["number"], at, _("TV latihan"), at, (_("TV latihan"),), at, silent=False)
+    return Echo(0, current["number"], at, _("TV latihan"), at, (_("TV latihan"),), 1, at, silent=False)
 
 
 def _longest(here: list[Any], now: datetime) -> int | None:
