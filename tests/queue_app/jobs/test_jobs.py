@@ -29,8 +29,9 @@ def settings(app: Flask, **changed: object) -> Config:
 
 def test_the_timetable_is_what_runs(app: Flask) -> None:
     names = [job.name for job in timetable(settings(app, backup_dir=Path("backups")))]
-    assert names[:6] == ["tell time", "close days", "apply planned changes", "forget old", "mix answers", "check"]
-    assert names[6:] == ["send messages", "tell who is near", "remind of surveys", "back up"]
+    assert names[:3] == ["tell time", "close days", "apply planned changes"]
+    assert names[3:7] == ["forget old", "mix answers", "sum usual hours", "check"]
+    assert names[7:] == ["send messages", "tell who is near", "remind of surveys", "back up"]
     assert "back up" not in [job.name for job in timetable(settings(app, backup_dir=None))]
     assert "send messages" not in [job.name for job in timetable(settings(app, message_channel="off"))]
 
@@ -94,7 +95,14 @@ def test_every_job_of_the_timetable_is_started_and_product_time_sets_its_pace(ap
         assert any(measures.leads or time.sleep(0.05) for _ in range(200)), "the only process leads"
     finally:
         scheduler.shutdown(wait=False)
-    slow = {"close days": 2, "forget old": 120, "mix answers": 120, "check": 20, "remind of surveys": 120}
+    slow = {
+        "close days": 2,
+        "forget old": 120,
+        "mix answers": 120,
+        "sum usual hours": 120,
+        "check": 20,
+        "remind of surveys": 120,
+    }
     quick = {"tell time": 1, "send messages": 1, "tell who is near": 1, "apply planned changes": 2}
     assert seconds == quick | slow
 
