@@ -105,7 +105,7 @@ def _format(file: Path) -> int:
             kind = clip.getnchannels(), clip.getsampwidth(), clip.getcomptype()
             rate, seconds = clip.getframerate(), clip.getnframes() / max(1, clip.getframerate())
     except (wave.Error, EOFError, OSError) as error:
-        raise BadPack(f"{file.name}: bukan WAV yang utuh ({error})") from None
+        raise BadPack(f"{file.name}: bukan WAV yang utuh ({error or 'terpotong'})") from None
     if kind != (1, 2, "NONE") or rate not in RATES:
         raise BadPack(f"{file.name}: perlu PCM 16 bit mono, {RATES[0]}–{RATES[-1]} Hz")
     if not SHORTEST <= seconds <= LONGEST_SECONDS:
