@@ -37,7 +37,8 @@ export class Below {
     const [found] = this.standing(kind);
     if (!found) return null;
     const [, title, rest] = found.text.match(/^([^.:]{8,60})[.:]\s+(.+)$/) || [null, this.words[kind] + ".", found.text];
+    const end = found.until && !/[.!?]$/.test(rest) ? "." : "";
     const until = found.until ? ` ${fill(this.words.until, { time: this.clock(Date.parse(found.until)) })}` : "";
-    return { id: found.id, title, rest: rest + until };
+    return { id: found.id, title, rest: rest + end + until };
   }
 }
