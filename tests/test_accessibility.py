@@ -158,14 +158,16 @@ def first_of_each_page_then_every_state() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("case", first_of_each_page_then_every_state())
-def test_nothing_on_the_page_keeps_anybody_out(case: Case, stages: Stages, windows: Windows) -> None:
+def test_nothing_on_the_page_keeps_anybody_out(
+    case: Case, stages: Stages, windows: Windows, pytestconfig: pytest.Config
+) -> None:
     server, names = stages[case.at]
     with windows.of(server, case.who, _size(case), alone=case.alone) as page:
         answer = page.goto(case.address.format_map(names))
         assert answer is not None
         assert answer.status == case.status
         case.then(page, server)
-        _look(page, in_every_light=case in PHONES)
+        _look(page, _lights(case, pytestconfig) if case in PHONES else [])
 
 
 @pytest.mark.parametrize("failure", ["a view crashed", "no database from the start"])
@@ -181,7 +183,7 @@ def test_the_pages_of_a_failing_server_keep_nobody_out(
         page.route("**/bantuan", lambda route: route.fulfill(status=status, content_type="text/html", body=answer.text))
         page.goto("/bantuan")
         expect(page.locator("main")).to_contain_text("sistem sedang terganggu")
-        _look(page, in_every_light=True)
+        _look(page, LIGHTS[1:])
 
 
 def _crash(app: Flask, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -287,11 +289,18 @@ def _form_kept(server: RealServer) -> str:
         return str(add_form(session, house.site.id, house.service("DKC-KIA").id, **named, by="test").id)
 
 
-def _look(page: Page, *, in_every_light: bool) -> None:
+def _lights(case: Case, config: pytest.Config) -> list[Any]:
+    """The other lights in which a page is looked at: dark or sharp in turns, and in both with the long tests."""
+    others = LIGHTS[1:]
+    return others if config.getoption("--long") else [others[PHONES.index(case) % len(others)]]
+
+
+def _look(page: Page, lights: list[Any]) -> None:
+    """What axe finds, as a page is for most; with `lights`, also its colours in those and whether it fits a phone."""
     page.evaluate(AXE_SCRIPT)
     found = _axe(page, {"type": "tag", "values": TAGS})
-    if in_every_light:
-        for light in LIGHTS[1:]:
+    if lights:
+        for light in lights:
             page.emulate_media(**light)
             colours = _axe(page, {"type": "rule", "values": ["color-contrast"]})
             found += [f"{light}: {line}" for line in colours]
