@@ -30,8 +30,9 @@ export async function keep() {
 }
 
 async function keepFiles(files) {
-  const { lang } = document.documentElement;
-  if (remember("luring") !== lang) await files.add("/luring").then(() => remember("luring", lang)); // in the reader's language
+  const { lang } = document.documentElement, before = remember("luring");
+  remember("luring", lang);
+  if (before && before !== lang) await files.add("/luring"); // sw.js has fetched it in the language of then
   const used = performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter((one) => one.pathname.startsWith("/static/"));
   for (const { href, pathname, search } of used) {
     if (search && (await files.match(href))) continue; // the address holds the hash of the content
