@@ -18,6 +18,7 @@ from queue_app.catalogue.forms import add_form
 from queue_app.line.numbers import set_quota
 from queue_app.line.popular import FEW_NUMBERS
 from queue_app.line.usual_hours import ENOUGH_DAYS, UsualHourRecord
+from queue_app.qr import qr_svg
 from queue_app.transaction import transaction
 from tests import make
 from tests.conftest import MONDAY, still
@@ -202,20 +203,10 @@ def test_a_poster_says_it_in_three_languages_with_a_code_and_an_address_to_type(
     shown = re.search(r'<p class="poster-address">(.*?)</p>', page)
     assert shown
     assert re.sub("<[^>]*>", "", shown[1]) == f"{base}{typed}".partition("://")[2]
-    assert code_of(page) == code_of(_svg(f"{base}{target}"))
+    assert drawn(page) == drawn(str(qr_svg(f"{base}{target}")))
     assert "poster-a4.css" in page
     assert "poster-a5.css" in text(client, f"{address}?ukuran=a5")
     assert "poster-a4.css" in text(client, f"{address}?ukuran=../x")
-
-
-def _svg(target: str) -> str:
-    from queue_app.qr import qr_svg
-
-    return str(qr_svg(target))
-
-
-def code_of(page: str) -> set[tuple[int, int]]:
-    return drawn(page)
 
 
 def test_the_code_is_never_smaller_than_four_centimetres(client: FlaskClient) -> None:

@@ -16,6 +16,8 @@ from queue_app.transaction import database, reading, transaction
 from tests import make
 from tests.conftest import MONDAY, still
 
+pytest_plugins = ["tests.two_sites"]
+
 #: More numbers of the first than of the second, and so on.
 ORDER = ("SAM-TAHUNAN", "DKC-KIA", "POL-HILANG", "BKS-INFO")
 
@@ -78,17 +80,8 @@ def test_many_looks_cost_one_count(app: Flask) -> None:
     assert len([one for one in asked if "issued_service_id" in one]) == 1
 
 
-@pytest.fixture
-def both(malls: Flask) -> Flask:
-    """The house with two malls."""
-    return malls
-
-
-pytest_plugins = ["tests.two_sites"]
-
-
 @pytest.mark.parametrize("config", ["sqlite"], indirect=True)
-def test_another_mall_s_day_is_not_this_one_s(both: Flask) -> None:
+def test_another_mall_s_day_is_not_this_one_s(malls: Flask) -> None:
     take_some()
     forget()
     with reading() as session:

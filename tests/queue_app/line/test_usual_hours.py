@@ -15,6 +15,9 @@ from queue_app.line.usual_hours import ENOUGH_DAYS, WEEKS, UsualDay, UsualHourRe
 from queue_app.transaction import reading
 from tests import make
 from tests.conftest import MONDAY, still
+from tests.two_sites import EAST, WEST, issue
+
+pytest_plugins = ["tests.two_sites"]
 
 MON = 0
 
@@ -82,14 +85,9 @@ def test_a_day_is_summed_up_once_and_again_the_next_day(app: Flask) -> None:
     assert day.people == {8: 5.0}
 
 
-pytest_plugins = ["tests.two_sites"]
-
-
 @pytest.mark.parametrize("config", ["sqlite"], indirect=True)
 def test_each_mall_is_summed_up_by_its_own_clock(malls: Flask) -> None:
     """08.05 in Jakarta is 10.05 in Jayapura."""
-    from tests.two_sites import EAST, WEST, issue
-
     clock.install(still(MONDAY + timedelta(hours=-1, minutes=5)))
     issue(WEST)
     issue(EAST)
