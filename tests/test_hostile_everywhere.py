@@ -139,8 +139,13 @@ def test_names_of_the_catalogue_are_words_on_every_door(client: FlaskClient, nam
     everywhere: dict[str, tuple[str, ...]] = {
         "": ("/", "/instansi", "/bantuan", "/privasi", "/display/H2", "/masuk", "/s/", "/publik/")
     }
-    everywhere |= {"supervisor": (f"/loket/{COUNTER}", "/manajer/lantai", "/manajer/lantai/loket", "/kiosk/atur")}
-    everywhere |= {"admin": ("/admin/", "/admin/katalog/layanan", "/admin/katalog/loket/L4", "/admin/suara")}
+    everywhere |= {
+        "supervisor": (f"/loket/{COUNTER}", "/manajer/lantai", "/manajer/lantai/loket", "/kiosk/atur", "/loket/pilih")
+    }
+    shelves = ("instansi", "instansi/DKC", "layanan", "layanan/DKC-KIA", "loket/L4", "ruang/H2", "huruf")
+    rooms = ("", "suara", "kalender", "kepastian", "standar/DKC-KTP-HILANG", "persiapan/services", "persiapan/counters")
+    desk = (*(f"/admin/katalog/{one}" for one in shelves), *(f"/admin/{one}" for one in rooms))
+    everywhere |= {"admin": desk}
     everywhere |= {"manager": ("/manajer/skm", "/manajer/lantai/instansi/DKC")}
     for role, paths in everywhere.items():
         for path in paths:
