@@ -3,7 +3,9 @@
 
 const KEPT_DAYS = 7;
 const PATIENCE = 30000; // ms until a sending counts as lost
-const SETTLE = 160; // ms in which a tap shows its choice before the page moves
+const SETTLE = 100; // ms in which a tap shows its choice before the page moves
+const DEAF = 400; // ms from a tap until the next one counts
+const RESTING = 340; // px from the top of the window where what is to be tapped comes to lie: the thumb stays
 const PREFIX = "gmsc:survei:";
 
 /* A key that names the survey on this device without being its code. */
@@ -97,7 +99,13 @@ function survey(form, key) {
     const top = next && next !== questions[at + 1] ? next : next ? question : form.querySelector("[data-about]");
     target.focus({ preventScroll: true });
     const covered = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
-    scrollTo(0, top.getBoundingClientRect().top + scrollY - covered - (next ? 0 : 16));
+    const begins = top.getBoundingClientRect().top - covered - (next ? 0 : 16);
+    scrollBy(0, Math.min(begins, toRest((next || top).querySelector(".choices")))); // but never past the beginning
+  }
+
+  /* How far to scroll until this lies where the thumb rests, and all of it in sight. */
+  function toRest(target) {
+    return target.getBoundingClientRect().top - Math.min(RESTING, innerHeight - target.offsetHeight - 16);
   }
 
   // Only a finger or a mouse moves the page: arrow keys try options out, and a screen reader must not lose its place.
@@ -108,12 +116,12 @@ function survey(form, key) {
     if (!question || timeStamp - touched > 1000) return;
     form.classList.add("is-moving"); // a second tap must not answer the question that slides under the finger
     setTimeout(() => goOn(question), SETTLE);
-    setTimeout(() => form.classList.remove("is-moving"), 2.5 * SETTLE);
+    setTimeout(() => form.classList.remove("is-moving"), DEAF);
   });
   form.addEventListener("click", ({ target, timeStamp }) => {
     const about = target.matches("[type=radio]") && target.closest(".about");
     const next = about && about.nextElementSibling;
-    if (next && timeStamp - touched <= 1000) setTimeout(() => next.scrollIntoView({ block: "start" }), SETTLE);
+    if (next && timeStamp - touched <= 1000) setTimeout(() => scrollBy(0, toRest(next.querySelector(".choices, .control"))), SETTLE);
   });
   form.addEventListener("keydown", (event) => {
     touched = -Infinity;

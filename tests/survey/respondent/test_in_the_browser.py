@@ -54,9 +54,20 @@ def test_with_a_thumb_each_answer_leads_to_the_next_question(browse):
     folded = page.locator("[data-question='2'] .folded")
     assert "2. Prosedur: Kurang mudah" in folded.inner_text()
     bar, line = page.locator("[data-progress]").bounding_box(), folded.bounding_box()
-    assert abs(bar["y"] + bar["height"] - line["y"]) < 2
+    assert line["y"] > bar["y"] + bar["height"] - 2
     assert page.locator("[data-question='3'] .choice").nth(3).bounding_box()["y"] < 740 - 56
     assert faults(page) == []
+
+
+def test_the_options_of_one_question_lie_where_those_of_the_last_one_lay(browse):
+    page = browse(f"/s/{make_token()}", viewport={"width": 360, "height": 640})
+    places = []
+    for number in range(1, 9):
+        tap(page, number, 3)
+        options = page.locator(f"[data-question='{number + 1}'] .choice")
+        places.append(options.first.bounding_box()["y"])
+        assert options.last.bounding_box()["y"] <= 640 - 56
+    assert max(places) - min(places) < 48, "a thumb that stays is still on the same row"
 
 
 def test_the_thumb_reaches_the_end_and_nothing_stays_on_the_phone(browse):

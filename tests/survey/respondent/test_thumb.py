@@ -1,18 +1,26 @@
 """A minute is enough: the whole survey walked with a model of one thumb and one reader, on a phone of 360 x 640.
 
-The bar is a median, so the reader is a median one: 238 words a minute (silent reading of adults, Brysbaert 2019), each
-question read whole with all its options; a slow one (200 words a minute) may need one second more than the minute.
-Fitts' law with a = 0.20 s and b = 0.15 s for each bit stands for the thumb (one-handed on a phone:
-0.1-0.2 s a bit); 0.25 s to settle before each tap, as the page shows the choice for 0.16 s and then moves. Help lines
-and the introduction are not read; the age is typed; the page is walked from its top to its bottom.
+The bar is a median, and the median reader (238 words a minute: silent reading of adults, Brysbaert 2019) is well inside
+it; a slow one (200) is, too, though not by a whole second: the 163 official words alone take 49 s, and nobody may
+shorten them.
+
+What is assumed. Each question is read whole with all its options; help lines and the introduction are not read. Fitts'
+law with a = 0.20 s and b = 0.15 s for each bit stands for the thumb (one-handed on a phone: 0.1-0.2 s a bit), which
+takes the nearest place of a row and rests right of the lower middle. It settles for 0.09 s before each tap, after the
+page has shown the last choice (`SETTLE` of respondent.js, before it moves). A flick takes 0.5 s, as does each digit of
+the age. Four of the five questions about oneself are answered, no suggestion is written. A model, not a measurement of
+people: nobody hesitates, nobody is interrupted, and the network answers at once.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
+from survey import respondent
 from tests.survey.respondent.browsing import browsing
 from tests.survey.respondent.make import make_token, rows
 
@@ -22,7 +30,8 @@ pytestmark = browsing
 PHONE = {"width": 360, "height": 640}
 SLOW, MEDIAN = 200, 238  # words a minute
 FITTS_A, FITTS_B = 0.20, 0.15  # seconds, seconds for each bit
-SETTLE = 0.25
+SCRIPT = Path(respondent.__file__).parent / "static" / "respondent.js"
+SETTLE = 0.09 + int(re.search(r"const SETTLE = (\d+)", SCRIPT.read_text(encoding="utf-8"))[1]) / 1000
 #: Where a thumb rests: the lower middle, right of it.
 REST = (240.0, 480.0)
 
@@ -80,6 +89,6 @@ def test_the_whole_survey_takes_a_thumb_less_than_a_minute(browse):
     page.wait_for_selector("[data-receipt]")
     assert rows() == [1, 1, 9, 0]
     assert thumb.taps == 16
-    assert thumb.flicks <= 6
-    assert thumb.minute(MEDIAN) <= 60, thumb.minute(MEDIAN)
-    assert thumb.minute(SLOW) <= 61, (thumb.minute(SLOW), thumb.words, thumb.flicks)
+    assert thumb.flicks <= 2
+    assert thumb.minute(MEDIAN) <= 55, thumb.minute(MEDIAN)
+    assert thumb.minute(SLOW) <= 60, (thumb.minute(SLOW), thumb.words, thumb.flicks)
