@@ -39,6 +39,9 @@ def n_of(session, today=TODAY, **which):
     return read.results(session, site_id=1, population=0, **span, **which).n
 
 
+MANY = ("ktp", "ktp", "ktp", "ktp", "pajak", "pajak", *SERVICES)
+
+
 class Notes:
     """Somebody who writes down every figure of every reading, and whom it counts."""
 
@@ -75,20 +78,25 @@ class Notes:
                     self.found[f"{today} {len(self.people)} {period.code} {name} {len(services)}"] = frozenset(who)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("first", "span", "services", "how_many"),
+    [(0, 75, MANY, 90), (61, 14, MANY, 90), (61, 14, ("ktp",), 88)],
+    ids=["all quarter long", "in its last month", "one service"],
+)
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_who_reads_all_quarter_long_and_when_it_is_over_uncovers_nobody(session, seed):
-    dice, notes = random.Random(seed), Notes(session)
-    days = sorted(QUARTER.start + timedelta(dice.randrange(75)) for _ in range(90))
-    for at, day in enumerate(days):
-        notes.answer(dice.choice(("ktp", "ktp", "ktp", "ktp", "pajak", "pajak", *SERVICES)), day)
-        if at >= seed * 10:  # before that nobody looks
-            notes.look(day)
+def test_who_reads_after_every_answer_and_when_the_quarter_is_over_uncovers_nobody(
+    session, first, span, services, how_many
+):
+    dice, notes = random.Random(how_many), Notes(session)
+    days = sorted(QUARTER.start + timedelta(first + dice.randrange(span)) for _ in range(how_many))
+    for day in days:
+        notes.answer(dice.choice(services), day)
+        notes.look(day)
     last = len(notes.counted)
     notes.look(AFTERWARDS)
     assert len({len(who) for who in notes.found.values()}) > 4
     assert 0 < last <= len(days) - steps.RESERVE
-    assert len(notes.found[f"{AFTERWARDS} 90 2026-TW4  {len(SERVICES)}"]) == len(days)
+    assert len(notes.found[f"{AFTERWARDS} {how_many} 2026-TW4  {len(SERVICES)}"]) == len(days)
     assert uncovered(notes.found, len(days)) == []
 
 
