@@ -1,5 +1,8 @@
 """What stands on the slip of a number, whichever way it comes to paper. No name, no phone number, nothing of a person.
 
+Whatever the ticket's page says stands here, or the slip says how it is had: with a phone by its code, without one from
+staff. `tests/kiosk/test_parity.py` holds the two side by side.
+
 `Paper` holds finished words in the holder's language; `paper.html` and `escpos_slip.py` only set them.
 """
 
@@ -29,7 +32,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The slip, from top to bottom. `url` is what its QR holds."""
+    """The slip, from top to bottom. `url` is what its QR holds; `arrive` is empty for who is here."""
 
     house: str
     address: str
@@ -41,7 +44,9 @@ class Paper:
     scan: str
     code_label: str
     code: str
+    arrive: str
     missed: str
+    help: str
     date: str
 
 
@@ -60,11 +65,13 @@ def paper_of(session: Session, house: Directory, ticket: Ticket) -> Paper:
         scan=_("Pindai untuk melihat giliran dan syarat, dan untuk menilai pelayanan setelah selesai."),
         code_label=_("Kode tiket"),
         code=grouped(seen["recovery_code"]),
+        arrive=_arrive(house, ticket),
         missed=_(
             "Terlewat? Temui petugas dalam %(minutes)s menit. Nomor Anda masih berlaku.",
             minutes=house.site.grace_minutes,
         ),
-        date=longdate(ticket.issued_at),
+        help=_("Tanpa ponsel: tanya petugas untuk syarat, ganti hari, batal, atau pengaduan."),
+        date=longdate(ticket.day),
     )
 
 
@@ -74,13 +81,31 @@ def wait_of(seen: HolderTicket) -> str:
     return clockrange(window["low"], window["high"]) if window else _("Loket belum dibuka")
 
 
+def _arrive(house: Directory, ticket: Ticket) -> str:
+    """What somebody who is not here yet has to do."""
+    if ticket.present or ticket.status is not Status.WAITING:
+        return ""
+    return _(
+        "Nomor dipanggil setelah Anda konfirmasi kedatangan: di kiosk, lewat halaman tiket, atau pada petugas. "
+        "Jika terlambat, Anda dipanggil setelah %(count)s orang berikutnya.",
+        count=house.site.late_after,
+    )
+
+
 def _facts(house: Directory, ticket: Ticket, seen: HolderTicket) -> list[Fact]:
     facts = [Fact(_("Tunggu di"), _("Lantai %(floor)s", floor=seen["floor"]), _desks(house, ticket))]
     if ticket.status is Status.WAITING:
-        facts.append(Fact(_("Perkiraan dipanggil"), wait_of(seen)))
+        facts.append(Fact(_("Perkiraan dipanggil"), wait_of(seen), _as_of(ticket, seen)))
         facts.append(Fact(_("Di depan Anda"), _("%(n)s orang", n=seen["ahead"])))
     facts.append(Fact(_("Diambil"), clockzone(ticket.issued_at)))
     return facts
+
+
+def _as_of(ticket: Ticket, seen: HolderTicket) -> str:
+    """When the window was computed, where that is not when the number was taken."""
+    window = seen["estimate"]
+    at = clockzone(window["as_of"]) if window else ""
+    return _("dihitung %(time)s", time=at) if at and at != clockzone(ticket.issued_at) else ""
 
 
 def _desks(house: Directory, ticket: Ticket) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock, idempotency
 from queue_app.catalogue.directory import directory, site_codes
-from queue_app.line import cases, contacts, subscriptions
+from queue_app.line import cases, contacts, journeys, subscriptions
 from queue_app.notify import limits, outbox
 from queue_app.people import pairing
 from survey import pace
@@ -18,8 +18,8 @@ ANSWERS_KEPT = timedelta(days=2)
 
 
 def forget(session: Session, phone_days: int) -> None:
-    """Erase phone numbers `phone_days` after their business day, what was said to them and which special cases applied;
-    old answers to requests, how many surveys came lately, and the codes of devices that are over.
+    """Erase phone numbers `phone_days` after their business day, what was said to them, which special cases applied and
+    how far they live; old answers to requests, how many surveys came lately, and the codes of devices that are over.
 
     Forgetting twice is the same as once.
     """
@@ -31,6 +31,7 @@ def forget(session: Session, phone_days: int) -> None:
         contacts.forget_days_before(session, site.id, today - timedelta(days=phone_days))
         limits.forget_before(session, site.id, today)
         cases.forget_days_before(session, site.id, today - timedelta(days=phone_days))
+        journeys.forget_days_before(session, site.id, today - timedelta(days=phone_days))
     outbox.forget_before(session, at - timedelta(days=phone_days))
     idempotency.forget_before(session, at - ANSWERS_KEPT)
     pace.forget_before(session, at)

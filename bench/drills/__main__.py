@@ -19,6 +19,7 @@ from bench.drills import (
     flood,
     full_disk,
     fuzzed,
+    hoarding,
     killed,
     killed_postgres,
     killed_redis,
@@ -60,6 +61,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D18": flood.drill,
     "D19": partitioned.drill,
     "D20": outage.drill,
+    "D21": hoarding.drill,
 }
 
 

@@ -21,7 +21,9 @@ class Body(BaseModel):
 
 
 class TakeTicket(Body):
-    """Take a number. `day` is today (default) or the next working day; `phone` needs `consent`."""
+    """Take a number. `day` is today (default) or the next working day; `phone` needs `consent`, and is written to by
+    `phone_channel` where the house offers it.
+    """
 
     service: str = Code
     channel: Literal["remote", "kiosk"]
@@ -30,6 +32,7 @@ class TakeTicket(Body):
     consent: str | bool | None = None
     language: str = Field(default="id", max_length=8, pattern=r"^[a-z]{2,3}$")
     for_other: bool = False
+    phone_channel: Literal["sms", "whatsapp"] | None = None
     day: Day | None = None
 
 

@@ -13,6 +13,7 @@ from queue_app.api.operation import LONGEST_KEY, OPERATIONS, Operation
 from queue_app.api.vocabulary import spell_out
 from queue_app.web.audience import PUBLIC
 from queue_app.web.problems import TITLES
+from queue_app.web.proof import HEADER
 
 _PART = re.compile(r"<(\w+)>")
 _REF = "#/components/schemas/{model}"
@@ -144,5 +145,20 @@ def _problem_schema() -> dict[str, Any]:
             "status": {"type": "integer"},
             "detail": {"type": "string"},
             "errors": {"type": "array", "items": field},
+            "challenge": _challenge_schema(),
         },
+    }
+
+
+def _challenge_schema() -> dict[str, Any]:
+    """What a 429 of taking a number carries, and how it is answered."""
+    text, whole = {"type": "string"}, {"type": "integer"}
+    return {
+        "type": "object",
+        "description": (
+            f"The way through while numbers are taken very fast. Ask again with the header `{HEADER}: TOKEN TEXT`, where"
+            " SHA-256 of `TOKEN.TEXT` begins with `bits` zero bits, or after `wait` seconds with `TOKEN` alone. It is"
+            " good for one request, within ten minutes."
+        ),
+        "properties": {"token": text, "algorithm": {"const": "sha-256"}, "bits": whole, "wait": whole, "header": text},
     }

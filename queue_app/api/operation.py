@@ -106,6 +106,7 @@ def writes(
     method: str = "POST",
     rate: str | None = None,
     each: str | None = None,
+    or_prove: bool = False,
     keyed: bool = True,
     bearer: str = "",
     gives_device: bool = False,
@@ -114,7 +115,7 @@ def writes(
 
     `keyed` honours `Idempotency-Key`, by which the answer is kept for a while; off where nothing may be kept.
     `bearer` says what a bearer adds where the operation is public. `gives_device`: a citizen's client becomes a
-    device by it, also when its answer comes from what was kept.
+    device by it, also when its answer comes from what was kept. `or_prove`: beyond `rate` a challenge may be answered.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -132,7 +133,7 @@ def writes(
                 cookies.send_device_again(key)
             return _sent(_acted(act, key))
 
-        view = at_most(rate, each)(view) if rate else view
+        view = at_most(rate, each, or_prove=or_prove)(view) if rate else view
         declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed, None, bearer)
         _register(view, function, declared)
         return function

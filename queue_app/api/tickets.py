@@ -31,6 +31,7 @@ from queue_app.web.limits import ARRIVING, RECOVERING, TAKING
     answer=HolderTicket,
     status=201,
     rate=TAKING,
+    or_prove=True,
     bearer="channel `kiosk` needs the bearer of a kiosk",
     gives_device=True,
 )
@@ -44,6 +45,7 @@ def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
         priority=body.priority,
         device=None if kiosk else device_digest(),
         phone=e164(body.phone) if body.phone else None,
+        phone_channel=body.phone_channel,
         consent=contacts.CONSENT_VERSION if body.consent else None,
         language=body.language,
         for_other=body.for_other,
@@ -113,6 +115,13 @@ def subscribe(call: Call, ticket_id: str, body: bodies.Subscription) -> HolderTi
         _tell_browser(call, found, body.push)
     else:
         _tell_phone(call, found, body)
+    return _seen(call, find(call.session, id=ticket_id))
+
+
+@writes("/tickets/<ticket_id>/subscriptions", PUBLIC, answer=HolderTicket, method="DELETE")
+def unsubscribe(call: Call, ticket_id: str) -> HolderTicket:
+    """Tell the browser of this ticket nothing more; its phone number, if there is one, is written to again."""
+    subscriptions.forget(call.session, find(call.session, id=ticket_id).key)
     return _seen(call, find(call.session, id=ticket_id))
 
 

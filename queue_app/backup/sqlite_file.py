@@ -18,6 +18,7 @@ from queue_app.backup.files import BackupFailed, take_place
 from queue_app.db import engine_options, prepare_engine, sqlite_module
 from queue_app.line.cases import ticket_cases
 from queue_app.line.contacts import contacts
+from queue_app.line.journeys import journeys
 from queue_app.line.subscriptions import subscriptions
 from queue_app.line.ticket import tickets
 
@@ -50,6 +51,7 @@ def copy_without_phones(file: Path, into: Path) -> None:
                 contacts.name,
                 subscriptions.name,
                 ticket_cases.name,
+                journeys.name,
             } & held:  # a backup of an older version has fewer tables
                 connection.execute(f"DELETE FROM {table}")
             connection.execute(f"UPDATE {tickets.name} SET phone_digest = NULL WHERE phone_digest IS NOT NULL")

@@ -16,10 +16,11 @@ from queue_app.catalogue.standards import standard_of
 from queue_app.citizen import journey, wording
 from queue_app.citizen.posting import new_key
 from queue_app.consequences import survey_token
-from queue_app.line import cases
+from queue_app.line import cases, journeys, subscriptions
 from queue_app.line.notices import current_notices
 from queue_app.line.refusals import WrongCode
 from queue_app.line.said import mark, pausing
+from queue_app.line.shapes import Window
 from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
 from queue_app.live.snapshots import holders_view
 from queue_app.notify.channels import public_key
@@ -57,8 +58,8 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
     at_home = today and found.status is Status.WAITING and not found.present
     return {
         "ticket": {**shown, "service": service},
-        "plan": journey.plan(shown["estimate"], clock.now()) if at_home and shown["estimate"] else None,
-        "travel_offered": journey.OFFERED,
+        "plan": _plan(session, found, shown["estimate"]) if at_home else None,
+        "travel_offered": journeys.OFFERED,
         "state": wording.state_of(found.status.value, present=found.present),
         "needs": wording.needs(standard, chosen or None) if standard else [],
         "is_today": today,
@@ -70,11 +71,18 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
         "pausing": pausing(session, house, found.service_id) if found.status is Status.WAITING else [],
         "said": mark(session, house),
         "qr": _qr(found),
-        "push_key": public_key(),
+        "push_key": _push_key(),
+        "for_other": found.for_other,
+        "browser_told": subscriptions.kept(session, found),
         "keys": {form: new_key() for form in _FORMS},
         "errors": _errors(filled),
         "wrong_code": isinstance(filled.refusal, WrongCode),
     }
+
+
+def way_of(session: Session, found: Ticket) -> int:
+    """The minutes from home that count for a ticket here."""
+    return journey.travel_minutes(journeys.of_tickets(session, [found.key]).get(found.key))
 
 
 def cancelling(session: Session, id: str) -> dict[str, Any]:
@@ -157,6 +165,16 @@ def _right(session: Session, ticket: Ticket) -> tokens.RightView | None:
     if ticket.status is not Status.SERVED:
         return None
     return tokens.look(session, survey_token(ticket), clock.now())
+
+
+def _plan(session: Session, found: Ticket, window: Window | None) -> journey.Plan | None:
+    """When to leave, once it can be said when the call is expected."""
+    return journey.plan(window, way_of(session, found), clock.now()) if window else None
+
+
+def _push_key() -> str:
+    """What a browser needs to be told; empty where the house sends no messages."""
+    return public_key() if current_app.extensions["config"].message_channel != "off" else ""
 
 
 def _qr(ticket: Ticket) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
@@ -16,7 +16,7 @@ from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.search import search
 from queue_app.catalogue.standards import standard_of
-from queue_app.citizen import wording
+from queue_app.citizen import journey, wording
 from queue_app.citizen.finding import next_day
 from queue_app.citizen.posting import new_key
 from queue_app.citizen.rows import Row, rows
@@ -26,12 +26,15 @@ from queue_app.line.issuing import Wish
 from queue_app.line.numbers import quotas_left, remote_quota
 from queue_app.line.refusals import Full
 from queue_app.notify import limits
+from queue_app.notify.channels import offered
 from queue_app.notify.phones import e164
 from queue_app.web.cookies import device_digest
 from queue_app.web.forms import Filled, typed
 from queue_app.web.language import clockrange, language, longdate
 from queue_app.web.language import gettext as _
 
+#: What people call the ways to a phone.
+WAY_NAMES = {"sms": "SMS", "whatsapp": "WhatsApp"}
 #: Other services offered when one has no numbers left.
 SIMILAR = 2
 
@@ -43,7 +46,9 @@ class Asked:
     day: str = ""
     priority: str = ""
     phone: str = ""
+    way: str = ""
     consent: bool = False
+    for_other: bool = False
 
 
 def confirmation(session: Session, house: Directory, code: str, filled: Filled) -> dict[str, Any]:
@@ -62,6 +67,9 @@ def confirmation(session: Session, house: Directory, code: str, filled: Filled) 
         "days": [(each, longdate(each), None) for each in days],
         "day": day,
         "asked": asked,
+        "ways": ways(),
+        "way_names": WAY_NAMES,
+        "consent": contacts.CONSENT_VERSION,
         "key": new_key(),
         "errors": filled.errors,
         "back": (url_for("citizen.service", code=code, keadaan=chosen), _("Yang perlu dibawa")),
@@ -75,11 +83,27 @@ def wish() -> Wish:
         priority=typed("priority", 20) or None,
         device=device_digest(),
         phone=e164(phone) if phone else None,
+        phone_channel=_way() if phone else None,
         consent=contacts.CONSENT_VERSION if request.form.get("consent") else None,
         day=day_of(typed("day", 10)),
         cases=tuple(chosen_cases()),
         language=language(),
+        for_other=bool(request.form.get("for_other")),
+        travel=journey.chosen_minutes(),
     )
+
+
+def ways() -> list[str]:
+    """By what a phone number is written to here, the usual way first; none where the house sends no messages."""
+    return offered(current_app.extensions["config"])
+
+
+def _way() -> str | None:
+    """The way that was chosen; None where there is nothing to choose. Raises Invalid for one that is not offered."""
+    chosen = typed("way", 10)
+    if chosen and chosen not in ways():
+        raise Invalid([{"field": "way", "message": N_("Pilih SMS atau WhatsApp.")}])
+    return chosen or None
 
 
 def note_network(session: Session, house: Directory) -> None:
@@ -145,6 +169,8 @@ def _asked(filled: Filled) -> Asked:
         day=given.get("day", ""),
         priority=given.get("priority", ""),
         phone=given.get("phone", ""),
+        way=given.get("way", ""),
+        for_other=bool(given.get("for_other")),
         consent=bool(given.get("consent")),
     )
 

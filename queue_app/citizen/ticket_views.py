@@ -155,6 +155,20 @@ def forget_phone(id: str) -> ResponseReturnValue:
     return answer
 
 
+@citizen.post("/tiket/<id>/jangan-beri-tahu")
+@audience(PUBLIC)
+def tell_no_more(id: str) -> ResponseReturnValue:
+    """Tell the browser of this ticket nothing more, whichever browser it was."""
+
+    def act(session: Session) -> str:
+        subscriptions.forget(session, find(session, id=id).key)
+        return url_for("citizen.ticket", id=id)
+
+    answer = lead_once(act)
+    flash(_("Pemberitahuan untuk tiket ini sudah dimatikan."))
+    return answer
+
+
 def recover_page(filled: Filled = _EMPTY) -> str:
     """The form for the code of a slip."""
     sentence = _("Kode tiket tidak ditemukan. Periksa lagi huruf dan angkanya.")

@@ -26,13 +26,14 @@ from queue_app.citizen import (
 from queue_app.citizen.door import citizen
 from queue_app.citizen.posting import lead_once
 from queue_app.line import issuing
-from queue_app.line.refusals import AlreadyActive, Full
+from queue_app.line.refusals import AlreadyActive, EnoughHeld, Full
 from queue_app.notify.limits import TooManyNumbers
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.limits import TAKING, at_most
+from queue_app.web.proof import ANSWER, TOKEN, Challenged
 
 __all__ = [
     "appearance_views",
@@ -127,7 +128,7 @@ def confirm(code: str) -> str:
 
 @citizen.post("/layanan/<code>/ambil")
 @audience(PUBLIC)
-@at_most(TAKING)
+@at_most(TAKING, or_prove=True)
 @shown_again(confirm_page, TooManyNumbers)
 def take(code: str) -> ResponseReturnValue:
     """Take a number and lead to its ticket."""
@@ -159,6 +160,17 @@ def no_number_now(refusal: Closed) -> ResponseReturnValue:
     return render_template("citizen/closed.html", **page), refusal.status
 
 
+@citizen.errorhandler(EnoughHeld)
+def enough_of_one_phone(refusal: EnoughHeld) -> ResponseReturnValue:
+    """This phone holds as many numbers as one may: its tickets, and the way to give one up."""
+    with reading() as session:
+        house = directory(session)
+        found = house.service(_service_code())
+        page = {"service": found, "held": holding.active_of_this_phone(session, house), **refusal.values}
+    back = (url_for("citizen.service", code=found.code), found.name)
+    return render_template("citizen/enough.html", **page, back=back), refusal.status
+
+
 @citizen.errorhandler(AlreadyActive)
 def one_number_each(refusal: AlreadyActive) -> ResponseReturnValue:
     """This phone already holds a number of the service: back to it."""
@@ -168,6 +180,14 @@ def one_number_each(refusal: AlreadyActive) -> ResponseReturnValue:
         page = {"service": found, "ticket": holding.already_mine(house, refusal.values)}
     back = (url_for("citizen.service", code=found.code), found.name)
     return render_template("citizen/active.html", **page, back=back), refusal.status
+
+
+@citizen.errorhandler(Challenged)
+def one_moment(refusal: Challenged) -> ResponseReturnValue:
+    """Numbers are taken very fast: the same form again, which goes on by itself, or by a tap after half a minute."""
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", TOKEN, ANSWER)]
+    page = render_template("citizen/slow.html", typed=typed, challenge=refusal.challenge)
+    return page, refusal.status, {"Retry-After": str(refusal.challenge.wait)}
 
 
 # --- reading -----------------------------------------------------------------------------------

@@ -8,20 +8,19 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory, site_codes
+from queue_app.forecast.leaving import leaving
 from queue_app.jobs.leader import confirm_lead
-from queue_app.line import waiting
+from queue_app.line import journeys, waiting
 from queue_app.line.waiting import Turn
 from queue_app.notify import outbox
 from queue_app.transaction import reading, transaction
 
 #: People ahead of somebody who should be ready.
 SOON = 3
-#: How long before the earliest call somebody at home should leave.
-WAY = timedelta(minutes=30)
 
 
 def tell_who_is_near() -> None:
-    """Write "leave" to who is at home and "near" to who waits, once each."""
+    """Write "leave" to who is at home, when their own way begins, and "near" to who waits; once each."""
     with reading() as session:
         sites = site_codes(session)
     for code in sites:
@@ -46,7 +45,8 @@ def _due(session: Session, house: Directory) -> list[tuple[Turn, str]]:
 def _template(turn: Turn, at: datetime) -> str:
     if turn.present or turn.earliest is None:
         return "near" if turn.ahead <= SOON and turn.present else ""
-    return "leave" if turn.earliest - at <= WAY else ""
+    travel = journeys.USUAL if turn.travel is None else turn.travel
+    return "leave" if leaving(turn.earliest, travel_minutes=travel).leave_at <= at else ""
 
 
 def _write(session: Session, house: Directory, turn: Turn, template: str) -> None:

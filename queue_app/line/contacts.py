@@ -18,6 +18,9 @@ from queue_app.seal import seal, unseal
 #: Version of the consent sentence shown where the number is asked for.
 CONSENT_VERSION = "2026-11"
 
+#: By what a phone number may be written to.
+CHANNELS = ("sms", "whatsapp")
+
 #: Days after its business day that a number is kept, at most: what its owner agreed to (ux.md §2.3).
 KEPT_DAYS = 7
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
@@ -14,12 +14,12 @@ from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.hours import Closed
 from queue_app.errors import N_, Invalid
-from queue_app.line import cases, contacts, events, subscriptions
+from queue_app.line import cases, contacts, events, journeys, subscriptions
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
 from queue_app.line.numbers import HAS_QUOTA, NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
 from queue_app.line.recovery import recovery_code, recovery_digest
-from queue_app.line.refusals import AlreadyActive
+from queue_app.line.refusals import AlreadyActive, EnoughHeld
 from queue_app.line.ticket import (
     ACTIVE_OF_DEVICE,
     ACTIVE_OF_PHONE,
@@ -41,14 +41,21 @@ _ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
 #: Everything that may stand in the way of a number, in one journey: an active ticket of the device or of the phone (a
-#: secret that is NULL has none), and whether there is a quota to count by.
+#: secret that is NULL has none), whether there is a quota to count by, and how many numbers of the day the device holds.
 _IN_THE_WAY = Ready(
     select(
         _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("device")).limit(1).scalar_subquery(),
         _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("phone")).limit(1).scalar_subquery(),
         HAS_QUOTA,
+        select(func.count())
+        .select_from(tickets)
+        .where(_t.device_digest == bindparam("device"), ACTIVE_OF_DEVICE)
+        .where(_t.site_id == bindparam("site_id"), _t.day == bindparam("day"))
+        .scalar_subquery(),
     )
 )
+#: Numbers of one day that one phone may hold at once: a family's, and not a district's (trust.md #1).
+PER_DEVICE = 3
 #: What nothing has happened to yet.
 _NOT_YET: dict[str, Any] = dict.fromkeys(
     "called_at started_at missed_at ended_at claimed_at counter_id outcome missing note".split()
@@ -66,8 +73,9 @@ class Wish:
     """How a number is asked for.
 
     `device` is the keyed digest of the citizen's device, `phone` an E.164 number given with `consent` (the
-    version of the consent sentence), `day` the business day (None: today), `cases` the numbers of the special cases
-    of the service's standard that apply.
+    version of the consent sentence) and written to by `phone_channel` (one of contacts.CHANNELS, None: the usual one),
+    `day` the business day (None: today), `cases` the numbers of the special cases of the service's standard that apply,
+    `travel` the minutes of the way (one of journeys.OFFERED).
     """
 
     channel: str = "remote"
@@ -79,6 +87,8 @@ class Wish:
     for_other: bool = False
     day: date | None = None
     cases: tuple[int, ...] = ()
+    phone_channel: str | None = None
+    travel: int | None = None
 
 
 def issue(session: Session, directory: Directory, service: Service, wish: Wish, *, by: str) -> Ticket:
@@ -96,9 +106,12 @@ def issue(session: Session, directory: Directory, service: Service, wish: Wish, 
         take_quota(session, directory.site, service, day, wish.channel)
     ticket = _insert(session, directory, service, wish, day, at)
     if wish.phone:
-        contacts.keep(session, ticket, phone=wish.phone, consent=wish.consent, at=at)
+        chosen = wish.phone_channel
+        contacts.keep(session, ticket, phone=wish.phone, consent=wish.consent, at=at, channel=chosen)
     if wish.cases:
         cases.keep(session, ticket, service, wish.cases)
+    if wish.travel is not None:
+        journeys.keep(session, ticket, wish.travel)
     events.of_ticket(session, Kind.ISSUED, ticket, by=by, at=at, data=_issue_facts(wish))
     return ticket
 
@@ -130,6 +143,8 @@ def _check(wish: Wish) -> None:
         errors.append({"field": "channel", "message": N_("Saluran tidak dikenal.")})
     if wish.priority is not None and wish.priority not in PRIORITIES:
         errors.append({"field": "priority", "message": N_("Jenis prioritas tidak dikenal.")})
+    if wish.phone_channel is not None and wish.phone_channel not in contacts.CHANNELS:
+        errors.append({"field": "way", "message": N_("Pilih SMS atau WhatsApp.")})
     if wish.phone and not wish.consent:
         errors.append({"field": "consent", "message": N_("Persetujuan diperlukan untuk menyimpan nomor ponsel.")})
     if errors:
@@ -143,13 +158,15 @@ def _require_open(directory: Directory, service: Service, day: date, at: datetim
 
 
 def _require_no_active(session: Session, directory: Directory, service: Service, day: date, wish: Wish) -> bool:
-    """Whether the day has a quota of its own for the service. Raises AlreadyActive."""
+    """Whether the day has a quota of its own for the service. Raises AlreadyActive, EnoughHeld."""
     where = {"site_id": directory.site.id, "day": day, "service_id": service.id}
     secrets = {"device": wish.device, "phone": contacts.digest_or_none(wish.phone)}
-    of_device, of_phone, has_quota = _IN_THE_WAY.one(session, where | secrets)
+    of_device, of_phone, has_quota, holds = _IN_THE_WAY.one(session, where | secrets)
     held = of_device or of_phone
     if held is not None:
         raise AlreadyActive(ticket=find(session, key=held))
+    if holds >= PER_DEVICE:
+        raise EnoughHeld(count=PER_DEVICE)
     return bool(has_quota)
 
 
@@ -201,6 +218,7 @@ def _reissue(
     kept = {"device_digest": old.device_digest, "phone_digest": old.phone_digest, "arrived_at": arrived}
     fresh = put(session, fresh, Status.WAITING, **kept)
     cases.carry(session, old, fresh)
+    journeys.carry(session, old, fresh)
     if phone:
         contacts.move_to(session, old, fresh)
     subscriptions.move_to(session, old, fresh)

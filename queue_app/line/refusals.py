@@ -21,6 +21,12 @@ class AlreadyActive(Refused):
     sentence = N_("Anda sudah memiliki nomor aktif untuk layanan ini.")
 
 
+class EnoughHeld(AlreadyActive):
+    """This device holds as many numbers of that day as one may: those who share a phone, not those who hoard."""
+
+    sentence = N_("Ponsel ini sudah memegang {count} nomor untuk hari itu. Batalkan salah satu, atau ambil di lokasi.")
+
+
 class TicketMovedOn(Refused):
     """The ticket is in another state than this act needs, or somebody else acted first."""
 

@@ -9,13 +9,16 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Directory
+from queue_app.line import journeys
 from queue_app.line.queue_view import QueueView
 from queue_app.line.ticket import Status, Ticket, find_all, tickets
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How near somebody's turn is: people ahead, whether they are in the house, from when on they may be called."""
+    """How near somebody's turn is: people ahead, whether they are in the house, from when on they may be called, and
+    how many minutes from home they said it is (None: they did not).
+    """
 
     ticket_key: int
     number: str
@@ -24,6 +27,7 @@ class Turn:
     floor: str
     earliest: datetime | None
     latest: datetime | None
+    travel: int | None
 
 
 def told_of_day(session: Session, site_id: int, day: date) -> list[Ticket]:
@@ -44,11 +48,11 @@ def turns(session: Session, house: Directory, day: date, *, but_not: Collection[
 
 def _turns(session: Session, house: Directory, told: list[Ticket]) -> list[Turn]:
     view, found = QueueView(session, house), []
+    ways = journeys.of_tickets(session, [ticket.key for ticket in told])
     for ticket in told:
         service, ahead = house.service_by_id[ticket.service_id], view.ahead_of(ticket)
         window, _reason = view.estimate_for(service, ahead.minutes)
         earliest, latest = (window.low, window.high) if window else (None, None)
-        found.append(
-            Turn(ticket.key, ticket.number, ticket.present, ahead.people, service.hall.floor, earliest, latest)
-        )
+        where = (ticket.key, ticket.number, ticket.present, ahead.people, service.hall.floor)
+        found.append(Turn(*where, earliest, latest, ways.get(ticket.key)))
     return found

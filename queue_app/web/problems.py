@@ -20,9 +20,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from queue_app.errors import N_, Invalid, Refused, Unauthorised, Unavailable
+from queue_app.web import proof
 from queue_app.web.homes import PURPOSES, home_of
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext
+from queue_app.web.limits import may_prove
 from queue_app.web.way_back import page_of_form
 
 SIGN_IN_PATH = "/masuk"
@@ -118,12 +120,15 @@ def wants_json() -> bool:
 def _refused(refusal: Refused) -> ResponseReturnValue:
     if isinstance(refusal, Unauthorised) and not wants_json() and request.path != SIGN_IN_PATH:
         return redirect(_sign_in_address(), 303)
-    return _answer(refusal.type, refusal.status, _sentence_of(refusal), _errors_of(refusal))
+    more = {"challenge": refusal.challenge.members()} if isinstance(refusal, proof.Challenged) else {}
+    return _answer(refusal.type, refusal.status, _sentence_of(refusal), _errors_of(refusal), more=more)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if error.code == 429 and may_prove():
+        return current_app.handle_user_exception(proof.Challenged(proof.pose()))
     if error.code == 405 and not wants_json() and (page := page_of_form()):
         return redirect(page, 303)
     kind = _TYPE_OF_STATUS.get(error.code, "invalid" if error.code < 500 else "unavailable")
@@ -166,9 +171,10 @@ def _answer(
     sentence: str,
     errors: list[dict[str, str]] | None = None,
     incident: str = "",
+    more: dict[str, object] | None = None,
 ) -> Response:
     if wants_json():
-        answer = _problem(kind, status, sentence, errors or [])
+        answer = _problem(kind, status, sentence, errors or [], more)
     else:
         answer = Response(_page(kind, status, sentence, errors or [], incident), status, mimetype="text/html")
     if status in _RETRY_AFTER:
@@ -176,8 +182,10 @@ def _answer(
     return answer
 
 
-def _problem(kind: str, status: int, sentence: str, errors: list[dict[str, str]]) -> Response:
-    body = json.dumps(_body(kind, status, sentence, errors), ensure_ascii=False)
+def _problem(
+    kind: str, status: int, sentence: str, errors: list[dict[str, str]], more: dict[str, object] | None = None
+) -> Response:
+    body = json.dumps(_body(kind, status, sentence, errors) | (more or {}), ensure_ascii=False)
     answer = Response(body, status, mimetype="application/problem+json")
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"

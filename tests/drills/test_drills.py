@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bench.drills import killed, killed_postgres, lost_answers, partitioned, torn
+from bench.drills import hoarding, killed, killed_postgres, lost_answers, partitioned, torn
 from bench.drills.hall import PRODUCT
 from bench.drills.outcome import Outcome
 from tests.servers import NotHere
@@ -45,6 +47,16 @@ def test_a_lobby_behind_a_dead_cable_says_so_and_nobody_in_it_gets_two_numbers()
     outcome = pulled(5)
     assert outcome.sound, outcome.as_dict()
     assert int(outcome.figures["unanswered"]) > 3
+
+
+def test_programs_that_hoard_numbers_take_no_more_than_the_share_from_home_and_nobody_is_shut_out(
+    sqlite_template: Path,
+) -> None:
+    outcome = hoarding.drill(SEED, rounds=500, honest=12, bits=6, template=sqlite_template)
+    assert outcome.sound, outcome.as_dict()
+    assert outcome.figures["small_from_home"] == outcome.figures["small_share"], "hoarded to the last"
+    assert int(outcome.figures["slowed"]) > 100
+    assert int(outcome.figures["honest_proved"]) > 3
 
 
 @pytest.mark.long

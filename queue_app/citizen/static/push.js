@@ -1,45 +1,60 @@
 /* "Beri tahu saya": the browser is asked only after the tap, and only where it can tell at all. What it may say stands in the
-   page; the address to which we then write goes to the house and nowhere else. */
+   page; the address to which we then write goes to the house and nowhere else. Whether somebody is told, the house knows
+   (data-kept); whether it is this browser, only the browser. */
 import { remember } from "./device.js";
 
 const able = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
-export function tell(root) {
+export async function tell(root) {
   const box = root.querySelector("[data-tell]");
   if (!box || !able()) return;
-  const button = box.querySelector("button");
-  const words = box.querySelector("[data-tell-words]");
+  const ask = box.querySelector("[data-tell-ask]");
   const say = (state) => {
-    words.textContent = box.dataset[state];
-    button.hidden = state === "told" || state === "blocked";
+    box.querySelector("[data-tell-words]").textContent = box.dataset[state];
+    ask.hidden = !box.dataset.wanted || state === "told" || state === "blocked";
+    box.querySelector("[data-tell-stop]").hidden = state !== "told" && !box.dataset.kept;
     box.dataset.state = state;
-    button.disabled = false;
+    ask.disabled = box.hidden = false;
   };
-  box.hidden = false;
-  if (Notification.permission === "denied") return say("blocked");
-  say(remember(`beritahu:${box.dataset.tell}`) && Notification.permission === "granted" ? "told" : "ask");
-  button.onclick = async () => {
-    button.disabled = true;
-    say(await subscribe(box));
+  ask.onclick = async () => {
+    ask.disabled = true;
+    const state = await subscribe(box.dataset);
+    if (state === "told") box.dataset.kept = "ya";
+    say(state);
   };
+  if (Notification.permission === "denied") return say(box.dataset.kept ? "elsewhere" : "blocked");
+  say(box.dataset.kept ? (await heldHere(box.dataset)) : "ask");
 }
 
-async function subscribe({ dataset }) {
+/* Whether the browser that is told is this one. One that has been given another address since, says so to the house. */
+async function heldHere(dataset) {
+  const mine = remember(`beritahu:${dataset.tell}`);
+  if (!mine || Notification.permission !== "granted") return "elsewhere";
+  const worker = await navigator.serviceWorker.getRegistration("/sw.js");
+  const push = worker && (await worker.pushManager.getSubscription());
+  if (!push) return "elsewhere";
+  return push.endpoint === mine ? "told" : send(dataset, push);
+}
+
+async function subscribe(dataset) {
   try {
     if ((await Notification.requestPermission()) !== "granted") return Notification.permission === "denied" ? "blocked" : "ask";
     await navigator.serviceWorker.register("/sw.js");
     const { pushManager } = await navigator.serviceWorker.ready;
-    const push = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(dataset.key) });
-    const { endpoint, keys } = push.toJSON();
-    const answer = await fetch(`/api/v1/tickets/${encodeURIComponent(dataset.tell)}/subscriptions`, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ push: { endpoint, keys } }),
-    });
-    if (!answer.ok) return "failed";
-    remember(`beritahu:${dataset.tell}`, true);
-    return "told";
+    return await send(dataset, await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(dataset.key) }));
   } catch {
     return "failed";
   }
+}
+
+async function send({ tell }, push) {
+  const { endpoint, keys } = push.toJSON();
+  const answer = await fetch(`/api/v1/tickets/${encodeURIComponent(tell)}/subscriptions`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ push: { endpoint, keys } }),
+  }).catch(() => null);
+  if (!answer?.ok) return "failed";
+  remember(`beritahu:${tell}`, endpoint);
+  return "told";
 }
 
 function bytes(text) {

@@ -219,6 +219,9 @@ document.addEventListener("visibilitychange", () => {
   else if (told()) holder = holder && void holder.stop();
 });
 
+/* What is folded is folded out on paper; browsers that know no ::details-content need this. */
+addEventListener("beforeprint", () => { const needs = within(".needs"); if (needs) needs.open = true; });
+
 /* Whether this phone is sent word; only then may it stop listening. */
 function told() {
   return within("[data-tell]")?.dataset.state === "told";

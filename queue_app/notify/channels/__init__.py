@@ -40,4 +40,8 @@ def channels(config: Config) -> dict[str, Channel]:
 
 def offered(config: Config) -> list[str]:
     """The channels for a phone number, the usual one first; what a person may choose from."""
-    return [name for name in channels(config) if name != PUSH]
+    if config.message_channel == "off":
+        return []
+    if config.twilio is None:
+        return [CONSOLE]
+    return [SMS, WHATSAPP] if config.twilio.whatsapp_from else [SMS]
