@@ -38,8 +38,8 @@ def set_slip(printer: Escpos, paper: Paper, width: int) -> None:
     _rule(printer, width)
     _code(printer, paper, width)
     _rule(printer, width)
-    for note in filter(None, (paper.arrive, paper.missed, paper.help)):
-        _lines(printer, note, width)
+    _lines(printer, paper.missed, width)
+    _lines(printer, paper.help, width)
     _lines(printer, paper.date, width)
     printer.cut()
 

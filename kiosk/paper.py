@@ -32,7 +32,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The slip, from top to bottom. `url` is what its QR holds; `arrive` is empty for who is here."""
+    """The slip, from top to bottom. `url` is what its QR holds."""
 
     house: str
     address: str
@@ -44,7 +44,6 @@ class Paper:
     scan: str
     code_label: str
     code: str
-    arrive: str
     missed: str
     help: str
     date: str
@@ -65,7 +64,6 @@ def paper_of(session: Session, house: Directory, ticket: Ticket) -> Paper:
         scan=_("Pindai untuk melihat giliran dan syarat, dan untuk menilai pelayanan setelah selesai."),
         code_label=_("Kode tiket"),
         code=grouped(seen["recovery_code"]),
-        arrive=_arrive(house, ticket),
         missed=_(
             "Terlewat? Temui petugas dalam %(minutes)s menit. Nomor Anda masih berlaku.",
             minutes=house.site.grace_minutes,
@@ -79,17 +77,6 @@ def wait_of(seen: HolderTicket) -> str:
     """When the call is expected, as people read it."""
     window = seen["estimate"]
     return clockrange(window["low"], window["high"]) if window else _("Loket belum dibuka")
-
-
-def _arrive(house: Directory, ticket: Ticket) -> str:
-    """What somebody who is not here yet has to do."""
-    if ticket.present or ticket.status is not Status.WAITING:
-        return ""
-    return _(
-        "Nomor dipanggil setelah Anda konfirmasi kedatangan: di kiosk, lewat halaman tiket, atau pada petugas. "
-        "Jika terlambat, Anda dipanggil setelah %(count)s orang berikutnya.",
-        count=house.site.late_after,
-    )
 
 
 def _facts(house: Directory, ticket: Ticket, seen: HolderTicket) -> list[Fact]:

@@ -120,8 +120,17 @@ def wants_json() -> bool:
 def _refused(refusal: Refused) -> ResponseReturnValue:
     if isinstance(refusal, Unauthorised) and not wants_json() and request.path != SIGN_IN_PATH:
         return redirect(_sign_in_address(), 303)
-    more = {"challenge": refusal.challenge.members()} if isinstance(refusal, proof.Challenged) else {}
-    return _answer(refusal.type, refusal.status, _sentence_of(refusal), _errors_of(refusal), more=more)
+    if isinstance(refusal, proof.Challenged):
+        return _challenged(refusal)
+    return _answer(refusal.type, refusal.status, _sentence_of(refusal), _errors_of(refusal))
+
+
+def _challenged(refusal: proof.Challenged) -> Response:
+    """Too many, with the way through."""
+    more = {"challenge": refusal.challenge.members()}
+    answer = _answer(refusal.type, refusal.status, _sentence_of(refusal), more=more)
+    answer.headers["Retry-After"] = str(refusal.challenge.wait)
+    return answer
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

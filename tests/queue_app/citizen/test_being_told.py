@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from queue_app.line.subscriptions import subscriptions
+from queue_app.line.ticket import find
 from tests.browser_server import Json, RealServer
 
 pytest_plugins = ["tests.browser_plugin"]
@@ -20,10 +23,14 @@ _MADE_UP = """
 window.asked = 0;
 const ask = Notification.requestPermission.bind(Notification);
 Notification.requestPermission = () => { window.asked += 1; return ask(); };
+const endpoint = "%s";
+const held = { endpoint, toJSON: () => ({ endpoint, keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) } }) };
 PushManager.prototype.subscribe = async function (options) {
   window.key = options.applicationServerKey.length;
-  return { toJSON: () => ({ endpoint: "%s", keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) } }) };
+  localStorage.setItem("held", "yes");
+  return held;
 };
+PushManager.prototype.getSubscription = async () => (localStorage.getItem("held") ? held : null);
 """
 
 
@@ -53,6 +60,52 @@ def test_the_browser_is_asked_after_the_tap_and_its_address_is_kept(
     with real_server.behind() as session:
         assert ENDPOINT not in str(session.execute(select(subscriptions)).all())
         assert session.execute(select(subscriptions.c.endpoint_digest)).first() is not None
+
+
+def test_what_was_asked_for_is_taken_back_with_one_tap_also_when_the_browser_has_dropped_it(
+    context: BrowserContext, real_server: RealServer
+) -> None:
+    ticket, page = real_server.take("BPN-CEK"), context.new_page()
+    page.goto(f"/tiket/{ticket['id']}")
+    words = page.locator("[data-tell-words]")
+    ask = page.get_by_role("button", name="Beri tahu saya", exact=True)
+    stop = page.get_by_role("button", name="Jangan beri tahu saya lagi")
+    expect(ask).to_be_visible()
+    expect(stop).to_be_hidden()
+    ask.click()
+    expect(stop).to_be_visible()
+    page.reload()
+    expect(words).to_have_text("Anda diberi tahu di ponsel ini, paling banyak lima pesan.")
+    expect(ask).to_be_hidden()
+    page.evaluate("localStorage.removeItem('held')")
+    page.reload()
+    expect(words).to_have_text("Ponsel atau peramban lain diberi tahu tentang tiket ini.")
+    expect(ask).to_be_visible()
+    stop.click()
+    expect(page.locator(".flash")).to_contain_text("sudah dimatikan")
+    expect(ask).to_be_visible()
+    expect(stop).to_be_hidden()
+    with real_server.behind() as session:
+        held = session.execute(select(subscriptions.c.ticket_key)).scalars().all()
+        assert find(session, id=ticket["id"]).key not in held
+
+
+def test_the_printed_ticket_says_what_to_bring_and_nothing_that_can_only_be_tapped(
+    context: BrowserContext, real_server: RealServer
+) -> None:
+    ticket, page = real_server.take("DKC-KIA"), context.new_page()
+    page.goto(f"/tiket/{ticket['id']}")
+    expect(page.get_by_role("button", name="Beri tahu saya", exact=True)).to_be_visible()
+    printed = " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
+    said = " ".join(printed.split())
+    code = f"{ticket['recovery_code'][:4]}-{ticket['recovery_code'][4:]}"
+    for words in (ticket["number"], code, "Lantai 2", "di depan Anda", "konfirmasi kedatangan", "Yang perlu dibawa"):
+        assert words in said, said
+    needs = page.locator("[data-item]").evaluate_all("all => all.map(one => one.dataset.item)")
+    assert needs
+    assert all(need[:30] in said for need in needs), said
+    for words in ("Beri tahu saya", "Bagikan", "Batalkan antrean", "Saya sudah tiba"):
+        assert words not in said, words
 
 
 def test_what_is_told_is_shown_and_a_tap_on_it_opens_the_ticket(

@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from twilio.request_validator import RequestValidator
 
 from config import Config, ConfigError
 from queue_app import clock
@@ -25,7 +26,7 @@ from queue_app.transaction import reading, transaction
 from tests import make
 from tests.queue_app.line.scene import at_counter, later, rows
 from tests.queue_app.notify.phone import PHONE, states
-from tests.twilio_double import UNREACHABLE, Double, twilio
+from tests.twilio_double import SID, TOKEN, UNREACHABLE, Double, twilio
 
 PUBLIC = "https://antrean.mojokertokota.go.id"
 
@@ -79,8 +80,9 @@ def test_a_word_that_twilio_did_not_sign_is_refused(app: Flask, double: Double, 
     elif trick == "another address":
         answer = double.tell(client, address.replace("https", "http"), sid, "failed")
     else:
-        form = {"MessageSid": sid, "MessageStatus": "failed"}
-        headers = {"X-Twilio-Signature": "AAAA"} if trick == "another status" else {}
+        form = {"MessageSid": sid, "MessageStatus": "failed", "AccountSid": SID}
+        signed = RequestValidator(TOKEN).compute_signature(address, form | {"MessageStatus": "delivered"})
+        headers = {"X-Twilio-Signature": signed} if trick == "another status" else {}
         answer = client.post(STATUS_PATH, data=form, headers=headers)
     assert answer.status_code == 403
     assert stands() == [("sent", None, None)]
@@ -110,6 +112,20 @@ def test_a_provider_in_trouble_is_asked_again_after_a_minute(app: Flask, double:
     later(seconds=61)
     send(double)
     assert states() == [("ticket-issued", "sent", 2)]
+
+
+def test_a_provider_that_is_not_there_is_asked_again_and_given_up_after_the_last_attempt(
+    app: Flask, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.make_ticket(**PHONE)
+    monkeypatch.setattr(double, "url", "http://127.0.0.1:1")
+    for minutes in (1, 2, 4, 8, 16):
+        send(double)
+        later(minutes=minutes, seconds=1)
+    assert states() == [("ticket-issued", "failed", 5)]
+    assert rows(messages)[0].error == "ConnectionError"
+    send(double)
+    assert states() == [("ticket-issued", "failed", 5)]
 
 
 def test_a_number_that_cannot_be_reached_is_not_tried_again(app: Flask, double: Double) -> None:
