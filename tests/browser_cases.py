@@ -177,7 +177,7 @@ TAKING = [
     Case("/layanan/<code>/ambil", "two mistakes", "/layanan/DKC-KIA/ambil", then=sent(422, phone="12")),
     Case("/layanan/<code>/ambil", "a phone without consent", "/layanan/DKC-KIA/ambil", then=sent(422, phone=PHONE)),
     Case("/layanan/<code>/ambil", "a second number", "/layanan/DKC-KIA/ambil", then=_a_second_number),
-    Case("/layanan/<code>/ambil", "a fourth number", "/layanan/DKC-KIA/ambil", then=_a_fourth_number, alone=True),
+    Case("/layanan/<code>/ambil", "a fourth number", "/layanan/DKC-KIA/ambil", then=_a_fourth_number),
     Case("/layanan/<code>/ambil", "only in the hall", "/layanan/IMI-BARU/ambil", status=409),
     Case("/layanan/<code>/ambil", "full", "/layanan/BPN-ROYA/ambil", status=409),
     Case("/layanan/<code>/ambil", "closed", "/layanan/IMI-INFO/ambil?day=2026-11-23", at="afternoon"),

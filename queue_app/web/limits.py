@@ -24,7 +24,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from flask_limiter import Limit, Limiter
-from limits import parse
 
 from config import Config
 from queue_app.web import proof
@@ -129,7 +128,7 @@ def _first_time(nonce: str) -> bool:
     """Whether nobody brought this before; where the count is away it is believed, as everybody then is."""
     limiter: Limiter = current_app.extensions["limits"]
     try:
-        return limiter.limiter.hit(parse(f"1/{2 * proof.LASTS} second"), "proof", nonce)
+        return bool(limiter.limiter.storage.incr(f"gmsc/proof/{nonce}", 2 * proof.LASTS) == 1)
     except Exception:
         log.warning("proofs cannot be counted now: they are believed")
         return True
