@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 #: Tables that grow with every citizen; an index on any other is built in a moment.
 GROWING = frozenset(
-    "tickets ticket_events ticket_cases ticket_journeys contacts messages idempotent_answers survey_responses survey_answers "
-    "survey_rights survey_spent survey_suggestions display_acks audit_entries sign_ins slips push_subscriptions".split()
+    "tickets ticket_events ticket_cases ticket_journeys contacts messages idempotent_answers survey_responses "
+    "survey_answers survey_rights survey_spent survey_suggestions display_acks audit_entries sign_ins slips "
+    "push_subscriptions".split()
 )
 
 

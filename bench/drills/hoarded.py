@@ -1,5 +1,5 @@
-"""The morning that is hoarded from (D20): who comes to the hall, who takes a number at home and comes later, and counters
-that call whoever is next. Who needs how long is drawn before, so that it is the same however often it is lived.
+"""The morning that is hoarded from (D20): who comes to the hall, who takes a number at home and comes later, and
+counters that call whoever is next. Who needs how long is drawn before: it is the same however often it is lived.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Morning:
         self._minutes_of: dict[int, int] = {}
         self._came: dict[int, int] = {}
         self._busy_until: dict[str, int] = {}
+        self._here = 0
         self._prepare()
 
     def phones_at(self, minute: int) -> list[Phone]:
@@ -96,6 +97,7 @@ class Morning:
                 self.refused += 1
                 return
         self._came[ticket.key], self._minutes_of[ticket.key] = minute, needs
+        self._here += 1
 
     def _arrive(self, phone: Phone) -> None:
         assert phone.ticket is not None
@@ -103,20 +105,23 @@ class Morning:
             held = find(session, id=phone.ticket["id"])
             desk.check_in(session, directory(session), held, code=None, by=BY)
             self._minutes_of[held.key] = phone.needs
+        self._here += 1
 
     def _serve(self, code: str, minute: int) -> None:
-        if self._busy_until[code] > minute:
+        free = self._busy_until[code] < 0
+        if self._busy_until[code] > minute or (free and not self._here):
             return
         with transaction() as session:
             house = directory(session)
             counter = house.counter(code)
-            if self._busy_until[code] >= 0:
+            if not free:
                 serving.finish(session, house, counter, by=BY)
             self._busy_until[code] = -1
             called = calling.call_next(session, house, counter, by=BY)
             if called is None:
                 return
             serving.start(session, house, counter, by=BY)
+        self._here -= 1
         self._busy_until[code] = minute + self._minutes_of[called.key]
         if called.key in self._came:
             self.waits.append(minute - self._came[called.key])
@@ -124,7 +129,7 @@ class Morning:
 
 @dataclass(frozen=True, slots=True)
 class FromHome:
-    """Numbers taken from home: all, of the small service, how many those may be, and by how many any is over its share."""
+    """Numbers taken from home: all, those of the small service and its share, and by how many any is over its own."""
 
     taken: int
     of_small: int

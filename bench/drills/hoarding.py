@@ -1,8 +1,8 @@
-"""D20: programs hoard the numbers from home. A thousand of them ask ten thousand times, half with a phone's cookie and half
-without, many behind the address of a whole district; fifty honest phones stand among them, some behind that address, too.
+"""D20: programs hoard the numbers from home. A thousand of them ask ten thousand times, half with a phone's cookie and
+half without, many behind the address of a whole district; fifty honest phones stand among them, some behind it, too.
 
-The same morning is lived twice, with them and without. The numbers taken from home stay within their share of the quota,
-every honest phone has its number, those who came to the hall have theirs and wait as long as they would have.
+The same morning is lived twice, with them and without. The numbers taken from home stay within their share of the
+quota, every honest phone has its number, those who came to the hall have theirs and wait as long as they would have.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Told:
     programs: Tally[int] = field(default_factory=Tally)
     waits: list[int] = field(default_factory=list)
     refused_in_hall: int = 0
-    home: FromHome = FromHome(0, 0, 0, 0)
+    home: FromHome = field(default_factory=lambda: FromHome(0, 0, 0, 0))
 
     @property
     def p95(self) -> float:

@@ -156,9 +156,9 @@ def _challenge_schema() -> dict[str, Any]:
     return {
         "type": "object",
         "description": (
-            f"The way through while numbers are taken very fast. Ask again with the header `{HEADER}: TOKEN TEXT`, where"
-            " SHA-256 of `TOKEN.TEXT` begins with `bits` zero bits, or after `wait` seconds with `TOKEN` alone. It is"
-            " good for one request, within ten minutes."
+            f"The way through while numbers are taken very fast. Ask again with the header `{HEADER}: TOKEN TEXT`,"
+            " where SHA-256 of `TOKEN.TEXT` begins with `bits` zero bits, or after `wait` seconds with `TOKEN` alone."
+            " It is good for one request, within ten minutes."
         ),
         "properties": {"token": text, "algorithm": {"const": "sha-256"}, "bits": whole, "wait": whole, "header": text},
     }

@@ -41,7 +41,7 @@ _ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
 #: Everything that may stand in the way of a number, in one journey: an active ticket of the device or of the phone (a
-#: secret that is NULL has none), whether there is a quota to count by, and how many numbers of the day the device holds.
+#: secret that is NULL has none), whether there is a quota to count by, and how many numbers of that day the device has.
 _IN_THE_WAY = Ready(
     select(
         _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("device")).limit(1).scalar_subquery(),

@@ -48,7 +48,9 @@ def carry(session: Session, old: Ticket, fresh: Ticket) -> None:
 def of_tickets(session: Session, keys: Collection[int]) -> dict[int, int]:
     """ticket key → minutes, for those of the tickets whose holders said it."""
     c = journeys.c
-    return {key: minutes for key, minutes in session.execute(select(c.ticket_key, c.minutes).where(c.ticket_key.in_(keys)))}
+    return {
+        key: minutes for key, minutes in session.execute(select(c.ticket_key, c.minutes).where(c.ticket_key.in_(keys)))
+    }
 
 
 def forget_days_before(session: Session, site_id: int, day: date) -> None:

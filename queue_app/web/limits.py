@@ -107,9 +107,7 @@ def network_of(address: str) -> str:
 
 def _of_all() -> Limit:
     """The limit of the whole house for numbers that citizens take."""
-    return Limit(
-        TAKING_OF_ALL, key_function=_site, scope="taking", shared=True, exempt_when=lambda: not may_prove()
-    )
+    return Limit(TAKING_OF_ALL, key_function=_site, scope="taking", shared=True, exempt_when=lambda: not may_prove())
 
 
 def _site() -> str:

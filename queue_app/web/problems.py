@@ -127,7 +127,7 @@ def _refused(refusal: Refused) -> ResponseReturnValue:
 
 def _challenged(refusal: proof.Challenged) -> Response:
     """Too many, with the way through."""
-    more = {"challenge": refusal.challenge.members()}
+    more: dict[str, object] = {"challenge": refusal.challenge.members()}
     answer = _answer(refusal.type, refusal.status, _sentence_of(refusal), more=more)
     answer.headers["Retry-After"] = str(refusal.challenge.wait)
     return answer

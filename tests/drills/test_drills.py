@@ -52,7 +52,7 @@ def test_a_lobby_behind_a_dead_cable_says_so_and_nobody_in_it_gets_two_numbers()
 def test_programs_that_hoard_numbers_take_no_more_than_the_share_from_home_and_nobody_is_shut_out(
     sqlite_template: Path,
 ) -> None:
-    outcome = hoarding.drill(SEED, rounds=500, honest=12, bits=6, template=sqlite_template)
+    outcome = hoarding.drill(SEED, rounds=420, honest=12, bits=6, template=sqlite_template)
     assert outcome.sound, outcome.as_dict()
     assert outcome.figures["small_from_home"] == outcome.figures["small_share"], "hoarded to the last"
     assert int(outcome.figures["slowed"]) > 100

@@ -19,7 +19,7 @@ from tests.queue_app.line.scene import later, visitor
 SCAN, CODE, STAFF = "giliran dan syarat", "Kode tiket", "tanya petugas untuk"
 #: What the page says in its headings, labels, folds, links and buttons → the words of the slip that say it, too.
 ON_PAPER = {
-    r"Nomor antrean [A-Z]+\d+": "Nomor antrean",
+    r"Nomor antrean [A-Z]+ ?\d+": "Nomor antrean",
     r"\d+ orang|Anda berikutnya|di depan Anda": "Di depan Anda",
     r"Perkiraan dipanggil.*": "Perkiraan dipanggil",
     r"Diperbarui pukul .*": r"Diambil",
@@ -37,9 +37,12 @@ ON_PAPER = {
 
 
 class _Labels(HTMLParser):
-    """The words of everything that has a name: headings, hints, folds, links, buttons, labels; of the page's main part."""
+    """The words of everything that has a name: headings, hints, folds, links, buttons, labels."""
 
-    _NAMED, _VOID = {"h1", "h2", "h3", "summary", "a", "button", "label", "legend", "dt"}, {"input", "br", "img", "meta", "link"}
+    _NAMED, _VOID = (
+        {"h1", "h2", "h3", "summary", "a", "button", "label", "legend", "dt"},
+        {"input", "br", "img", "meta", "link"},
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,9 +77,9 @@ class _Labels(HTMLParser):
 def said_on_the_page(app: Flask, ticket: Ticket) -> list[str]:
     page = visitor(app).get(f"/tiket/{ticket.id}").text
     labels = _Labels()
-    labels.feed(re.sub(r"<svg\b.*?</svg>", "", page[page.index("<main") : page.index("</main>")], flags=re.DOTALL))
-    bring = page.index('data-checklist="')
-    return [one for one in labels.found if one not in page[bring : page.index("</ul>", bring)]]
+    main = page[page.index("<main") : page.index("</main>")]
+    labels.feed(re.sub(r"<svg\b.*?</svg>|<ul[^>]* data-checklist.*?</ul>", "", main, flags=re.DOTALL))
+    return labels.found
 
 
 def said_on_the_slip(app: Flask, ticket: Ticket) -> str:

@@ -31,7 +31,7 @@ def play_a_day() -> None:
     make.make_open_counter(OTHER)
     acknowledged(make.SERVICE)
     for _ in range(6):
-        make.make_ticket(cases=(0,))
+        make.make_ticket(cases=(0,), travel=60)
     serve_and_answer()
     call_miss_and_rejoin()
     hold_and_transfer()

@@ -178,6 +178,7 @@ def change_and_leave(day: Day) -> None:
     day.post(f"/tickets/{old['id']}/change", {"service": "DKC-LAHIR"}, status=422)
     fresh = day.held(day.post(f"/tickets/{old['id']}/change", {"service": "DKC-KIA"}))
     day.post("/tickets/recover", {"code": fresh["recovery_code"].lower()})
+    day.call("DELETE", f"/tickets/{fresh['id']}/subscriptions")
     day.call("DELETE", f"/tickets/{fresh['id']}/phone")
     day.post(f"/tickets/{fresh['id']}/cancel")
     day.post(f"/tickets/{fresh['id']}/cancel", status=409)

@@ -32,6 +32,7 @@ POST /tickets/{ticket_id}/rejoin public
 POST /tickets/{ticket_id}/change public
 POST /tickets/{ticket_id}/claim-served public
 POST /tickets/{ticket_id}/subscriptions public
+DELETE /tickets/{ticket_id}/subscriptions public
 DELETE /tickets/{ticket_id}/phone public
 POST /tickets/recover public
 GET /boards/{code}/check-in-code kiosk display

@@ -1,5 +1,5 @@
-"""While numbers are taken abnormally fast, a little work or a little patience lets everybody through, and nobody is shut
-out for standing behind the same address as somebody else.
+"""While numbers are taken abnormally fast, a little work or a little patience lets everybody through, and nobody is
+shut out for standing behind the same address as somebody else.
 """
 
 from __future__ import annotations

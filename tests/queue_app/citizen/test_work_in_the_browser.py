@@ -1,4 +1,4 @@
-"""While numbers are taken very fast a phone does the work by itself and goes on; the page fits a small phone meanwhile."""
+"""While numbers are taken very fast a phone does the work by itself and goes on; the page fits a small phone."""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def test_who_says_no_more_is_told_no_more(app: Flask, way: str) -> None:
     assert send() == ([], [])
 
 
-def test_a_phone_number_left_beside_the_browser_is_written_to_again_when_the_browser_is_told_no_more(app: Flask) -> None:
+def test_a_phone_number_left_beside_the_browser_is_written_to_again_when_the_browser_is_told_no_more(
+    app: Flask,
+) -> None:
     ticket = told_by_browser()
     with transaction() as session:
         contacts.keep(session, ticket, phone=PHONE["phone"], consent="2026-11", at=clock.now())
@@ -103,7 +105,13 @@ def test_a_phone_number_left_beside_the_browser_is_written_to_again_when_the_bro
 
 @pytest.mark.parametrize(
     ("template", "seconds", "urgent"),
-    [("called", 120, True), ("near", 600, True), ("leave", 900, False), ("disturbance", 1800, False), ("missed", 1800, True)],
+    [
+        ("called", 120, True),
+        ("near", 600, True),
+        ("leave", 900, False),
+        ("disturbance", 1800, False),
+        ("missed", 1800, True),
+    ],
 )
 def test_a_letter_lives_as_long_as_it_is_worth_anything_and_replaces_the_one_before(
     template: str, seconds: int, urgent: bool
