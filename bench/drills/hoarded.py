@@ -1,4 +1,4 @@
-"""The morning that is hoarded from (D20): who comes to the hall, who takes a number at home and comes later, and
+"""The morning that is hoarded from (D21): who comes to the hall, who takes a number at home and comes later, and
 counters that call whoever is next. Who needs how long is drawn before: it is the same however often it is lived.
 """
 

@@ -1,4 +1,4 @@
-"""D20: programs hoard the numbers from home. A thousand of them ask ten thousand times, half with a phone's cookie and
+"""D21: programs hoard the numbers from home. A thousand of them ask ten thousand times, half with a phone's cookie and
 half without, many behind the address of a whole district; fifty honest phones stand among them, some behind it, too.
 
 The same morning is lived twice, with them and without. The numbers taken from home stay within their share of the
@@ -68,7 +68,7 @@ def drill(
     off = abs(mean(told.waits) - mean(undisturbed.waits)) / max(mean(undisturbed.waits), 1) * 100
     off95 = abs(told.p95 - undisturbed.p95) / max(undisturbed.p95, 1) * 100
     return Outcome(
-        "D20",
+        "D21",
         seed,
         {
             "programs": rounds // EACH,
