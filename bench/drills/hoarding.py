@@ -26,11 +26,11 @@ from bench.drills.outcome import Outcome
 from queue_app import clock, create_app, ids
 from queue_app.catalogue.directory import forget
 from queue_app.transaction import database
-from queue_app.web import proof
+from queue_app.web import challenges
 from tests.conftest import MONDAY, config_of, filled, still
 from tests.queue_app.line.scene import visitor
 
-REQUESTS, HONEST, BITS = 10_000, 50, proof.BITS
+REQUESTS, HONEST, BITS = 10_000, 50, challenges.BITS
 #: Programs of which one asks ten times; networks they come from, the first of which is a district's.
 EACH, NETWORKS = 10, 40
 #: What the waits of those in the hall may differ by.
@@ -102,8 +102,8 @@ def _lived(template: Path, folder: Path, seed: int, requests: int, honest: int, 
     shutil.copy(template, folder / "gmsc.db")
     config = config_of(folder, rate_limits=True)
     ids.install(ids.Keyring(config.secret_key))
-    app, asked = create_app(config), proof.BITS
-    proof.BITS = bits
+    app, asked = create_app(config), challenges.BITS
+    challenges.BITS = bits
     try:
         with app.app_context():
             clock.install(still(MONDAY))
@@ -111,7 +111,7 @@ def _lived(template: Path, folder: Path, seed: int, requests: int, honest: int, 
             database.session.remove()
             database.engine.dispose()
     finally:
-        proof.BITS = asked
+        challenges.BITS = asked
         clock.install(None)
         forget()
     return told
@@ -162,7 +162,7 @@ def take(client: FlaskClient, service: str) -> tuple[int, bool, dict[str, Any] |
     asked = answer.get_json().get("challenge") if answer.status_code == 429 else None
     if asked is None:
         return answer.status_code, False, answer.get_json()
-    text = next(str(n) for n in count() if proof.worked(asked["token"], str(n), asked["bits"]))
+    text = next(str(n) for n in count() if challenges.worked(asked["token"], str(n), asked["bits"]))
     answer = client.post("/api/v1/tickets", json=wish, headers={asked["header"]: f"{asked['token']} {text}"})
     return answer.status_code, True, answer.get_json()
 

@@ -12,8 +12,8 @@ from queue_app.api.links import links
 from queue_app.api.operation import LONGEST_KEY, OPERATIONS, Operation
 from queue_app.api.vocabulary import spell_out
 from queue_app.web.audience import PUBLIC
+from queue_app.web.challenges import HEADER
 from queue_app.web.problems import TITLES
-from queue_app.web.proof import HEADER
 
 _PART = re.compile(r"<(\w+)>")
 _REF = "#/components/schemas/{model}"

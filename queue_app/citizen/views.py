@@ -30,10 +30,10 @@ from queue_app.line.refusals import AlreadyActive, EnoughHeld, Full
 from queue_app.notify.limits import TooManyNumbers
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
+from queue_app.web.challenges import ANSWER, TOKEN, Challenged
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.limits import TAKING, at_most
-from queue_app.web.proof import ANSWER, TOKEN, Challenged
 
 __all__ = [
     "appearance_views",

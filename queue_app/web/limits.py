@@ -9,7 +9,7 @@ have their own, declared on the view:
     def issue(): …
 
 A citizen who takes a number beyond the limit of the network, or while the whole house is asked very fast, gets a
-challenge along (proof.py) and passes with its answer, whatever the others behind that address do.
+challenge along (challenges.py) and passes with its answer, whatever the others behind that address do.
 
 Turned off by RATE_LIMITS=off; quotas and "one active ticket" are rules of the line and stay.
 """
@@ -26,7 +26,7 @@ from flask import Flask, current_app, g, request
 from flask_limiter import Limit, Limiter
 
 from config import Config
-from queue_app.web import proof
+from queue_app.web import challenges
 from queue_app.web.assets import is_static
 from queue_app.web.identity import actor
 
@@ -117,7 +117,7 @@ def _site() -> str:
 def _proven() -> bool:
     """Whether this request has answered a challenge, which counts once."""
     if "proven" not in g:
-        nonce = proof.answered() if may_prove() else None
+        nonce = challenges.answered() if may_prove() else None
         g.proven = nonce is not None and _first_time(nonce)
     return bool(g.proven)
 
@@ -126,7 +126,7 @@ def _first_time(nonce: str) -> bool:
     """Whether nobody brought this before; where the count is away it is believed, as everybody then is."""
     limiter: Limiter = current_app.extensions["limits"]
     try:
-        return bool(limiter.limiter.storage.incr(f"gmsc/proof/{nonce}", 2 * proof.LASTS) == 1)
+        return bool(limiter.limiter.storage.incr(f"gmsc/proof/{nonce}", 2 * challenges.LASTS) == 1)
     except Exception:
         log.warning("proofs cannot be counted now: they are believed")
         return True

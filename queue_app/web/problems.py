@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from queue_app.errors import N_, Invalid, Refused, Unauthorised, Unavailable
-from queue_app.web import proof
+from queue_app.web import challenges
 from queue_app.web.homes import PURPOSES, home_of
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext
@@ -120,12 +120,12 @@ def wants_json() -> bool:
 def _refused(refusal: Refused) -> ResponseReturnValue:
     if isinstance(refusal, Unauthorised) and not wants_json() and request.path != SIGN_IN_PATH:
         return redirect(_sign_in_address(), 303)
-    if isinstance(refusal, proof.Challenged):
+    if isinstance(refusal, challenges.Challenged):
         return _challenged(refusal)
     return _answer(refusal.type, refusal.status, _sentence_of(refusal), _errors_of(refusal))
 
 
-def _challenged(refusal: proof.Challenged) -> Response:
+def _challenged(refusal: challenges.Challenged) -> Response:
     """Too many, with the way through."""
     more: dict[str, object] = {"challenge": refusal.challenge.members()}
     answer = _answer(refusal.type, refusal.status, _sentence_of(refusal), more=more)
@@ -137,7 +137,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     if error.code == 429 and may_prove():
-        return current_app.handle_user_exception(proof.Challenged(proof.pose()))
+        return current_app.handle_user_exception(challenges.Challenged(challenges.pose()))
     if error.code == 405 and not wants_json() and (page := page_of_form()):
         return redirect(page, 303)
     kind = _TYPE_OF_STATUS.get(error.code, "invalid" if error.code < 500 else "unavailable")

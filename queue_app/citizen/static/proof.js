@@ -1,4 +1,4 @@
-/* The work that is asked for while numbers are taken very fast (web/proof.py): a text such that SHA-256 of "token.text" begins
+/* The work that is asked for while numbers are taken very fast (web/challenges.py): a text such that SHA-256 of "token.text" begins
    with so many zero bits. The browser's own digest answers one question at a time and not at all without https, so it is
    computed here; in slices, so that the page stays awake. Without this script the page says how long to wait. */
 

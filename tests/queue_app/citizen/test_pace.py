@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from queue_app import clock, create_app, ids
 from queue_app.catalogue.directory import forget
 from queue_app.transaction import database
-from queue_app.web import limits, proof
+from queue_app.web import challenges, limits
 from tests import make
 from tests.conftest import MONDAY, config_of, still
 from tests.queue_app.citizen.forms import hidden
@@ -35,7 +35,7 @@ def busy(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A house that counts: two numbers a minute for each network, five for all, and light work."""
     shutil.copy(sqlite_template, tmp_path / "gmsc.db")
     monkeypatch.setattr(limits, "TAKING_OF_ALL", "5/minute")
-    monkeypatch.setattr(proof, "BITS", 8)
+    monkeypatch.setattr(challenges, "BITS", 8)
     made = create_app(dataclasses.replace(config_of(tmp_path), rate_limits=True))
     for endpoint in ("citizen.take", "api.post_take"):
         monkeypatch.setattr(made.view_functions[endpoint], "rate", "2/minute")
@@ -61,7 +61,7 @@ def taken(client: FlaskClient, headers: dict[str, str] | None = None, **more: An
 
 
 def work(token: str, bits: int = 8) -> str:
-    return next(str(n) for n in count() if proof.worked(token, str(n), bits))
+    return next(str(n) for n in count() if challenges.worked(token, str(n), bits))
 
 
 def crowded(app: Flask, network: str = "192.0.2.1") -> None:
@@ -90,10 +90,10 @@ def test_a_forged_or_old_challenge_is_worth_nothing(busy: Flask, monkeypatch: py
     crowded(busy)
     token = taken(phone(busy)).json["challenge"]["token"]
     forged = token[:-3] + ("AAA" if not token.endswith("AAA") else "BBB")
-    assert taken(phone(busy), {proof.HEADER: f"{forged} {work(forged)}"}).status_code == 429
+    assert taken(phone(busy), {challenges.HEADER: f"{forged} {work(forged)}"}).status_code == 429
     at = clock.real_now().timestamp()
-    monkeypatch.setattr(proof, "_now", lambda: int(at) + proof.LASTS + 1)
-    assert taken(phone(busy), {proof.HEADER: f"{token} {work(token)}"}).status_code == 429
+    monkeypatch.setattr(challenges, "_now", lambda: int(at) + challenges.LASTS + 1)
+    assert taken(phone(busy), {challenges.HEADER: f"{token} {work(token)}"}).status_code == 429
 
 
 def test_who_has_no_script_waits_half_a_minute_and_keeps_what_was_typed(
@@ -110,12 +110,12 @@ def test_who_has_no_script_waits_half_a_minute_and_keeps_what_was_typed(
         name: fields[name] for name in ("phone", "priority", "idempotency_key")
     }
     at = int(clock.real_now().timestamp())
-    monkeypatch.setattr(proof, "_now", lambda: at + 12)
+    monkeypatch.setattr(challenges, "_now", lambda: at + 12)
     early = client.post(ADDRESS, data=again)
     assert early.status_code == 429
     assert hidden(early.text)["tantangan"] == again["tantangan"], "waiting is not begun anew"
     assert re.search(r"Tunggu 1[89] detik", early.text)
-    monkeypatch.setattr(proof, "_now", lambda: at + 31)
+    monkeypatch.setattr(challenges, "_now", lambda: at + 31)
     assert client.post(ADDRESS, data=again).status_code == 303
 
 

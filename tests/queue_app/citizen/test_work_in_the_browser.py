@@ -9,8 +9,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask, render_template
 from playwright.sync_api import Browser, Page, Route, expect
 
-from queue_app.web import proof
-from queue_app.web.proof import Challenge
+from queue_app.web import challenges
+from queue_app.web.challenges import Challenge
 from tests.browser_server import RealServer
 
 pytest_plugins = ["tests.browser_plugin"]
@@ -34,7 +34,7 @@ def test_the_work_of_the_script_is_the_work_that_is_asked_for(page: Page) -> Non
     page.goto("/bantuan")
     solve = "([token, bits]) => import('/static/citizen/proof.js').then((all) => all.solve(token, bits))"
     for token in ("", "short", TOKEN[:55], TOKEN[:56], TOKEN):
-        assert proof.worked(token, page.evaluate(solve, [token, BITS]), BITS), token
+        assert challenges.worked(token, page.evaluate(solve, [token, BITS]), BITS), token
 
 
 def test_the_page_goes_on_by_itself_with_everything_that_was_typed(page: Page, sqlite_app: Flask) -> None:
@@ -52,7 +52,7 @@ def test_the_page_goes_on_by_itself_with_everything_that_was_typed(page: Page, s
     (form,) = sent
     assert dict(TYPED).items() <= form.items()
     assert form["tantangan"] == TOKEN
-    assert proof.worked(TOKEN, form["jawaban"], BITS)
+    assert challenges.worked(TOKEN, form["jawaban"], BITS)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
