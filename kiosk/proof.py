@@ -26,5 +26,6 @@ def proof_slip(house: Directory, name: str) -> Paper:
         code_label=_("Kode"),
         code="0000-0000",
         missed=_("Kertas ini boleh dibuang."),
+        help="",
         date=f"{longdate(clock.now())} {clockzone(clock.now())}",
     )
