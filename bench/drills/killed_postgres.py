@@ -1,6 +1,11 @@
 """D7: PostgreSQL, kill -9 of the database and everything it runs: nobody loses a number, and the hall is back at once.
 
 The product's server stays up throughout; while the database is away it answers 503, and needs no restart afterwards.
+
+A counter that calls passes over a ticket that another counter is just calling. When the kill takes that other call
+back, the ticket waits again although somebody behind it was called: right when it was decided, and nothing tells the
+checker so. Such calls in the last two seconds before a kill, within which the checker excuses what overlaps anyway,
+are counted as `in_hand`.
 """
 
 from __future__ import annotations
@@ -10,12 +15,15 @@ import re
 import signal
 import subprocess
 import time
+from datetime import datetime, timedelta
 from random import Random
+from typing import LiteralString
 
 import psycopg
 
 from bench.drills.hall import Hall, a_crowd, an_open_hall, children_of
 from bench.drills.outcome import Outcome
+from queue_app.check import OVERLAP
 from tests import servers
 
 TAKERS, COUNTERS, RECOVERY = 3, 3, 5.0
@@ -25,7 +33,8 @@ def drill(seed: int, rounds: int = 25) -> Outcome:
     """So many kills. Raises servers.NotHere."""
     dice, database, recovery, crashed, found = Random(seed), 0.0, 0.0, 0, list[str]()
     server = servers.postgres(durable=True)
-    violations = lost = 0
+    violations = in_hand = lost = 0
+    cuts = list[datetime]()
     try:
         with an_open_hall(COUNTERS, postgres=server.url) as hall:
             for n in range(rounds):
@@ -36,19 +45,22 @@ def drill(seed: int, rounds: int = 25) -> Outcome:
                     began = time.monotonic()
                     server = _again(server)
                     database = max(database, _accepting(server))
+                    cuts += _asked(hall, "SELECT max(at) FROM ticket_events")
                     _given(hall)
                     recovery = max(recovery, time.monotonic() - began)
                 seen = hall.audit()
                 crashed += crowd.crashed
-                violations, lost = violations + len(seen.violations), lost + len(seen.lost)
-                found += [f"round {n}: {sentence}" for sentence in seen.violations + seen.lost]
+                wrong = [sentence for sentence in seen.violations if not _was_in_hand(hall, sentence, cuts)]
+                in_hand = len(seen.violations) - len(wrong)
+                violations, lost = violations + len(wrong), lost + len(seen.lost)
+                found += [f"round {n}: {sentence}" for sentence in wrong + seen.lost]
         bad = _bad_checksums(server)
     finally:
         server.stop()
     return Outcome(
         "D7",
         seed,
-        {"kills": rounds, "acked": seen.acked, "database_s": database},
+        {"kills": rounds, "acked": seen.acked, "database_s": database, "in_hand": in_hand},
         {"lost": lost, "violations": violations, "crashed": crashed, "bad_checksums": bad},
         {"recovery_s": (recovery, RECOVERY)},
         tuple(found),
@@ -90,6 +102,19 @@ def _accepting(server: servers.Server) -> float:
             time.sleep(0.02)
             continue
         return time.monotonic() - began
+
+
+def _asked(hall: Hall, question: LiteralString, *values: int) -> list[datetime]:
+    """The instants that a question to the hall's database is answered with."""
+    with psycopg.connect(hall.env["DATABASE_URL"].replace("+psycopg", "")) as connection:
+        return [row[0] for row in connection.execute(question, values) if row[0] is not None]
+
+
+def _was_in_hand(hall: Hall, sentence: str, cuts: list[datetime]) -> bool:
+    """Whether this is a call out of order that another counter's call, taken back by a kill, explains."""
+    call = re.fullmatch(r"I5 .* was called before .* \(event (\d+)\)", sentence)
+    at = _asked(hall, "SELECT at FROM ticket_events WHERE seq = %s", int(call[1])) if call else []
+    return any(timedelta() <= cut - called <= OVERLAP for called in at for cut in cuts)
 
 
 def _given(hall: Hall) -> None:
