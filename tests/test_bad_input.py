@@ -211,7 +211,7 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], int]] = [
 
 
 def test_a_value_that_cannot_be_is_refused_for_what_it_is(hall: Hall) -> None:
-    by_path = {o.path: o for o in POSTS}
+    by_path = {o.path: o for o in POSTS if o.method == "POST"}
     for path, body, status in IMPOSSIBLE:
         answer = hall.ask(by_path[path], json.dumps(body))
         refused(answer, {status}, (path, body))

@@ -13,9 +13,10 @@ const here = () => document.querySelector("[data-start]") && !document.querySele
 let idle = 0;
 let before = null;
 
-function awake() {
+/* The question goes when it is answered, not when it is touched: else what lies beneath would be tapped. */
+function awake({ type, target }) {
   idle = 0;
-  if (asking.hidden) return;
+  if (asking.hidden || (type === "pointerdown" && asking.contains(target))) return;
   asking.hidden = true;
   if (before && before.isConnected) before.focus();
 }
@@ -38,6 +39,7 @@ function tick() {
 }
 
 for (const touch of ["pointerdown", "keydown", "input", "wheel"]) addEventListener(touch, awake, { passive: true });
+asking.addEventListener("click", awake);
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.replace(HOME); }); // nobody else's form comes back
 setInterval(tick, 1000);
 

@@ -129,7 +129,7 @@ def test_the_bundle_holds_scores_and_words_for_them_and_nothing_that_joins(manag
     assert {"kolom": "biaya", "nilai": "4", "arti": "Gratis"}.items() <= next(
         code for code in codes if (code["kolom"], code["nilai"]) == ("biaya", "4")
     ).items()
-    assert "VALUE LABELS biaya 1 'Sangat mahal'" in files["baca.sps"]
+    assert "VALUE LABELS biaya 1 'Sangat mahal'" in " ".join(files["baca.sps"].split())
     assert 'read.csv("jawaban.csv"' in files["baca.R"]
 
 
