@@ -1,4 +1,7 @@
-"""D18: sockets that never stop talking, and guesses at other people's tickets: counters go on, and nobody is found."""
+"""D18: sockets that never stop talking, and guesses at other people's tickets: counters go on, and nobody is found.
+
+The flood meets the limits of a hall in earnest; the guesses meet none, so that all their answers can be compared.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,14 @@ def drill(seed: int, rounds: int = 20_000, sockets: int = SOCKETS, seconds: floa
     """So many guesses; the flood lasts so many seconds."""
     with an_open_hall(1) as hall:
         draw(hall, seed=seed, citizens=max(int(seconds * 20), 20), processes=1, threads=2, repeat=0)
+        _again(hall, limits="on")
         before = _memory_mb(hall)
         command = [sys.executable, "-m", "bench.drills.flooding", str(hall.port), str(sockets), str(RATE), str(seconds)]
         with subprocess.Popen(command, cwd=own_server.ROOT, stdout=subprocess.PIPE, text=True) as flooding:
             calls, failed = _served_meanwhile(hall, flooding)
             told = json.loads(flooding.communicate()[0])
         grown = _memory_mb(hall) - before
+        _again(hall, limits="off")
         hits, others = _guess(hall, rounds)
         seen = hall.audit()
     return Outcome(
@@ -39,6 +44,13 @@ def drill(seed: int, rounds: int = 20_000, sockets: int = SOCKETS, seconds: floa
         {"call_p95_ms": (calls[len(calls) * 95 // 100], CALL_MS), "grown_mb": (grown, GROWTH_MB)},
         tuple(seen.violations + seen.lost),
     )
+
+
+def _again(hall: Hall, limits: str) -> None:
+    """Start the server again, with its limits on or off."""
+    hall.stop()
+    hall.env["RATE_LIMITS"] = limits
+    hall.start()
 
 
 def _served_meanwhile(hall: Hall, flooding: subprocess.Popen[str]) -> tuple[list[float], int]:

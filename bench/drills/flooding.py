@@ -1,7 +1,8 @@
 """`python -m bench.drills.flooding PORT SOCKETS RATE SECONDS`: sockets that never stop talking; prints what was sent.
 
 Each watches a board and then sends `RATE` messages a second, or as many as this machine can: watching again, events
-that do not exist, and scopes that are none. (What is no message at all closes the socket.)
+that do not exist, and scopes that are none. (What is no message at all closes the socket.) Who is shut out comes back
+after a few seconds and goes on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,20 @@ from bench.drills.screens import UPGRADE
 NOISE = (b'42/live,7["watch",{"scope":"board:H1"}]', b'42/live,["no-such-event",{}]', b'42/live,8["watch",7]')
 
 
+#: Seconds until somebody who was shut out is back, as a page of ours would be.
+BACK_SECONDS = 5.0
+
+
 async def flood(port: int, rate: float, until: float) -> int:
+    """One talker; how many messages it sent until time was over."""
+    sent = 0
+    while time.monotonic() < until:
+        sent += await _talk(port, rate, until)
+        await asyncio.sleep(min(BACK_SECONDS, max(0.0, until - time.monotonic())))
+    return sent
+
+
+async def _talk(port: int, rate: float, until: float) -> int:
     """One socket; how many messages it sent before it was shut out or time was over."""
     sent = 0
     with suppress(OSError, asyncio.IncompleteReadError):
