@@ -5,6 +5,10 @@ profile: one column after the other, groups smaller than five are merged into "d
 (`cells.split`), so that every combination that is left stands for five people or more. No key, no day,
 no order. Only periods that have ended leave the house: two copies of a running one would show the row
 between them.
+
+What leaves is always made of the same pieces: each quarter is coarsened by itself, and a longer period is its quarters
+put together. So no two files differ by less than a quarter of five people or more; months are not given out, and a
+quarter of fewer than five answers is in no file.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from sqlalchemy.orm import Session
 from queue_app.errors import N_, Refused
 from survey import cells
 from survey.instrument import instrument
-from survey.periods import parse
+from survey.periods import parse, quarters
 from survey.questionnaire import PROFILE_KEYS, Instrument
 from survey.responses import AnswerRecord, ResponseRecord
 from survey.results import MixedInstruments
@@ -36,8 +40,14 @@ class StillRunning(Refused):
     sentence = N_("Jawaban dapat diunduh setelah periodenya berakhir.")
 
 
+class NotByMonth(Refused):
+    """A month beside its quarter would show the rows between them."""
+
+    sentence = N_("Jawaban diunduh per triwulan, semester, atau tahun; bukan per bulan.")
+
+
 class TooFew(Refused):
-    """Fewer than five answers."""
+    """Fewer than five answers in each of its quarters."""
 
     sentence = N_("Periode ini memuat kurang dari 5 jawaban, jadi jawabannya tidak dapat diunduh.")
 
@@ -52,24 +62,30 @@ class Anonymous:
 
 
 def anonymous(session: Session, *, site_id: int, period: str, today: date) -> Anonymous:
-    """The answers given by token in a period that has ended. Raises StillRunning, TooFew, MixedInstruments,
-    UnknownPeriod.
+    """The answers given by token in a quarter, semester or year that has ended. Raises StillRunning, NotByMonth,
+    TooFew, MixedInstruments, UnknownPeriod.
     """
     span = parse(period)
+    if span.kind == "month":
+        raise NotByMonth
     if span.end >= today:
         raise StillRunning
-    forms = _forms(session, site_id, span.start, span.end)
-    codes = {str(form["instrument"]) for form in forms.values()}
+    found = [_forms(session, site_id, quarter.start, quarter.end) for quarter in quarters(span)]
+    enough = [list(forms.values()) for forms in found if len(forms) >= cells.SMALLEST]
+    codes = {str(form["instrument"]) for forms in enough for form in forms}
     if len(codes) > 1:
         raise MixedInstruments(
             [{"field": "period", "message": MixedInstruments.sentence}], codes=", ".join(sorted(codes))
         )
-    if len(forms) < cells.SMALLEST:
+    if not enough:
         raise TooFew
-    rows = [{name: form[name] for name in form if name != "instrument"} for form in forms.values()]
-    coarse = coarsened(rows)
+    coarse = [row for forms in enough for row in coarsened([_without_instrument(form) for form in forms])]
     SystemRandom().shuffle(coarse)
     return Anonymous(span.code, instrument(codes.pop()), tuple(coarse))
+
+
+def _without_instrument(form: Mapping[str, str | int]) -> dict[str, str | int]:
+    return {name: form[name] for name in form if name != "instrument"}
 
 
 def coarsened(rows: Sequence[Mapping[str, str | int]]) -> list[dict[str, str | int]]:

@@ -102,6 +102,13 @@ def containing(kind: str, day: date) -> Period:
     return Period(kind, day.year, (day.month - 1) // MONTHS[kind] + 1)
 
 
+def quarters(period: Period) -> tuple[Period, ...]:
+    """The quarters that a period lies in or is made of."""
+    first = containing("quarter", period.start)
+    last = containing("quarter", period.end)
+    return tuple(Period("quarter", period.year, number) for number in range(first.number, last.number + 1))
+
+
 def current(day: date) -> tuple[Period, ...]:
     """This month, quarter, semester and year."""
     return tuple(containing(kind, day) for kind in MONTHS)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, defer
 
 from queue_app.errors import N_, Invalid, Refused, Unknown
 from queue_app.ids import normalise
-from survey.periods import Period
+from survey.periods import Period, quarters
 from survey.publication_record import IN_FORCE, REPLACED, WITHDRAWN, Publication, PublicationRecord, view
 
 LONGEST_REASON = 300
@@ -36,7 +36,7 @@ class PublicationUnknown(Unknown):
 
 
 class StillRunning(Refused):
-    """Answers can still come into the period."""
+    """Answers can still come into the period, or into the quarter of a month: some of its answers wait (`steps`)."""
 
     sentence = N_("Periode ini masih berjalan. Laporan dapat diterbitkan setelah periode berakhir.")
 
@@ -126,7 +126,7 @@ def publish(
 
 def may_be_published(period: Period, snapshot: Mapping[str, Any], today: date) -> None:
     """Raises StillRunning or TooFew."""
-    if today <= period.end:
+    if today <= quarters(period)[-1].end:
         raise StillRunning
     if snapshot["result"]["index"] is None:
         raise TooFew

@@ -81,7 +81,7 @@ def offered(day: date) -> list[Period]:
 def ended(day: date) -> list[Period]:
     """Periods that have ended and can be taken out, newest first."""
     found = []
-    for kind, how_many in (("semester", 2), ("quarter", 4), ("month", 3), ("year", 1)):
+    for kind, how_many in (("semester", 2), ("quarter", 4), ("year", 1)):
         period = periods.containing(kind, day)
         for _n in range(how_many):
             period = period.previous

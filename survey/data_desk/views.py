@@ -147,7 +147,7 @@ def withdraw(import_id: int) -> ResponseReturnValue:
 @data_desk.get("/manajer/data-jawaban/<period>.zip")
 @audience(*READERS)
 def statistics(period: str) -> Response:
-    """For SPSS and R: answers, codebook and syntax. Raises StillRunning, TooFew, MixedInstruments, UnknownPeriod."""
+    """For SPSS and R: answers, codebook and syntax. Raises what `anonymous` raises."""
     found = _anonymous(period)
     return _file(off_the_loop(bundle, found), "application/zip", f"skm-{found.period}-jawaban.zip")
 

@@ -102,7 +102,7 @@ class Link {
 
   /* HTTP passes and the socket brings nothing: its line is dead without a word, as after a cable that was out. The
      library would notice within a minute. */
-  leave() {
+  hangUp() {
     if (!this.up || Date.now() - (this.left || 0) < DEAD_LINE) return;
     this.left = Date.now();
     this.comeBack(0);
@@ -151,7 +151,7 @@ class Follower {
   watch(link) {
     const wish = { scope: this.scope, ...(this.site && { site: this.site }) };
     link.socket.timeout(link.quick ? 2000 : 8000).emit("watch", wish, (failed, reply) => {
-      if (failed) this.poll(link).then((answered) => answered && link.leave());
+      if (failed) this.poll(link).then((answered) => answered && link.hangUp());
       else if (reply.status >= 500) this.poll(link);
       else if (reply.seq === undefined) this.refused && this.refused(reply);
       else link.hear(reply);

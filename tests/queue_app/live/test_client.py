@@ -177,6 +177,32 @@ def test_a_page_that_is_looked_at_again_asks_at_once(server: RealServer, chromiu
             assert sockets.watches() == before + 2, f"the ticket and its line, on {event}"
 
 
+def test_who_stops_following_is_watched_no_more_and_hears_nothing(server: RealServer, chromium: Browser) -> None:
+    ticket = server.arrive(SERVICE)
+    with server.context(chromium) as context:
+        page = context.new_page()
+        sockets = Sockets(page)
+        page.goto("/bantuan")
+        page.evaluate(
+            """async (id) => {
+              const { follow } = await import("/static/js/live.js");
+              window.heard = 0;
+              window.one = follow(`ticket:${id}`, { render: () => {}, fresh: () => { window.heard += 1; } });
+            }""",
+            ticket["id"],
+        )
+        page.wait_for_function("window.heard > 0")
+        page.evaluate("window.one.stop()")
+        page.wait_for_timeout(200)
+        assert any('"unwatch"' in frame and ticket["id"] in frame for frame in sockets.sent)
+        heard = page.evaluate("window.heard")
+        server.call(COUNTER, ticket)
+        page.wait_for_timeout(1_000)
+        assert page.evaluate("window.heard") == heard
+        assert len(sockets.opened) == 1, "the line stays for what else is followed"
+    server.at(COUNTER, "miss")
+
+
 def test_a_page_names_its_site_when_it_watches(server: RealServer, chromium: Browser) -> None:
     with server.context(chromium) as hall:
         board = hall.new_page()

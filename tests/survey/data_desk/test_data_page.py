@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from datetime import date
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -141,6 +142,20 @@ def test_a_running_period_and_a_small_one_stay_in_the_house(manager):
             answer = manager(f"{DESK}/{period}.{kind}")
             assert (answer.status_code, words in answer.text) == (409, True)
     assert manager(f"{DESK}/2026-X.zip").status_code == 422
+
+
+def test_no_two_files_differ_by_fewer_than_five_people(manager):
+    make_visits(6, make_scores(3), day=date(2026, 2, 3))
+    make_visits(1, make_scores(1), day=date(2026, 3, 3))
+    make_visits(4, make_scores(2), day=date(2026, 5, 5))
+
+    def scores(period):
+        return sorted(row["waktu"] for row in csv.DictReader(StringIO(bundle(manager, period)["jawaban.csv"])))
+
+    assert scores("2026-TW1") == scores("2026-S1") == ["1", *["3"] * 6], "four of the second quarter are in no file"
+    for period in ("2026-02", "2026-03", "2026-TW2"):
+        assert manager(f"{DESK}/{period}.zip").status_code == 409
+    assert "/2026-0" not in manager(DESK).text
 
 
 def test_the_raw_table_follows_the_printed_form_with_numbers_as_numbers(manager):

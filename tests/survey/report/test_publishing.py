@@ -61,6 +61,13 @@ def test_a_running_period_is_not_published(publish, client):
     assert all_of_them() == []
 
 
+def test_a_month_waits_for_its_quarter_of_which_answers_are_held_back(publish):
+    make_visits(12, day=date(2026, 10, 20))
+    answer = publish(period="2026-10")
+    assert (answer.status_code, all_of_them()) == (409, [])
+    assert "masih berjalan" in answer.text
+
+
 def test_fewer_than_five_answers_are_not_published(publish):
     answer = publish(period="2025-S2")
     assert answer.status_code == 409
