@@ -36,6 +36,9 @@ FIRST_PAGES = ("/", "/cari?q=ktp+hilang", "/layanan/DKC-KTP-HILANG", "/tiket/{wa
 #: What has news: a board, a console, a ticket whose day is not over.
 LIVING = "[data-board], #kartu, [data-ticket]:not(:has([data-status=SERVED]))"
 
+#: What a phone keeps a copy of.
+KEPT = "[data-ticket], [data-checklist], [data-my-tickets]"
+
 
 @pytest.fixture(scope="module")
 def names(real_server: RealServer) -> dict[str, str]:
@@ -77,6 +80,8 @@ class Watch:
         assert "unsafe" not in policy
         if self.page.locator(LIVING).count():
             self._wait_for_socket()
+        if self.page.locator(KEPT).count():
+            self.page.wait_for_load_state("networkidle")  # who goes on sooner breaks the keeping off
 
     def _wait_for_socket(self) -> None:
         for _ in range(200):
