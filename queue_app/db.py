@@ -102,8 +102,6 @@ def engine_options(url: str) -> dict[str, Any]:
             "hide_parameters": True,  # a log line that quotes a failed statement must not quote what it was about
             "pool_size": 8,
             "max_overflow": 24,
-            # Pages that a connection has read are forgotten when another one writes: who wrote last writes next.
-            "pool_use_lifo": True,
         }
     return {
         "hide_parameters": True,
@@ -159,21 +157,10 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "begin", _begin_sqlite)
 
 
-#: So much of a database file is read where it lies in memory. Connections forget the pages they have read whenever
-#: another one writes; with a large table each request would fetch them anew, one system call for each.
-MAPPED_BYTES = 1 << 30
-
-
 def _open_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     journal = "WAL" if safe_wal() else "DELETE"
-    for pragma in (
-        "busy_timeout=5000",
-        "foreign_keys=ON",
-        f"journal_mode={journal}",
-        "synchronous=FULL",
-        f"mmap_size={MAPPED_BYTES}",
-    ):
+    for pragma in ("busy_timeout=5000", "foreign_keys=ON", f"journal_mode={journal}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
