@@ -89,6 +89,7 @@ def sink() -> Iterator[Printer]:
 def test_three_touches_make_one_number_that_is_printed_once(machine: Machine) -> None:
     page, before = machine.page, len(machine.tickets())
     for touch in ("[data-choice]", f"[href='/kiosk/layanan/{SERVICE}']", "[data-default]"):
+        expect(page.locator(touch).first).to_be_visible()  # the page that the touch before led to
         nothing_to_scroll_and_nothing_too_small(page)
         page.locator(touch).first.dblclick() if touch == "[data-default]" else page.locator(touch).first.click()
     expect(page.locator("[data-state=printed]")).to_be_visible()

@@ -191,7 +191,7 @@ def test_who_stops_following_is_watched_no_more_and_hears_nothing(server: RealSe
             }""",
             ticket["id"],
         )
-        page.wait_for_function("window.heard > 0")
+        page.wait_for_function("() => window.heard > 0")
         page.evaluate("window.one.stop()")
         page.wait_for_timeout(200)
         assert any('"unwatch"' in frame and ticket["id"] in frame for frame in sockets.sent)
