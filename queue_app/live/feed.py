@@ -32,8 +32,9 @@ log = logging.getLogger("gmsc.live")
 
 TIMER_SECONDS = 1.0
 BATCH = 500
-#: A feed that has not caught up for so long does not say that what screens show is true.
-LATE_SECONDS = 3.0
+#: A feed that has not caught up for so long does not say that what screens show is true. With the two looks after which
+#: `beats.py` tells the screens so, it is how long a screen may show what nobody vouches for: less than 5 s.
+LATE_SECONDS = 2.5
 #: Seconds between two snapshots of one scope. A call is shown at once; a place in line may wait a moment.
 SPACING = {"board": 0.05, "counter": 0.1, "line": 0.25, "floor": 1.0}
 #: Seconds in one go for phones, of which there may be thousands; then what else has happened comes first again.
@@ -111,6 +112,7 @@ class Feed:
 
     def catch_up(self) -> int:
         """Process what settled since the last time; answers how many events there were (at most one batch)."""
+        began = monotonic()  # what is vouched for is what was read, however long the telling takes
         with glancing() as session:  # every later statement may see more, never less: the horizon is read first
             if self._seq is None:
                 self._seq = events.settled(session)
@@ -126,7 +128,7 @@ class Feed:
         measures.calls_shown(news)
         measures.feed_seq = self._seq
         if len(news) < BATCH:
-            self._caught_up = monotonic()
+            self._caught_up = began
         return len(news)
 
     def _patience(self) -> float:

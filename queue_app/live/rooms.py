@@ -6,7 +6,6 @@ Authorised when joined. No message from a client changes anything.
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -14,11 +13,11 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room, leave_room
 from sqlalchemy.orm import Session
 
-from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.consequences import Scope
 from queue_app.errors import N_, Forbidden, Invalid, Refused, Unauthorised, Unknown
 from queue_app.line.ticket import find
+from queue_app.live.beats import TICK_SECONDS, Beats
 from queue_app.live.broadcast import NAMESPACE, Broadcast
 from queue_app.live.feed import SPACING, TURN_SECONDS, Feed
 from queue_app.live.snapshots import Recent, snapshot
@@ -31,15 +30,6 @@ from queue_app.web.problems import problem_body
 
 #: A screen watches one or two scopes; more is a mistake or an attack.
 SCOPES_PER_SOCKET = 12
-#: Seconds between beats, per kind of scope (CONTRACT §4).
-BOARD_BEAT, PHONE_BEAT = 2, 20
-BEAT_SECONDS = {
-    "board": BOARD_BEAT,
-    "counter": BOARD_BEAT,
-    "floor": BOARD_BEAT,
-    "line": PHONE_BEAT,
-    "ticket": PHONE_BEAT,
-}
 FLOOR_READERS = ("supervisor", "manager", "admin", "auditor")
 
 socketio = SocketIO(json=encode)
@@ -187,25 +177,21 @@ def _emit(live: Live, scope: Scope, current: dict[str, Any]) -> None:
         live.broadcast.send("snapshot", {"scope": name, **current}, room(scope))
 
 
+def beats(live: Live) -> Beats:
+    """What this process tells its screens between two snapshots."""
+
+    def tell(event: str, scope: Scope, said: dict[str, Any]) -> None:
+        live.broadcast.send(event, said, room(scope))
+
+    return Beats(live.names, tell)
+
+
 def _beat(live: Live, feed: Feed) -> None:
-    ticks = 0
+    told, ticks = beats(live), 0
     while True:
-        socketio.sleep(1)
+        socketio.sleep(TICK_SECONDS)
         ticks += 1
-        beat(live, ticks, feed.follows)
-
-
-def beat(live: Live, ticks: int, follows: Callable[[Scope], bool]) -> None:
-    """Tell every watched scope whose turn it is, `ticks` seconds after the start, that what it shows is still true.
-
-    A scope that the feed does not follow gets none, so that its screens say that they are out of date. Phones have
-    their turns at different seconds.
-    """
-    for scope, name in live.names().items():
-        every = BEAT_SECONDS[scope.kind]
-        turn = 0 if every == BOARD_BEAT else hash(scope)
-        if (ticks + turn) % every == 0 and follows(scope):
-            live.broadcast.send("beat", {"scope": name, "as_of": clock.now()}, room(scope))
+        told.look(ticks, feed.follows)
 
 
 def _asked(message: object) -> tuple[str, str | None]:

@@ -52,6 +52,7 @@ class Link {
       this.socket.on("connect", () => { this.broken = 0; this.ask(); });
       this.socket.on("snapshot", (message) => this.hear(message));
       this.socket.on("beat", (message) => this.hear(message));
+      this.socket.on("late", (message) => this.doubt(message?.scope));
       this.socket.on("restart", (message) => this.comeBack(Number(message?.in) || 0));
       // turned away, or sent away: the library gives up then, we do not
       this.socket.on("connect_error", () => this.socket.active || this.comeBack(10));
@@ -126,6 +127,11 @@ class Link {
     for (const one of this.followers) one.take(message);
   }
 
+  /* The line is whole and the house itself cannot vouch for this scope, as when its database is away. */
+  doubt(scope) {
+    for (const one of this.followers) if (one.scope === scope) one.doubt();
+  }
+
   check() {
     if (!this.followers.size) return;
     const now = Date.now();
@@ -145,7 +151,7 @@ class Link {
 
 class Follower {
   constructor(scope, options) {
-    Object.assign(this, { scope, isStale: false, etag: null, polling: false }, options);
+    Object.assign(this, { scope, isStale: false, doubted: false, etag: null, polling: false }, options);
   }
 
   watch(link) {
@@ -169,7 +175,7 @@ class Follower {
       const headers = { ...(this.etag && { "If-None-Match": this.etag }), ...(this.token && { Authorization: `Bearer ${this.token}` }) };
       const answer = await fetch(this.url, { headers, cache: "no-store", signal: limit.signal });
       answered = answer.status < 500;
-      if (answer.status === 304) link.hear({});
+      if (answer.status === 304) link.hear({ scope: this.scope });
       else if (answer.ok) {
         this.etag = answer.headers.get("ETag");
         link.hear({ ...(await answer.json()), scope: this.scope });
@@ -180,8 +186,14 @@ class Follower {
     return answered;
   }
 
+  doubt() {
+    this.doubted = true; // until something comes that is about this scope: the rest of the line proves nothing for it
+    this.late();
+  }
+
   take(message) {
-    this.isStale = false;
+    if (this.doubted && message.scope !== this.scope) return;
+    this.doubted = this.isStale = false;
     if (this.fresh) this.fresh(message.as_of);
     if (message.scope !== this.scope || !(message.seq > this.seq)) return;
     this.seq = message.seq;

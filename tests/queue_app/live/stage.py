@@ -2,7 +2,7 @@
 
 POST /stage?snapshots=N broadcasts N snapshots of 4 KB to whatever is watched and answers what the process then holds;
 /stage?restart=S says to every screen that the house restarts in S seconds; /stage?old=1 sends every screen a snapshot
-from long ago.
+from long ago; /stage?late=1 says to all of them that nobody vouches for what they show, late=0 that somebody does.
 """
 
 from __future__ import annotations
@@ -67,7 +67,14 @@ def _old(live: rooms.Live, seq: int) -> dict[str, int]:
     return {}
 
 
-ACTS = {"snapshots": _broadcast, "restart": _restart, "old": _old}
+def _late(live: rooms.Live, doubted: int) -> dict[str, int]:
+    process, now = rooms.beats(live), bool(doubted)
+    for follows in (False, False, *([] if now else [True])):
+        process.look(1, lambda _scope, follows=follows: follows)  # type: ignore[misc]
+    return {}
+
+
+ACTS = {"late": _late, "snapshots": _broadcast, "restart": _restart, "old": _old}
 
 
 def _rss() -> int:

@@ -21,6 +21,9 @@ COUNTER, SERVICE = "L13", "BPN-CEK"
 STATES = """() => { const board = document.querySelector("[data-board]"); window.states = [board.dataset.state];
   const note = () => window.states.push(board.dataset.state);
   new MutationObserver(note).observe(board, {attributeFilter: ["data-state"]}); }"""
+#: Counts on the page how often a sign appeared.
+SIGNS = """(sign) => { window.signs = 0; const look = () => { window.signs += Boolean(document.querySelector(sign)); };
+  new MutationObserver(look).observe(document.documentElement, {attributes: true, subtree: true}); }"""
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +163,33 @@ def test_an_older_snapshot_never_follows_a_newer_one(server: RealServer, chromiu
         assert board.evaluate("window.said") == []
         expect(board.locator("[data-call-number], [data-last-number]").first).to_have_text(ticket["number"])
     server.at(COUNTER, "miss")
+
+
+def test_a_house_that_cannot_vouch_for_what_it_shows_says_so_on_board_console_and_phone(
+    server: RealServer, chromium: Browser
+) -> None:
+    """The socket is whole: silence would tell a board only after two beats, and a phone after two of twenty seconds."""
+    ticket = server.arrive(SERVICE)
+    with server.context(chromium) as public, server.context(chromium, "supervisor") as desk:
+        signs = {
+            f"/tiket/{ticket['id']}": "[data-stale-note]:not([hidden])",
+            "/display/H2": "[data-board][data-state=stale]",
+            f"/loket/{COUNTER}": "body.is-offline [data-offline]:not([hidden])",
+        }
+        pages = {path: (desk if "loket" in path else public).new_page() for path in signs}
+        for path, page in pages.items():
+            sockets = Sockets(page)
+            page.goto(path)
+            sockets.wait(page, 1, 30)
+            page.evaluate(SIGNS, signs[path])
+        pages["/display/H2"].wait_for_timeout(1_500)
+        requests.post(f"{server.url}/stage?late=1", timeout=30)
+        for page in pages.values():
+            page.wait_for_function("() => window.signs > 0")
+        requests.post(f"{server.url}/stage?late=0", timeout=30)
+        for path, page in pages.items():
+            expect(page.locator(signs[path])).to_have_count(0, timeout=30_000)
+    server.api("POST", f"/tickets/{ticket['id']}/cancel")
 
 
 def test_a_page_that_is_looked_at_again_asks_at_once(server: RealServer, chromium: Browser) -> None:

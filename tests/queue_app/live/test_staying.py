@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter as Tally
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from queue_app import clock
+from queue_app.consequences import Scope
 from queue_app.line import calling
+from queue_app.live import beats, rooms, snapshots
 from queue_app.live import feed as feed_module
-from queue_app.live import rooms, snapshots
 from queue_app.live.feed import Feed
 from queue_app.web import encode
 from tests import make
@@ -76,9 +79,9 @@ def test_halls_are_told_every_two_seconds_and_phones_every_twenty_that_the_feed_
     often, seldom = {"board:H2", "counter:L4", "floor"}, {"line:A", f"ticket:{ticket.id}"}
     for scope in often | seldom:
         screen.watch(scope)
-    told = Tally[str]()
+    told, process = Tally[str](), rooms.beats(live)
     for ticks in range(1, 41):
-        rooms.beat(live, ticks, lambda _: True)
+        process.look(ticks, lambda _: True)
         beats = screen.received("beat")
         assert {beat["scope"] for beat in beats} - seldom == (set() if ticks % 2 else often), ticks
         assert all(beat["as_of"] == encode.loads(encode.dumps(clock.now())) for beat in beats)
@@ -89,14 +92,44 @@ def test_halls_are_told_every_two_seconds_and_phones_every_twenty_that_the_feed_
 def test_a_screen_that_the_feed_does_not_follow_hears_no_beat(
     app: Flask, feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, screen = app.extensions["live"], Screen(app)
+    process, screen = rooms.beats(app.extensions["live"]), Screen(app)
     screen.watch("board:H2")
     monkeypatch.setattr(feed_module, "LATE_SECONDS", 600)  # however busy the machine of this test is
-    rooms.beat(live, 2, feed.follows)
+    process.look(2, feed.follows)
     assert len(screen.received("beat")) == 1
     monkeypatch.setattr(feed_module, "LATE_SECONDS", 0)
-    rooms.beat(live, 4, feed.follows)
+    process.look(4, feed.follows)
     assert screen.received("beat") == []
+    process.look(5, feed.follows)
+    assert screen.received("late") == [{"scope": "board:H2"}]
+
+
+def test_boards_and_phones_that_nobody_vouches_for_are_told_once_and_beaten_at_once_afterwards() -> None:
+    names = {Scope("board", 1, "H2"): "board:H2", Scope("ticket", 1, "R"): "ticket:id"}
+    sent: list[tuple[str, str]] = []
+    process = beats.Beats(lambda: names, lambda event, _scope, said: sent.append((event, said["scope"])))
+
+    def looked(follows: bool, ticks: int) -> set[tuple[str, str]]:
+        sent.clear()
+        process.look(ticks, lambda _: follows)
+        assert len(sent) == len(set(sent))
+        return set(sent)
+
+    everybody = set(names.values())
+    assert looked(False, 1) == set(), "one look may be a process that the machine kept waiting"
+    assert ("beat", "board:H2") in looked(True, 2)
+    assert [looked(False, n) for n in (3, 4, 5, 6)] == [set(), {("late", name) for name in everybody}, set(), set()]
+    assert looked(True, 7) == {("beat", name) for name in everybody}, "whoever's turn it is"
+    assert ("beat", "board:H2") not in looked(True, 9)
+
+
+def test_what_nobody_vouches_for_is_called_old_within_five_seconds() -> None:
+    """The longest way: the last read was just before the database went; or the last beat, before the process froze."""
+    script = (Path(rooms.__file__).parent.parent / "static/js/live.js").read_text()
+    (missed,), (check,) = re.findall(r"MISSED = ([\d.]+);", script), re.findall(r"this\.check\(\), (\d+)\)", script)
+    assert feed_module.LATE_SECONDS + beats.DOUBTS * beats.TICK_SECONDS <= 4.5
+    assert float(missed) * beats.BOARD_BEAT + int(check) / 1000 <= 4.8
+    assert feed_module.LATE_SECONDS >= 2 * feed_module.TIMER_SECONDS, "a feed at rest looks once a second"
 
 
 def test_a_board_that_cannot_be_built_hears_no_beat_until_it_can(
@@ -117,10 +150,11 @@ def test_a_board_that_cannot_be_built_hears_no_beat_until_it_can(
         at_counter(calling.call_next)
         feed.catch_up()
     screen.received()
-    rooms.beat(live, 2, feed.follows)
+    process = rooms.beats(live)
+    process.look(2, feed.follows)
     assert screen.received("beat") == []
     feed.catch_up()
-    rooms.beat(live, 4, feed.follows)
+    process.look(4, feed.follows)
     assert "board:H2" in [beat["scope"] for beat in screen.received("beat")]  # and perhaps the line: it has turns
 
 
