@@ -153,7 +153,12 @@ def _row(house: Directory, one: DeviceState) -> Row:
     printer = printer_of(one.settings)
     wrong = [problem.code for problem in one.problems if problem.code in _OF_PAPER]
     hall = house.halls[one.hall].name if one.hall in house.halls else _("Semua ruang")
-    said = ", ".join(_(PROBLEMS[code]) for code in wrong)
-    if not said:
-        said = _("Siap") if printer.way == "escpos" else _("Tidak ada keluhan")
+    said = ", ".join(_(PROBLEMS[code]) for code in wrong) or _said_well(one, printer)
     return Row(one, printer, hall, said, bool(wrong), bool(one.settings.get("pin")))
+
+
+def _said_well(one: DeviceState, printer: Printer) -> str:
+    """What is known of a printer that has no trouble: nothing, of a kiosk that nobody has heard yet."""
+    if one.seen_at is None:
+        return _("Belum pernah tersambung")
+    return _("Siap") if printer.way == "escpos" else _("Tidak ada keluhan")

@@ -23,7 +23,7 @@ from queue_app.account.views import account
 from queue_app.admin.views import admin
 from queue_app.api.views import api
 from queue_app.citizen.views import citizen
-from queue_app.commands import house
+from queue_app.commands import house, keeping
 from queue_app.counter.views import counter
 from queue_app.db import safe_wal
 from queue_app.floor.views import floor
@@ -123,6 +123,7 @@ def before_serving(*, prepare: bool) -> None:
             _exit("skema basis data ini milik versi lain; jalankan: .venv/bin/flask --app queue_app prepare")
         if found.newer:
             log.warning("the database is at schema %s, this version knows %s: it goes on", found.database, found.code)
+        keeping.voices_agree()
         database.engine.dispose()
 
 

@@ -6,6 +6,8 @@ import inspect
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from sqlalchemy import inspect as look_at
 from sqlalchemy.orm import Session
 
 from config import Config
+from display.voice.keeping import keep_choices, keep_pack
 from queue_app import clock, create_app, upkeep
 from queue_app.app import MIGRATIONS
 from queue_app.catalogue import diff, importing, planned, set_up, texts
@@ -42,6 +45,7 @@ from survey.report import letterhead
 from survey.responses import SuggestionRecord
 from tests import make
 from tests.conftest import MONDAY, config_of, still
+from tests.display.packs import make_pack
 from tests.queue_app.played_day import play_a_day
 from tests.second_steps import give_second_step
 from tests.servers import new_database
@@ -155,6 +159,9 @@ def a_kiosk_ran_out_of_paper() -> None:
 def set_up_from_pages(session: Session, site_id: int) -> None:
     """A step of the set-up, a text, a standard, and a change that waits for its day."""
     set_up.finish_step(session, site_id, "place", by="test")
+    keep_choices(session, site_id, "H2", {"id": ""})
+    with TemporaryDirectory() as place:
+        keep_pack(session, site_id, make_pack(Path(place) / "ibu", ["satu"]))
     texts.write_text(session, site_id, "pledge", "id", "Kami melayani.", effective_on=MONDAY.date(), by="test")
     cells = {"code": "DKC", "short_name": "Dukcapil"}
     tomorrow = MONDAY.date() + timedelta(days=1)

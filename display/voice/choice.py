@@ -1,7 +1,8 @@
 """Which announcer speaks in a hall. Packs lie side by side, each in a folder of its own name; the one whose folder is
 named after its language speaks wherever nobody has chosen.
 
-Choices are kept beside the packs: {hall code: {language: folder}}. An empty folder name is the synthetic voice.
+Choices lie beside the packs: {hall code: {language: folder}}; an empty folder name is the synthetic voice. The database
+has them too (`keeping.py`), for the backup.
 """
 
 from __future__ import annotations
@@ -37,20 +38,25 @@ def installed(home: Path) -> list[Installed]:
 
 def chosen(home: Path, hall: str, language: str) -> str:
     """The folder whose voice says this language in this hall; empty for the synthetic one."""
-    return _choices(home).get(hall, {}).get(language, language)
+    return choices(home).get(hall, {}).get(language, language)
 
 
 def choose(home: Path, hall: str, wishes: Mapping[str, str]) -> None:
     """Let a hall speak each language of `wishes` with a pack, from the next call on."""
-    kept = _choices(home)
+    kept = choices(home)
     kept[hall] = kept.get(hall, {}) | dict(wishes)
+    write_choices(home, kept)
+
+
+def write_choices(home: Path, kept: Mapping[str, Mapping[str, str]]) -> None:
+    """Let these be all choices, from the next call on."""
     home.mkdir(parents=True, exist_ok=True)
     made = home / f".{os.getpid()}-{_CHOICES}"
     made.write_text(json.dumps(kept, indent=1, sort_keys=True), encoding="utf-8")
     made.replace(home / _CHOICES)
 
 
-def _choices(home: Path) -> dict[str, dict[str, str]]:
+def choices(home: Path) -> dict[str, dict[str, str]]:
     """What was chosen; nothing where the file is missing or spoilt: the hall then speaks as if nobody had chosen."""
     try:
         kept = json.loads((home / _CHOICES).read_text(encoding="utf-8"))

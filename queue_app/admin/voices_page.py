@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from display import voice
 from display.voice.choice import Installed, choose, chosen, installed
 from display.voice.inspect import Inspected, inspected, sample
+from display.voice.keeping import keep_choices
 from display.voice.sentences import LANGUAGES, NAMES
 from queue_app.admin.door import admin, my_house, my_site_id
 from queue_app.catalogue.directory import Directory, Hall
@@ -90,11 +91,12 @@ def choose_voice(board: str) -> ResponseReturnValue:
     if wrong:
         raise Invalid([{"field": f"pack-{one}", "message": N_("Paket suara ini tidak terpasang.")} for one in wrong])
     before = {language: chosen(voice.home(), hall.code, language) for language in LANGUAGES}
-    choose(voice.home(), hall.code, wishes)
     if wishes != before:
         with transaction() as session:
+            keep_choices(session, my_site_id(), hall.code, wishes)
             subject, me = f"hall:{hall.code}", actor().label
             audit(session, by=me, action="voice-chosen", subject=subject, data=wishes, site_id=my_site_id())
+        choose(voice.home(), hall.code, wishes)
     flash(_("Suara %(hall)s disimpan, berlaku mulai panggilan berikutnya.", hall=hall.name))
     return redirect(url_for("admin.voices"), 303)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from pathlib import Path
+from zipfile import BadZipFile
 
 import click
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
+from display import voice
+from display.voice.keeping import agree
 from queue_app.backup import restoring, taking
+from queue_app.catalogue.directory import directory
 from queue_app.check import looked_at
 from queue_app.commands.speaking import said_plainly
+from queue_app.errors import Unknown
+from queue_app.transaction import transaction
+
+log = logging.getLogger("gmsc.voice")
 
 
 @click.command(
@@ -57,7 +67,22 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
     """
     config: Config = current_app.extensions["config"]
     done = restoring.restore(file, config.data_dir, replace=replace, phone_days=config.phone_days)
+    voices_agree()
     click.echo(json.dumps(asdict(done), ensure_ascii=False) if as_json else _told(file, done))
+
+
+def voices_agree() -> None:
+    """Let the recordings and choices of the halls' voices be those of the database. A hall whose voice is spoilt works
+    on without it: what goes wrong here is logged and stops nothing.
+    """
+    try:
+        with transaction() as session:
+            back = agree(session, directory(session).site.id, voice.home())
+    except (OSError, SQLAlchemyError, BadZipFile, Unknown):
+        log.exception("the voices of the halls could not be brought in line with the database")
+    else:
+        if back:
+            log.info("voice packs from the database: %s", ", ".join(back))
 
 
 def _told(file: Path, done: restoring.Restored) -> str:

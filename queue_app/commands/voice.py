@@ -13,11 +13,12 @@ import click
 from display import voice
 from display.voice.choice import NAME
 from display.voice.inspect import Inspected, inspected
+from display.voice.keeping import LARGEST, keep_pack
 from display.voice.pack import BadPack, Pack, read_pack
 from display.voice.sentences import LANGUAGES, NAMES
 from queue_app.catalogue.directory import directory
 from queue_app.commands.speaking import in_product_time
-from queue_app.transaction import reading
+from queue_app.transaction import reading, transaction
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -74,6 +75,10 @@ def install(folder: Path, name: str) -> None:
         place.rename(old)
     fresh.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+    with transaction() as session:
+        kept = keep_pack(session, directory(session).site.id, place)
+    if not kept:
+        click.echo(f"Lebih dari {LARGEST // 1_000_000} MB: tidak ikut cadangan, simpan sendiri {place}.", err=True)
     click.echo(f"Paket suara {NAMES[pack.language]} terpasang: {found.clips} klip, penyiar {pack.announcer or '-'}.")
 
 

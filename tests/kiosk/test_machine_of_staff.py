@@ -56,7 +56,9 @@ def test_a_network_printer_is_set_tried_and_asked_from_the_page(client: FlaskCli
 
 
 def test_a_kiosk_that_prints_by_itself_is_asked_with_its_next_report(client: FlaskClient, kiosk: Kiosk) -> None:
+    assert "Printer: Belum pernah tersambung" in said(client), "of a kiosk that never reported nobody knows anything"
     before = kiosk.touch("/kiosk/kabar", screen="1x1").get_json()
+    assert "Printer: Tidak ada keluhan" in said(client)
     assert (before["proof"], before["reload"]) == ("", "")
     assert send(client, kiosk, act="set", **BY_BROWSER).status_code == 303
     for act, wish in (("test", "proof"), ("reload", "reload")):

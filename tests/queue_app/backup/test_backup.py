@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable
@@ -16,10 +17,13 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from display import voice
+from display.voice.choice import chosen
 from queue_app import clock, create_app, ids, upkeep
 from queue_app.backup import postgres_dump, restoring
 from queue_app.catalogue.directory import directory
 from queue_app.check import check
+from queue_app.commands import keeping
 from queue_app.consequences import Scope
 from queue_app.db import ClockAnchor
 from queue_app.line import events
@@ -29,6 +33,7 @@ from queue_app.live.snapshots import snapshot
 from queue_app.transaction import database, reading, transaction
 from tests import make
 from tests.conftest import MONDAY, config_of
+from tests.display.packs import make_pack, tone
 from tests.queue_app.backup.conftest import let_go
 from tests.queue_app.played_day import play_a_day
 
@@ -67,9 +72,19 @@ def sound() -> None:
         assert check(session) == []
 
 
+def recorded(app: Flask) -> Path:
+    """A voice that an announcer recorded is installed, and a hall speaks with it."""
+    with app.app_context():
+        clips = make_pack(voice.home() / "packs" / "ibu-rahayu", ["satu"])
+        keeping.voices_agree()
+        wish = {"pack-id": "ibu-rahayu", "pack-en": "", "pack-jv": ""}
+        assert app.test_client().post("/admin/suara/H2", data=wish, headers=make.headers("admin")).status_code == 303
+    return clips
+
+
 def test_what_was_backed_up_is_what_is_restored(app: Flask, elsewhere: Elsewhere, tmp_path: Path) -> None:
     play_a_day()
-    before = numbers()
+    clips, before = recorded(app), numbers()
     made = json.loads(done(command(app, "backup", tmp_path / "b", "--json")).output)
     content = (tmp_path / "b").read_bytes()
     assert (made["bytes"], made["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
@@ -84,6 +99,17 @@ def test_what_was_backed_up_is_what_is_restored(app: Flask, elsewhere: Elsewhere
         assert there.test_client().get("/readyz").status_code == 200
         make.make_ticket()
         sound()
+        back = voice.home() / "packs" / "ibu-rahayu"
+        assert back != clips
+        assert {one.name: one.read_bytes() for one in back.iterdir()} == {
+            one.name: one.read_bytes() for one in clips.iterdir()
+        }, "what the announcer recorded is part of the house"
+        assert [chosen(voice.home(), "H2", language) for language in ("id", "en")] == ["ibu-rahayu", ""]
+        tone(back / "dua.wav", 400, 0.1)
+        keeping.voices_agree()
+        shutil.rmtree(back)
+        keeping.voices_agree()
+        assert (back / "dua.wav").is_file(), "what was laid there by hand is kept at the next start"
         let_go()
 
 
