@@ -108,6 +108,8 @@ class Action:
     reason: str
     done_on: date | None
     version: int
+    #: Names of the files that show it (`evidence.with_files`).
+    files: tuple[str, ...] = ()
 
     @property
     def quarter(self) -> Period:

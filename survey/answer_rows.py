@@ -121,21 +121,26 @@ def understand(
 
 
 def _layout(grid: Grid, used: Instrument, order: str | None) -> _Layout | None:
-    """The header among the first rows of a sheet, or None."""
-    for place, (_, cells) in enumerate(grid.rows[:15]):
-        heads = [folded(cell) for cell in cells]
-        named = _named(heads, used)
-        numbered = {} if named else _numbered(heads, used)
-        if not named and not numbered:
+    """The header among the first rows of a sheet, or None; names say more than numbers, wherever they stand."""
+    first = [(at, cells, [folded(cell) for cell in cells]) for at, (_, cells) in enumerate(grid.rows[:15])]
+    found = [(at, cells, heads, _named(heads, used)) for at, cells, heads in first]
+    found = [one for one in found if one[-1]] or [(*one, _placed(one[-1], used, order)) for one in first]
+    for place, cells, heads, unsur in found:
+        if not unsur:
             continue
-        if numbered and order is None:
-            raise OrderNeeded
-        unsur = named or {key: numbered[n] for n, key in enumerate(used.orders[order or used.form_order], 1)}
         layout = _Layout(place, cells, unsur)
         layout.profile = {one.key: at for one in used.profile if (at := _place(heads, _heads_of(one))) is not None}
         layout.service = _place(heads, _SERVICE_HEADS)
         return layout
     return None
+
+
+def _placed(heads: list[str], used: Instrument, order: str | None) -> dict[str, int]:
+    """Unsur key → column, when the columns are numbered. Raises OrderNeeded where nobody said what the numbers mean."""
+    numbered = _numbered(heads, used)
+    if numbered and order is None:
+        raise OrderNeeded
+    return {key: numbered[n] for n, key in enumerate(used.orders[order or used.form_order], 1)} if numbered else {}
 
 
 def _named(heads: list[str], used: Instrument) -> dict[str, int]:

@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from queue_app.errors import N_, Refused, Unknown
 from survey import followup
 from survey.action import ActionRecord
 from survey.forum import (
+    KINDS,
     Commitment,
     CommitmentRecord,
     Forum,
     ForumRecord,
     Guest,
     GuestRecord,
+    Held,
     InputRecord,
     Said,
 )
@@ -68,6 +70,35 @@ def forums(
         query = query.where(ForumRecord.agency_code == agency)
     rows = session.scalars(query.order_by(ForumRecord.held_on.desc(), ForumRecord.id.desc()))
     return [_whole(session, row) for row in rows.all()]
+
+
+def published(session: Session, *, site_id: int, agency: str | None = None, limit: int = 10) -> list[Held]:
+    """The consultations whose minutes are final, newest first: everybody may read them (PermenPANRB 16/2017). Of every
+    agency of the site, or of one.
+    """
+    row, guest = ForumRecord, GuestRecord
+    query = select(row).where(row.site_id == site_id, row.closed_at.is_not(None))
+    if agency is not None:
+        query = query.where(row.agency_code == agency)
+    rows = session.scalars(query.order_by(row.held_on.desc(), row.id.desc()).limit(limit)).all()
+    came = select(guest.forum_id, guest.kind, func.sum(guest.present)).where(guest.forum_id.in_([r.id for r in rows]))
+    present: dict[int, dict[str, int]] = {}
+    for forum_id, kind, n in session.execute(came.group_by(guest.forum_id, guest.kind)):
+        if n:
+            present.setdefault(forum_id, {})[kind] = n
+    found = ((r, present.get(r.id, {})) for r in rows)
+    return [
+        Held(r.id, r.period, r.agency_code, r.held_on, r.place, sum(n.values()), tuple(k for k in KINDS if k in n))
+        for r, n in found
+    ]
+
+
+def minutes_of(session: Session, forum_id: int, *, site_id: int) -> Forum:
+    """A consultation whose minutes are final; raises ForumUnknown, also while they are not."""
+    found = find(session, forum_id, site_id=site_id)
+    if found.closed_at is None:
+        raise ForumUnknown
+    return found
 
 
 def find(session: Session, forum_id: int, *, site_id: int) -> Forum:

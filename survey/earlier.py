@@ -42,7 +42,9 @@ def periods_of(session: Session, *, site_id: int) -> tuple[str, ...]:
     return tuple(sorted(set(session.scalars(query)), key=lambda code: parse(code).start))
 
 
-def earlier(session: Session, *, site_id: int, period: str, agency: str | None = None) -> Earlier | None:
+def earlier(
+    session: Session, *, site_id: int, period: str, agency: str | None = None, weights: str = ikm.EXACT
+) -> Earlier | None:
     """The result of a period from its standing imports, of the site or one agency; None without any.
 
     Imports of one period share an instrument: it is the one in force on the period's first day.
@@ -60,7 +62,7 @@ def earlier(session: Session, *, site_id: int, period: str, agency: str | None =
     required = sampling.required(population)
     if n < cells.SMALLEST or any(tallies.get(key, Tally()).n == 0 for key in used.keys):
         return Earlier(code, used.code, None, population, required, False, None, None, {}, ())
-    made = ikm.score(used, tallies)
+    made = ikm.score(used, tallies, weights)
     enough = sampling.adequate(n, population)
     low = ikm.lowest(used, tallies)
     return Earlier(code, used.code, n, population, required, enough, made.index, made.grade, made.unsur, low)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, func, insert, select
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from queue_app.db import BigKey, Record
 from queue_app.errors import N_, Invalid, Unknown
 from survey import followup
+from survey.action import Action
 
 #: Bytes of one file, and files of one act.
 LARGEST, MOST = 5_000_000, 5
@@ -88,6 +90,16 @@ def files_of(session: Session, action_id: int, *, site_id: int) -> list[Evidence
     e = EvidenceRecord
     query = select(e.id, e.name, e.kind, e.size, e.sha256).where(e.action_id == action_id, e.site_id == site_id)
     return [Evidence(*row) for row in session.execute(query.order_by(e.id))]
+
+
+def with_files(session: Session, acts: Iterable[Action]) -> list[Action]:
+    """The same acts, each with the names of its files, oldest first."""
+    acts, e = list(acts), EvidenceRecord
+    query = select(e.action_id, e.name).where(e.action_id.in_([act.id for act in acts])).order_by(e.id)
+    names: dict[int, list[str]] = {}
+    for action_id, name in session.execute(query):
+        names.setdefault(action_id, []).append(name)
+    return [replace(act, files=tuple(names.get(act.id, ()))) for act in acts]
 
 
 def original(session: Session, evidence_id: int, *, site_id: int) -> tuple[Evidence, bytes]:

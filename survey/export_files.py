@@ -1,5 +1,5 @@
 """Anonymous answers as files: a tidy CSV with its codebook and the syntax that reads it into SPSS or R, and a table of
-raw answers in the printed order of the form, for systems of the province.
+raw answers by the numbers of the unsur, for systems of the province.
 
 Neither SPSS nor R was at hand when this was written: tests read both scripts back token by token (every string closed,
 every word of the questionnaire unchanged, no line longer than SPSS takes), but no such program has run them yet.
@@ -87,23 +87,27 @@ def r_script(used: Instrument) -> str:
 
 
 def raw_table(data: Anonymous, title: str) -> bytes:
-    """The raw answers as a workbook in the order of the printed form: No., U1 … U9, then sums and NRR as numbers."""
+    """The raw answers as a workbook: No., U1 … U9, then sums and NRR as numbers.
+
+    U8 is always the unsur that the regulation's text numbers 8 (pengaduan), in whatever order the house asks or prints:
+    a setting of paper must never move a column of data. The key under each number says which unsur it is.
+    """
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Olah data SKM")
     bold, third = book.add_format({"bold": True}), book.add_format({"bold": True, "num_format": "0.000"})
     sheet.write_string(0, 0, title, bold)
-    form = data.instrument.form
-    sheet.write_row(2, 0, ["No.", *(f"U{n}" for n in range(1, len(form) + 1))], bold)
-    sheet.write_row(3, 0, ["", *(unsur.key for unsur in form)])
+    unsur = data.instrument.unsur
+    sheet.write_row(2, 0, ["No.", *(f"U{n}" for n in range(1, len(unsur) + 1))], bold)
+    sheet.write_row(3, 0, ["", *(one.key for one in unsur)])
     for number, row in enumerate(data.rows, 1):
-        sheet.write_row(3 + number, 0, [number, *(row.get(unsur.key, "") for unsur in form)])
+        sheet.write_row(3 + number, 0, [number, *(row.get(one.key, "") for one in unsur)])
     last = 4 + len(data.rows)
-    columns = [[int(row[u.key]) for row in data.rows if u.key in row] for u in form]
+    columns = [[int(row[u.key]) for row in data.rows if u.key in row] for u in unsur]
     sheet.write_row(last, 0, ["Jumlah", *(sum(scores) for scores in columns)], bold)
     sheet.write_row(last + 1, 0, ["NRR", *(sum(scores) / len(scores) for scores in columns)], third)
     sheet.set_column(0, 0, 10)
-    sheet.set_column(1, len(form), 13)
+    sheet.set_column(1, len(unsur), 13)
     sheet.freeze_panes(4, 1)
     book.close()
     return made.getvalue()

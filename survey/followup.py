@@ -56,6 +56,7 @@ class Improvement:
     period: str
     agency: str | None
     evidence: str
+    link: str
 
 
 def plan(session: Session, *, site_id: int, period: str, agency: str | None = None) -> list[Action]:
@@ -95,7 +96,16 @@ def improvements(session: Session, *, site_id: int, agency: str | None = None, l
         query = query.where(row.agency_code == agency)
     query = query.order_by(row.done_on.desc(), row.id.desc()).limit(limit)
     return [
-        Improvement(one.unsur, one.action, one.owner, one.done_on, one.period, one.agency_code, one.evidence or "")
+        Improvement(
+            one.unsur,
+            one.action,
+            one.owner,
+            one.done_on,
+            one.period,
+            one.agency_code,
+            one.evidence or "",
+            one.link or "",
+        )
         for one in session.scalars(query)
         if one.done_on is not None
     ]

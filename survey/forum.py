@@ -133,6 +133,19 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A consultation whose minutes are final, as a list names it: how many came, of which kinds."""
+
+    id: int
+    period: str
+    agency: str | None
+    held_on: date
+    place: str
+    present: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Forum:
     """A whole consultation."""
 

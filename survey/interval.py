@@ -8,6 +8,9 @@ their difference exceeds 1.96 x √(variance + variance before) (two independent
 unsur was answered the mean of x is the index itself. Who answers is not drawn by lot: the interval says what chance
 alone would do, no more.
 
+One unsur is compared in the same way, x being 25 x its scores; of each unsur only its margin (1.96 standard errors, two
+decimals) is kept, so the chance of a difference is the root of both margins squared.
+
 Along a line of periods only how often each score was given is read, not who gave which together. There the margin is
 the largest that those frequencies allow: the variance of a mean of unsur is at most the mean of their variances
 (Cauchy-Schwarz), N is left out.
@@ -58,16 +61,17 @@ class Change:
         return abs(self.step) > self.chance
 
 
-def interval(index: Decimal, forms: Forms, population: int) -> Interval | None:
-    """The 95 % interval of an index; None for fewer than two respondents."""
+def interval(index: Decimal, forms: Forms, population: int, scale: Fraction = Fraction(1)) -> Interval | None:
+    """The 95 % interval of an index; None for fewer than two respondents. `scale`: of an index that is printed with a
+    rounded weight, that weight times the number of unsur.
+    """
     n = sum(forms.values())
     if n < 2:
         return None
-    values = [(Fraction(SPREAD * total, answered), count) for (total, answered), count in forms.items()]
+    values = [(scale * Fraction(SPREAD * total, answered), count) for (total, answered), count in forms.items()]
     mean = sum((value * count for value, count in values), Fraction()) / n
     spread = sum(((value - mean) ** 2 * count for value, count in values), Fraction()) / (n - 1)
-    left = 1 - Fraction(n, population) if population >= n else Fraction(1)
-    variance = spread / n * left
+    variance = spread / n * _left(n, population)
     margin = Z * root(variance)
     low, high = max(LOWEST, Fraction(index) - margin), min(HIGHEST, Fraction(index) + margin)
     return Interval(half_up(low, 2), half_up(high, 2), variance)
@@ -81,9 +85,28 @@ def at_most(scores: Mapping[str, Counter[int]]) -> Decimal | None:
     return half_up(Z * SPREAD * root(errors), 2)
 
 
+def margins(scores: Mapping[str, Counter[int]], population: int) -> dict[str, Decimal]:
+    """unsur → 1.96 standard errors of its index; without those that fewer than two answered."""
+    return {
+        unsur: half_up(Z * SPREAD * root(_variance(given) / n * _left(n, population)), 2)
+        for unsur, given in scores.items()
+        if (n := given.total()) > 1
+    }
+
+
 def change(now: Decimal, at: Interval, before: Decimal, earlier: Interval) -> Change:
     """Two periods of the same questionnaire compared."""
     return Change(now - before, half_up(Z * root(at.variance + earlier.variance), 2))
+
+
+def change_within(now: Decimal, margin: Decimal, before: Decimal, earlier: Decimal) -> Change:
+    """One unsur in two periods of the same questionnaire, each with its margin."""
+    return Change(now - before, half_up(root(Fraction(margin) ** 2 + Fraction(earlier) ** 2), 2))
+
+
+def _left(n: int, population: int) -> Fraction:
+    """The finite population correction."""
+    return 1 - Fraction(n, population) if population >= n else Fraction(1)
 
 
 def _variance(given: Counter[int]) -> Fraction:

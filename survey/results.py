@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -107,12 +108,13 @@ def results(
     population: int,
     weights: str = ikm.EXACT,
     known: Answers | None = None,
+    judged: bool = True,
 ) -> Result:
     """The SKM of a site, or of one agency or service in it, over business days of submission (both
     included; widened).
 
-    `population`: people served in the same scope and period; `known`: the site's answers, where they are read already.
-    Raises MixedInstruments, WrongRange,
+    `population`: people served in the same scope and period; `known`: the site's answers, where they are read already;
+    `judged`: with the interval, which asks for every respondent's own mean. Raises MixedInstruments, WrongRange,
     UnknownWeights.
     """
     whole = agency is None and service is None
@@ -122,7 +124,7 @@ def results(
     unsaid = not mine and not whole and any(not group.service for group in everything)
     if unsaid or (mine and not (terms.total if whole else _alone(terms, mine, service))):
         return hidden(used, population, weights, (service or agency or "site",))
-    said = forms(session, [*window(site_id, start, end), *of(agency, service)])
+    said = forms(session, [*window(site_id, start, end), *of(agency, service)]) if judged else None
     return scored(used, mine, population, weights, said)
 
 
@@ -175,8 +177,13 @@ def scored(used: Instrument, groups: list[Group], population: int, weights: str,
         instrument=used.code,
         weights=weights,
         suppressed=(),
-        interval=interval(made.index, said, population) if made and said else None,
+        interval=interval(made.index, said, population, _scale(used, weights)) if made and said else None,
     )
+
+
+def _scale(used: Instrument, weights: str) -> Fraction:
+    """How much larger or smaller an index of these weights is than the exact one."""
+    return used.weights[weights] * len(used.unsur)
 
 
 def hidden(used: Instrument, population: int, weights: str, codes: tuple[str, ...]) -> Result:

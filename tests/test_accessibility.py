@@ -65,6 +65,7 @@ NOT_PAGES = {
     "/publik/skm.csv": "",
     "/publik/skm.json": "",
     "/publik/datapackage.json": "",
+    "/publik/forum/<int:forum_id>.pdf": "",
     "/publik/laporan/<code>.pdf": "",
     "/publik/poster/<code>-<paper>.pdf": "",
     "/manajer/tindak-lanjut.csv": "manager",

@@ -156,7 +156,7 @@ ROOMS = {
     "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
     "docx": {"survey.report.document"},
     "openpyxl": {"survey.answer_table", "queue_app.catalogue.workbook"},
-    "typst": {"survey.report.pdf", "survey.follow_up_desk.minutes"},
+    "typst": {"survey.report.pdf"},
 }
 
 #: Below the doors and tools nobody knows Flask.

@@ -155,7 +155,7 @@ def statistics(period: str) -> Response:
 @data_desk.get("/manajer/data-jawaban/<period>.xlsx")
 @audience(*READERS)
 def raw(period: str) -> Response:
-    """The raw answers in the order of the printed form."""
+    """The raw answers by the numbers of the unsur."""
     found = _anonymous(period)
     heading = _("Olah data SKM, %(period)s", period=title(found.period))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

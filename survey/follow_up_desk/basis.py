@@ -7,7 +7,7 @@ none, and is called what it is. The two are never added.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from queue_app.catalogue.directory import Directory
 from queue_app.line.served import served_by_service
 from survey import periods
+from survey.answers import Answers, answers, together
 from survey.earlier import earlier
 from survey.ikm import UnsurScore
 from survey.instrument import instrument
+from survey.interval import margins
 from survey.periods import Period
 from survey.questionnaire import Instrument
 from survey.results import by_service, results
@@ -36,6 +38,8 @@ class Basis:
     unsur: Mapping[str, UnsurScore]
     lowest: tuple[str, ...]
     imported: bool
+    #: unsur → by how much chance alone may move its index; empty for imported answers.
+    margins: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def shown(self) -> bool:
@@ -43,10 +47,13 @@ class Basis:
         return bool(self.n)
 
 
-def basis(session: Session, house: Directory, period: Period, agency: str | None) -> Basis:
-    """The result of a period for the site or one agency. Raises MixedInstruments, Unknown before the first
-    questionnaire.
+def basis(
+    session: Session, house: Directory, period: Period, agency: str | None, known: Answers | None = None
+) -> Basis:
+    """The result of a period for the site or one agency; `known`: the site's answers, where they are read already.
+    Raises MixedInstruments, Unknown before the first questionnaire.
     """
+    known = known or answers(session, house.site.id, period.start, period.end)
     served = served_by_service(session, house, period.start, period.end)
     owners = {service.code: service.agency.code for service in house.service_by_id.values()}
     population = sum(n for code, n in served.items() if agency in (None, owners.get(code)))
@@ -57,6 +64,8 @@ def basis(session: Session, house: Directory, period: Period, agency: str | None
         date_from=period.start,
         date_to=period.end,
         population=population,
+        known=known,
+        judged=False,
     )
     if found.n == 0:
         stood_in = earlier(session, site_id=house.site.id, period=period.code, agency=agency)
@@ -65,7 +74,10 @@ def basis(session: Session, house: Directory, period: Period, agency: str | None
             own = (stood_in.n, stood_in.adequate, stood_in.index, unsur, stood_in.lowest)
             return Basis(period, used, *own, imported=True)
     used = instrument(found.instrument)
-    return Basis(period, used, found.n, found.adequate, found.index, found.unsur, found.lowest, imported=False)
+    inside = [one for one in known.within(period.start, period.end) if agency in (None, one.agency)]
+    chance = margins(together(inside), population) if found.n else {}
+    own = (found.n, found.adequate, found.index, found.unsur, found.lowest)
+    return Basis(period, used, *own, imported=False, margins=chance)
 
 
 def following(period: Period) -> Period:

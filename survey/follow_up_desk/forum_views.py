@@ -22,10 +22,10 @@ from survey.consultation import AlreadyAnAction, ForumClosed, ForumUnknown, NotH
 from survey.follow_up_desk.basis import basis, lowest_services
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here
 from survey.follow_up_desk.door import follow_up_desk
-from survey.follow_up_desk.minutes import invitations, minutes
 from survey.forum import MODES, Forum
 from survey.instrument import effective
 from survey.periods import parse
+from survey.report.minutes import invitations, minutes
 
 _EMPTY = Filled()
 #: What a part is called in an address.

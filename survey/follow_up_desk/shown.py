@@ -13,6 +13,7 @@ from queue_app.web.language import gettext as _
 from survey.action import STATUSES, Action
 from survey.follow_up_desk.basis import Basis
 from survey.ikm import SPREAD, UnsurScore
+from survey.interval import Change, change_within
 
 #: A spreadsheet would take text that begins like this for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -32,12 +33,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An unsur that was acted on, in the period of the plan and in the one after it (None: nothing to show yet)."""
+    """An unsur that was acted on, in the period of the plan and in the one after it (None: nothing to show yet).
+    `change`: how far it moved; `chance`: how far chance alone moves it, None where nobody knows (imported answers).
+    """
 
     name: str
     before: UnsurScore | None
     after: UnsurScore | None
     change: Decimal | None
+    chance: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,16 @@ def compared(before: Basis, after: Basis, plan: Iterable[Action]) -> tuple[Compa
             first = before.unsur.get(unsur.key)
             then = after.unsur.get(unsur.key) if same else None
             step = then.index - first.index if first and then else None
-            found.append(Compared(unsur.short, first, then, step))
+            chance = _chance(before, after, unsur.key) if step is not None else None
+            found.append(Compared(unsur.short, first, then, step, chance))
     return tuple(found)
+
+
+def _chance(before: Basis, after: Basis, key: str) -> Change | None:
+    margin, earlier = after.margins.get(key), before.margins.get(key)
+    if margin is None or earlier is None:
+        return None
+    return change_within(after.unsur[key].index, margin, before.unsur[key].index, earlier)
 
 
 def progress(plan: Iterable[Action], today: date) -> Progress:

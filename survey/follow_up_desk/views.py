@@ -15,6 +15,7 @@ from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from survey import consultation, evidence, followup, publication
 from survey.action import LONGEST, read
+from survey.answers import answers
 from survey.follow_up_desk.basis import basis, following
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here, offered
 from survey.follow_up_desk.door import follow_up_desk
@@ -34,8 +35,10 @@ def plan() -> ResponseReturnValue:
     day = today(house)
     with reading() as session:
         asked = chosen(session, house)
-        now = basis(session, house, asked.period, asked.code)
-        then = basis(session, house, following(asked.period), asked.code)
+        after = following(asked.period)
+        known = answers(session, house.site.id, asked.period.start, after.end)
+        now = basis(session, house, asked.period, asked.code, known)
+        then = basis(session, house, after, asked.code, known)
         acts = followup.plan(session, site_id=house.site.id, period=asked.period.code, agency=asked.code)
         late = followup.overdue(session, site_id=house.site.id, today=day)
         told = {

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from survey.followup import Improvement
+from survey.interval import Change, change_within
 from survey.periods import Period, parse
 from survey.publication_record import Publication
 from survey.report.parts import day
@@ -18,8 +20,9 @@ from survey.report.parts import day
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One finished act. `agency`: the code of whose plan it was of, None of the whole site; `before` and `after`: index
-    and period, as published, or None.
+    """One finished act. `agency`: the code of whose plan it was of, None of the whole site; `before` and `after`: its
+    unsur as published in the plan's period and the one after, None where there is nothing fair to compare; `change`:
+    None where one of them was published without its margin.
     """
 
     unsur: str
@@ -27,11 +30,13 @@ class Done:
     action: str
     owner: str
     evidence: str
+    link: str
     agency: str | None
     period: Period
     finished: str
-    before: str | None
-    after: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    change: Change | None
     then: Period | None
 
 
@@ -59,13 +64,21 @@ def _done(act: Improvement, names: Mapping[str, str], first: Publication | None,
         action=act.action,
         owner=act.owner,
         evidence=act.evidence,
+        link=act.link,
         agency=act.agency,
         period=parse(act.period),
         finished=day(act.done_on),
-        before=before["index"] if before and fair else None,
-        after=after["index"] if after and fair else None,
+        before=before if fair else None,
+        after=after if fair else None,
+        change=_change(before, after) if before and after and fair else None,
         then=then.period if then and fair else None,
     )
+
+
+def _change(before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:
+    if before.get("margin") is None or after.get("margin") is None:
+        return None
+    return change_within(*(Decimal(one[name]) for one in (after, before) for name in ("index", "margin")))
 
 
 def _unsur(one: Publication | None, key: str) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from survey.ikm import EXACT
 from survey.publication_record import Publication
 from survey.report.outcome import STATES
 from survey.report.parts import day, span
@@ -15,7 +16,10 @@ from survey.report.reading import PlanLine
 
 LOWEST, HIGHEST = Decimal(25), Decimal(100)
 #: What two neighbours on the line of the trend must share to be joined.
-_ALIKE = ("instrument", "imported")
+_ALIKE = ("instrument", "imported", "weights")
+
+#: What of a frozen act is told as it is.
+_TOLD = ("unsur", "action", "owner", "evidence", "link", "reason")
 
 #: The drawing of the trend, in its own units.
 WIDTH, HEIGHT, SIDE, TOP, FOOT = 320, 150, 34, 26, 46
@@ -77,10 +81,16 @@ def spots(shown: Mapping[str, Any]) -> list[Spot]:
             last=at == len(known) - 1,
             changed=at > 0 and one["instrument"] != known[at - 1]["instrument"],
             imported=one.get("imported", False),
-            joined=at > 0 and all(one.get(name, False) == known[at - 1].get(name, False) for name in _ALIKE),
+            joined=at > 0 and _alike(one, known[at - 1]),
         )
         for at, one in enumerate(known)
     ]
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a line may join two neighbours: the same questionnaire, source and print mode."""
+    plain = {"imported": False, "weights": EXACT}
+    return all(one.get(name, plain.get(name)) == other.get(name, plain.get(name)) for name in _ALIKE)
 
 
 def _valley(ys: list[float], at: int) -> bool:
@@ -92,11 +102,8 @@ def _valley(ys: list[float], at: int) -> bool:
 def promises(shown: Mapping[str, Any], acts: Sequence[PlanLine]) -> list[dict[str, str]]:
     """What is done about the unsur and how far it is today, in words; as published where nothing is kept any more."""
     names = {one["key"]: one["name"] for one in shown["unsur"]}
-    live = [(a.unsur, a.action, a.owner, a.evidence, a.deadline, a.status) for a in acts]
-    then = [
-        (one["unsur"], one["action"], one["owner"], one["evidence"], _date(one["deadline"]), one["status"])
-        for one in shown["plan"]
-    ]
+    live = [(a.unsur, a.action, a.owner, a.evidence, a.link, a.reason, a.deadline, a.status) for a in acts]
+    then = [(*(one.get(name, "") for name in _TOLD), _date(one["deadline"]), one["status"]) for one in shown["plan"]]
     return [
         {
             "unsur": unsur,
@@ -104,10 +111,12 @@ def promises(shown: Mapping[str, Any], acts: Sequence[PlanLine]) -> list[dict[st
             "action": action,
             "owner": owner,
             "evidence": evidence,
+            "link": link,
+            "reason": reason,
             "due": day(due) if due else "",
             "state": STATES.get(status, status),
         }
-        for unsur, action, owner, evidence, due, status in live or then
+        for unsur, action, owner, evidence, link, reason, due, status in live or then
     ]
 
 

@@ -10,8 +10,9 @@ from queue_app.qr import qr_svg
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.slow import off_the_loop
-from survey import followup, publication
-from survey.public import checking, standards
+from survey import consultation, followup, publication
+from survey.forum import KINDS
+from survey.public import checking, consultations, standards
 from survey.public.data import as_csv, as_json, as_package
 from survey.public.door import house_here, open_to_all, public
 from survey.public.improved import done, open_ones
@@ -19,7 +20,7 @@ from survey.public.shown import bars, chosen, days, key_of, promises, spots
 from survey.publication_record import Publication
 from survey.report.poster import PAPERS, poster
 
-__all__ = ["checking", "public", "standards"]
+__all__ = ["checking", "consultations", "public", "standards"]
 
 
 @public.get("/publik/")
@@ -29,12 +30,13 @@ def results() -> str:
     house = house_here()
     with reading() as session:
         published = publication.every_in_force(session, house.site.id)
+        forums = consultation.published(session, site_id=house.site.id)
     key, in_order = request.args.get("hasil"), request.args.get("urut") == "unsur"
     one = chosen(published, key)
     if one is None and key:
         raise Unknown
     if one is None:
-        return render_template("public/nothing.html")
+        return render_template("public/nothing.html", forums=forums, kinds=KINDS, agencies=house.agencies)
     with reading() as session:
         acts = followup.plan(session, site_id=house.site.id, period=one.period.code, agency=one.agency)
         finished = followup.improvements(session, site_id=house.site.id, agency=one.agency)
@@ -56,6 +58,8 @@ def results() -> str:
         planned=bool(plan),
         plan=open_ones(plan, improved, one),
         span=days(one.snapshot),
+        forums=[held for held in forums if one.agency in (None, held.agency)],
+        kinds=KINDS,
     )
 
 

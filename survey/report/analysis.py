@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
+from survey import ikm
 from survey.ikm import half_up
-from survey.report.front import grade_words, period_words, ranked
+from survey.report.front import grade_words, period_words, ranked, weight_words
 from survey.report.parts import (
     Bar,
     Block,
@@ -47,7 +49,10 @@ def chapter(asked: Asked, found: Numbers) -> Chapter:
 
 
 def _respondents(found: Numbers) -> Section:
-    said = Paragraph(f"Sebanyak {text(found.result.n)} responden mengisi kuesioner.")
+    said = Paragraph(
+        f"Sebanyak {text(found.result.n)} responden mengisi kuesioner. Jawaban yang disampaikan lisan atau di kertas "
+        "dimasukkan tim SKM, dihitung seperti yang lain, dan jumlahnya disebut tersendiri pada baris Cara mengisi."
+    )
     if not found.profiles:
         return Section("2.1", "Responden", (said, Paragraph(NO_PORTRAIT)))
     rows: list[Row] = []
@@ -57,7 +62,7 @@ def _respondents(found: Numbers) -> Section:
             name = profile.label if first == 0 else ""
             rows.append(Row((name, part.label, part.n, half_up(Fraction(100 * part.n, total), 1))))
     columns = (Column("Karakteristik", "words", 3), Column("Jawaban", "words", 4), Column("Jumlah"), Column("Persen"))
-    note = "Setiap pertanyaan boleh tidak diisi. Jawaban yang dipilih kurang dari 5 orang digabung."
+    note = "Setiap pertanyaan tentang responden boleh tidak diisi. Jawaban yang dipilih kurang dari 5 orang digabung."
     table = Table("responden", "Tabel 2.1. Responden menurut karakteristik", columns, tuple(rows), note)
     return Section("2.1", "Responden", (said, table))
 
@@ -79,22 +84,27 @@ def unsur_table(found: Numbers) -> Table:
         score, low = result.unsur[unsur.key], unsur.key in result.lowest
         name = f"{unsur.name} (terendah {result.lowest.index(unsur.key) + 1})" if low else unsur.name
         letter = score.grade if result.adequate else None
-        rows.append(Row((number, name, score.sum, score.n, score.nrr, score.index, letter), strong=low))
-    whole = (None, "Indeks Kepuasan Masyarakat", None, result.n, None, result.index)
-    rows.append(
-        Row((*("" if value is None else value for value in whole), _letter(result.grade, result.adequate)), True)
-    )
+        weighted = half_up(found.weighted(score), 3)
+        rows.append(Row((number, name, score.sum, score.n, score.nrr, weighted, score.index, letter), strong=low))
+    weighted = half_up(sum(map(found.weighted, result.unsur.values()), Fraction()), 3)
+    whole = ("", "Indeks Kepuasan Masyarakat", "", result.n, "", weighted, result.index)
+    rows.append(Row((*whole, _letter(result.grade, result.adequate)), True))
     columns = (
         Column("No."),
         Column("Unsur", "words", 1),
         Column("Jumlah nilai"),
         Column("n"),
         Column("NRR"),
+        Column("NRR tertimbang"),
         Column("Indeks"),
         Column("Mutu", "letter"),
     )
     grades = "; ".join(f"{one.letter} {one.nik}" for one in found.instrument.grades)
-    note = f"NRR: jumlah nilai dibagi n. Indeks: NRR × 25, dibulatkan satu kali pada akhir. Mutu: {grades}."
+    weight = f"1/{len(found.unsur)}" if result.weights == ikm.EXACT else text(Decimal(result.weights))
+    note = (
+        f"NRR: jumlah nilai dibagi n. NRR tertimbang: NRR × {weight}; jumlahnya × 25 adalah IKM. Indeks unsur: "
+        f"NRR × 25. Dihitung tepat, dibulatkan satu kali pada akhir. Mutu: {grades}."
+    )
     if not result.adequate:
         note += " Mutu tidak dinyatakan karena responden belum mencukupi."
     return Table("unsur", "Tabel 2.2. Nilai per unsur pelayanan", columns, tuple(rows), note)
@@ -112,7 +122,7 @@ def _chart(found: Numbers) -> Chart:
         for unsur in found.unsur
     )
     said = "; ".join(f"{bar.label} {text(bar.value)}" for bar in bars)
-    return Chart("unsur", f"Diagram batang indeks sembilan unsur dari 25 sampai 100: {said}.", bars)
+    return Chart("unsur", f"Diagram batang indeks {len(bars)} unsur dari 25 sampai 100: {said}.", bars)
 
 
 def _services(asked: Asked, found: Numbers) -> Table:
@@ -126,8 +136,9 @@ def _services(asked: Asked, found: Numbers) -> Table:
         Column("Mutu", "letter"),
     )
     note = (
-        "Kolom 1–9 adalah indeks unsur dengan nomor pada Tabel 2.2. Mutu hanya dinyatakan bila respondennya mencukupi. "
-        "Layanan dengan kurang dari 5 jawaban digabung. IKM gabungan bukan rata-rata dari layanan."
+        f"Kolom 1–{len(found.unsur)} adalah indeks unsur dengan nomor pada Tabel 2.2. Mutu hanya dinyatakan bila "
+        "respondennya mencukupi. Layanan dengan kurang dari 5 jawaban digabung. IKM gabungan bukan rata-rata dari "
+        "layanan."
     )
     return Table("layanan", "Tabel 2.3. IKM menurut jenis layanan dan unsur", columns, rows, note, wide=True)
 
@@ -204,15 +215,19 @@ def _trend(found: Numbers) -> Section:
     note = "Periode yang sudah diterbitkan dicetak seperti saat diterbitkan dan tidak dihitung ulang."
     if len({point.instrument for point in found.trend if point.index is not None}) > 1:
         note += " Kuesioner berubah di antara periode ini, sehingga nilainya tidak dapat dibandingkan langsung."
+    if found.result.weights != ikm.EXACT:
+        note = f"{weight_words(found)}, untuk semua periode: yang sudah terbit dihitung dari jumlah nilai yang terbit."
     if any(point.imported for point in found.trend):
         note += " Hasil impor: dari jawaban survei lama yang dimasukkan lewat berkas, bukan dengan kode sekali pakai."
-    table = Table("tren", "Tabel 2.5. IKM lima periode", columns, rows, note)
+    exact = found.result.weights == ikm.EXACT
+    mode = "" if exact else f" (cara cetak bobot {text(Decimal(found.result.weights))})"
+    table = Table("tren", f"Tabel 2.5. IKM lima periode{mode}", columns, rows, note)
     known = [point for point in found.trend if point.index is not None]
     bars = tuple(Bar(_named(p), p.index, p.letter, p is found.trend[-1]) for p in known if p.index is not None)
     said = "; ".join(f"{bar.label} {text(bar.value)}" for bar in bars)
     blocks: tuple[Block, ...] = (table,)
     if len(bars) > 1:
-        blocks += (Chart("tren", f"Diagram batang IKM per periode dari 25 sampai 100: {said}.", bars),)
+        blocks += (Chart("tren", f"Diagram batang IKM per periode dari 25 sampai 100{mode}: {said}.", bars),)
     return Section("2.4", "Tren lima periode", blocks)
 
 

@@ -15,7 +15,7 @@ def questionnaire(asked: Asked, found: Numbers) -> Chapter:
     columns = (
         Column("No."),
         Column("Pertanyaan", "words", 6),
-        *(Column(str(score), "words", 2) for score in range(1, 5)),
+        *(Column(str(score), "words", 2) for score in range(found.instrument.least, found.instrument.most + 1)),
     )
     note = "Urutan pertanyaan menurut kuesioner; jawaban dicatat menurut unsurnya, bukan nomornya."
     fields = tuple(f"{one.label}: {', '.join(c.label for c in one.choices)}." for one in found.instrument.profile)
@@ -49,6 +49,9 @@ def _rules(found: Numbers) -> list[str]:
         "ke bilangan terdekat (Krejcie dan Morgan).",
         "Selang kepercayaan 95 persen = indeks ± 1,96 galat baku dari rata-rata tiap responden, dengan koreksi "
         "populasi terbatas (Cochran 1977, bab 2), seolah-olah responden dipilih acak; batasnya 25 dan 100.",
+        "Perubahan terhadap periode sebelumnya disebut lebih dari kebetulan jika melampaui 1,96 galat baku selisih "
+        "kedua indeks (uji dua sampel, taraf 5 persen); di bawah itu dapat terjadi karena siapa yang "
+        "kebetulan menjawab.",
         f"Layanan dan kelompok dengan kurang dari {SMALLEST} jawaban tidak ditampilkan sendiri; jawabannya digabung, "
         "kadang bersama kelompok kecil lain, supaya jawaban satu orang tidak dapat ditebak.",
     ]

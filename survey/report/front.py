@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from survey.ikm import EXACT, UnsurScore
+from survey.interval import Change
 from survey.periods import Period
 from survey.questionnaire import Unsur
 from survey.report.parts import NOTHING, Column, Cover, Fact, Row, Table, day, span, text
@@ -89,19 +90,30 @@ def _facts(found: Numbers) -> tuple[Fact, ...]:
     ]
     if before is not None:
         letter = f" ({before.letter})" if before.letter else ""
-        facts.append(Fact(period_words(before.period), f"{text(before.index)}{letter}"))
+        facts.append(
+            Fact(f"{period_words(before.period)}, {text(before.n)} responden", f"{text(before.index)}{letter}")
+        )
+    if found.change is not None:
+        facts.append(Fact(f"Perubahan, {chance_words(found.change)}", text(found.change.step, "change")))
     return tuple(facts)
 
 
 def change_words(found: Numbers) -> str:
-    """naik 1,35 dari Semester II 2025; empty where there is nothing to compare with."""
+    """naik 1,35 dari Semester II 2025 (412 responden), dalam batas kebetulan (±2,10); empty where there is nothing to
+    compare with.
+    """
     before, index = found.before, found.result.index
     if before is None or before.index is None or index is None:
         return ""
     step = index - before.index
-    if not step:
-        return f"sama dengan {period_words(before.period)}"
-    return f"{'naik' if step > 0 else 'turun'} {text(abs(step))} dari {period_words(before.period)}"
+    moved = f"{'naik' if step > 0 else 'turun'} {text(abs(step))} dari" if step else "sama dengan"
+    judged = chance_words(found.change) if found.change else "batas kebetulannya tidak dapat dihitung"
+    return f"{moved} {period_words(before.period)} ({text(before.n)} responden), {judged}"
+
+
+def chance_words(change: Change) -> str:
+    """dalam batas kebetulan (±2,10)"""
+    return f"{'lebih dari' if change.real else 'dalam batas'} kebetulan (±{text(change.chance)})"
 
 
 def _summary(asked: Asked, found: Numbers) -> str:
@@ -110,11 +122,10 @@ def _summary(asked: Asked, found: Numbers) -> str:
     best, score = ranked(found)[-1]
     change = change_words(found)
     if found.result.adequate:
-        said = f"Mutu pelayanan dinilai {grade_words(found, found.result.index)}"
-        said += f" dan {change}." if change else "."
+        said = f"Mutu pelayanan dinilai {grade_words(found, found.result.index)}."
     else:
         said = f"{NOT_ENOUGH}, sehingga mutu (A–D) tidak dinyatakan."
-        said += f" Indeks {change}." if change else ""
+    said += f" Indeks {change}." if change else ""
     basis = "Tiga unsur terendah menjadi dasar rencana tindak lanjut:"
     return f"{said} Unsur tertinggi adalah {best.short.lower()} ({text(score.index)}). {basis}"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from survey.ikm import UnsurScore
 from survey.questionnaire import Unsur
 from survey.report.front import NOT_ENOUGH, change_words, grade_words, period_words, ranked
-from survey.report.parts import Chapter, Column, Paragraph, Points, Row, Section, Table, text
-from survey.report.reading import Asked, Numbers
+from survey.report.parts import Chapter, Column, Paragraph, Points, Row, Section, Table, day, text
+from survey.report.reading import Asked, Numbers, PlanLine
 
 #: What the states of a follow-up action are called; an unknown one is printed as it is.
 STATES = {
@@ -33,8 +33,8 @@ def follow_up(asked: Asked, found: Numbers) -> Chapter:
                 names.get(line.unsur, line.unsur),
                 line.action,
                 line.owner,
-                STATES.get(line.status, line.status),
-                line.evidence or None,
+                _state(line),
+                shown_by(line) or None,
             )
         )
         for number, line in enumerate(asked.plan_before, 1)
@@ -42,16 +42,29 @@ def follow_up(asked: Asked, found: Numbers) -> Chapter:
     columns = (
         Column("No."),
         Column("Unsur", "words", 3),
-        Column("Rencana", "words", 5),
+        Column("Rencana", "words", 4),
         Column("Penanggung jawab", "words", 3),
         Column("Sudah/belum", "words", 3),
-        Column("Bukti", "words", 2),
+        Column("Bukti atau alasan", "words", 5),
     )
     caption = f"Tabel 3.1. Hasil tindak lanjut {before}"
     done = sum(line.status == "done" for line in asked.plan_before)
     said = f"Dari {text(len(rows))} rencana tindak lanjut {before}, {text(done)} sudah selesai."
     blocks = (Paragraph(said), Table("tindak-lanjut", caption, columns, rows))
     return Chapter("BAB III", "Hasil tindak lanjut periode sebelumnya", (Section("", "", blocks),))
+
+
+def shown_by(line: PlanLine) -> str:
+    """What shows that an act was done: words, address and files; of a cancelled one why it was."""
+    files = f"berkas {', '.join(line.files)}" if line.files else ""
+    proofs = "; ".join(filter(None, (line.evidence, line.link, files)))
+    why = f"Alasan: {line.reason}" if line.reason else ""
+    return ". ".join(filter(None, (why, proofs)))
+
+
+def _state(line: PlanLine) -> str:
+    said = STATES.get(line.status, line.status)
+    return f"{said}, {day(line.done_on)}" if line.done_on else said
 
 
 def conclusion(asked: Asked, found: Numbers) -> Chapter:

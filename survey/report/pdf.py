@@ -34,6 +34,11 @@ def poster_pdf(data: dict[str, Any]) -> bytes:
     return _compiled("poster.typ", data)
 
 
+def paper_pdf(template: str, data: dict[str, Any]) -> bytes:
+    """Another paper of the house from its own template; `data` as that template reads it."""
+    return _compiled(template, data)
+
+
 def pages_png(report: Report, qr_svg: str = "", address: str = "", ppi: int = 96) -> list[bytes]:
     """The same pages as pictures, for looking at them."""
     made = _typst("report.typ", _data(report, qr_svg, address), format="png", ppi=ppi)

@@ -7,17 +7,19 @@ been published is read from its publication, as it was printed; it is never comp
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from survey.answers import Answers, answers
+from survey.answers import Answers, answers, together
 from survey.earlier import earlier
-from survey.ikm import EXACT
+from survey.ikm import EXACT, UnknownWeights, UnsurScore
 from survey.instrument import instrument
+from survey.interval import Change, change, margins
 from survey.periods import Period
 from survey.questionnaire import Instrument, Unsur
 from survey.report.letterhead import Letterhead
@@ -43,6 +45,14 @@ class PlanLine(Protocol):
     def status(self) -> str: ...
     @property
     def evidence(self) -> str: ...
+    @property
+    def link(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def files(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Everything counted and computed for one report."""
+    """Everything counted and computed for one report. `change`: against `before`, where chance can be judged;
+    `margins`: unsur → by how much chance alone may move its index.
+    """
 
     instrument: Instrument
     result: Result
@@ -123,11 +135,17 @@ class Numbers:
     profiles: tuple[Profile, ...]
     trend: tuple[Point, ...]
     order: str = ""
+    change: Change | None = None
+    margins: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def unsur(self) -> tuple[Unsur, ...]:
         """The unsur as they are printed and numbered; ties between them stand in the instrument's own order."""
         return self.instrument.printed(self.order)
+
+    def weighted(self, score: UnsurScore) -> Fraction:
+        """NRR tertimbang of an unsur, exact: rounded only where it is printed, never before it is added up."""
+        return self.instrument.weights[self.result.weights] * Fraction(score.sum, score.n)
 
     @property
     def before(self) -> Point | None:
@@ -164,10 +182,31 @@ def numbers(session: Session, asked: Asked, printed: Mapping[str, Point]) -> Num
     who = () if asked.running else profiles(session, used, terms, site_id=asked.site_id, agency=asked.agency)
     past = [printed.get(period.code) or _point(session, asked, period, known) for period in line[1:]]
     trend = (*reversed(past), _shown(asked.period, now))
-    return Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend, asked.order)
+    found = Numbers(used, now, services if now.n else Breakdown((), ()), who if now.n else (), trend, asked.order)
+    return replace(found, change=_change(session, asked, found, known), margins=_margins(asked, now, known))
 
 
-def _result(session: Session, asked: Asked, period: Period, known: Answers) -> Result:
+def _change(session: Session, asked: Asked, found: Numbers, known: Answers) -> Change | None:
+    """How far the index moved, and how far chance alone moves it: read from the answers of both periods, and only where
+    those of the period before still say what was printed of it.
+    """
+    now, before = found.result, found.before
+    if before is None or before.index is None or now.index is None or now.interval is None:
+        return None
+    then = _result(session, asked, before.period, known)
+    if then.interval is None or (then.n, then.index) != (before.n, before.index):
+        return None
+    return change(now.index, now.interval, before.index, then.interval)
+
+
+def _margins(asked: Asked, now: Result, known: Answers) -> dict[str, Decimal]:
+    if now.index is None:
+        return {}
+    inside = known.within(asked.period.start, asked.period.end)
+    return margins(together(one for one in inside if asked.agency in (None, one.agency)), now.population)
+
+
+def _result(session: Session, asked: Asked, period: Period, known: Answers, *, judged: bool = True) -> Result:
     return results(
         session,
         site_id=asked.site_id,
@@ -177,27 +216,28 @@ def _result(session: Session, asked: Asked, period: Period, known: Answers) -> R
         population=asked.population(period.start, period.end),
         weights=asked.weights,
         known=known,
+        judged=judged,
     )
 
 
 def _point(session: Session, asked: Asked, period: Period, known: Answers) -> Point:
-    """A period of the trend; one that mixes questionnaires has no single number, one that nobody answered may have been
-    imported.
+    """A period of the trend; one that mixes questionnaires, or whose questionnaire knows no such weight, has no single
+    number here; one that nobody answered may have been imported.
     """
     try:
-        found = _result(session, asked, period, known)
-    except MixedInstruments:
+        found = _result(session, asked, period, known, judged=False)
+        stands_in = _imported(session, asked, period) if found.n == 0 else None
+    except (MixedInstruments, UnknownWeights):
         return Point(period, None, None, "", "")
-    stands_in = _imported(session, asked, period) if found.n == 0 else None
     return stands_in or _shown(period, found)
 
 
 def _imported(session: Session, asked: Asked, period: Period) -> Point | None:
-    found = earlier(session, site_id=asked.site_id, period=period.code, agency=asked.agency)
+    found = earlier(session, site_id=asked.site_id, period=period.code, agency=asked.agency, weights=asked.weights)
     if found is None or found.index is None:
         return None
     letter = (found.grade or "") if found.adequate else ""
-    return Point(period, found.n, found.index, letter, found.instrument, imported=True)
+    return Point(period, found.n, found.index, letter, found.instrument, imported=True, weights=asked.weights)
 
 
 def _shown(period: Period, result: Result) -> Point:

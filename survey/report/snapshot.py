@@ -34,6 +34,7 @@ def snapshot(asked: Asked, found: Numbers) -> dict[str, object]:
         "letter": letter,
         "words": front.grade_words(found, result.index) if letter else front.NOT_ENOUGH,
         "change": front.change_words(found),
+        "compared": _compared(found),
         "unsur": [_unsur(found, number, unsur) for number, unsur in enumerate(found.unsur, 1)],
         "services": [_service(asked, cell) for cell in found.services.cells],
         "respondents": [
@@ -51,7 +52,17 @@ def _unsur(found: Numbers, number: int, unsur: Unsur) -> dict[str, object]:
     score = result.unsur.get(unsur.key)
     rank = result.lowest.index(unsur.key) + 1 if unsur.key in result.lowest else 0
     named = {"number": number, "key": unsur.key, "name": unsur.name, "short": unsur.short, "rank": rank}
-    return named | _score(score, result.adequate)
+    margin = found.margins.get(unsur.key)
+    return named | _score(score, result.adequate) | {"margin": None if margin is None else str(margin)}
+
+
+def _compared(found: Numbers) -> dict[str, object] | None:
+    """The change against the period before: its n, the step, and the largest step that chance explains."""
+    before, change = found.before, found.change
+    if before is None or change is None:
+        return None
+    said = {"period": before.period.code, "n": before.n, "index": str(before.index), "step": str(change.step)}
+    return {**said, "chance": str(change.chance), "real": change.real}
 
 
 def _score(score: UnsurScore | None, adequate: bool) -> dict[str, object]:
@@ -91,6 +102,7 @@ def _point(point: Point) -> dict[str, object]:
         "letter": point.letter,
         "instrument": point.instrument,
         "imported": point.imported,
+        "weights": point.weights,
     }
 
 
@@ -104,4 +116,8 @@ def _plan(line: PlanLine, found: Numbers) -> dict[str, object]:
         "deadline": line.deadline.isoformat() if line.deadline else None,
         "status": line.status,
         "evidence": line.evidence,
+        "link": line.link,
+        "files": list(line.files),
+        "reason": line.reason,
+        "done_on": line.done_on.isoformat() if line.done_on else None,
     }

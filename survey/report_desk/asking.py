@@ -13,7 +13,7 @@ from queue_app.catalogue.directory import Agency, Directory
 from queue_app.errors import N_, Invalid
 from queue_app.line.attendance import today
 from queue_app.line.served import served_by_service
-from survey import followup, periods, publication
+from survey import evidence, followup, periods, publication
 from survey.action import Action
 from survey.ikm import EXACT
 from survey.instrument import effective
@@ -91,8 +91,9 @@ def report_of(
         letterhead=head,
         served=lambda start, end: served_by_service(session, house, start, end),
         plan=_plan(session, house, asked.period, asked.agency_code),
-        plan_before=followup.plan(
-            session, site_id=house.site.id, period=asked.period.previous.code, agency=asked.agency_code
+        plan_before=evidence.with_files(
+            session,
+            followup.plan(session, site_id=house.site.id, period=asked.period.previous.code, agency=asked.agency_code),
         ),
         number=number or head.number,
         dated=dated,
@@ -104,13 +105,13 @@ def report_of(
     if code:
         mine = replace(mine, code=written(code), address=address(code))
     earlier = publication.published(session, house.site.id, asked.agency_code)
-    return compose(session, mine, printed(earlier))
+    return compose(session, mine, printed(earlier, asked.weights))
 
 
 def _plan(session: Session, house: Directory, period: Period, agency: str | None) -> list[Action]:
     """What is planned; an act that was cancelled is reported in the next period, not planned."""
     acts = followup.plan(session, site_id=house.site.id, period=period.code, agency=agency)
-    return [act for act in acts if act.status != "cancelled"]
+    return evidence.with_files(session, [act for act in acts if act.status != "cancelled"])
 
 
 def address(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import re
 from collections import Counter
@@ -16,6 +17,8 @@ from openpyxl import load_workbook
 from queue_app.transaction import reading
 from survey import imports
 from survey.anonymous import COLUMNS, HIDDEN, coarsened
+from survey.answer_rows import understand
+from survey.answer_table import grids
 from survey.cells import SMALLEST
 from tests.make import headers
 from tests.survey.follow_up_desk.make import make_import
@@ -158,15 +161,22 @@ def test_no_two_files_differ_by_fewer_than_five_people(manager):
     assert "/2026-0" not in manager(DESK).text
 
 
-def test_the_raw_table_follows_the_printed_form_with_numbers_as_numbers(manager):
+@pytest.mark.parametrize("printed", ["body", "questionnaire"])
+def test_the_raw_table_numbers_the_unsur_as_the_regulation_does_and_is_read_back_alike(
+    app, manager, monkeypatch, printed
+):
+    orders = {"survey_form_order": printed, "survey_report_order": printed}
+    monkeypatch.setitem(app.extensions, "config", dataclasses.replace(app.extensions["config"], **orders))
     make_visits(6, make_scores(4, sarpras=2), day=BEFORE)
-    book = load_workbook(BytesIO(manager(f"{DESK}/2026-S1.xlsx").data))
-    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    file = manager(f"{DESK}/2026-S1.xlsx").data
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(file)).active.iter_rows()]
     assert rows[2] == ["No.", *(f"U{n}" for n in range(1, 10))]
-    assert rows[3][1:] == [unsur.key for unsur in SKM.form]
-    assert rows[4][8] == 2
-    assert rows[-1][0] == "NRR"
-    assert rows[-1][1:] == [4, 4, 4, 4, 4, 4, 4, 2, 4]
+    assert (rows[3][8], rows[3][9]) == ("pengaduan", "sarpras")
+    assert rows[-1] == ["NRR", 4, 4, 4, 4, 4, 4, 4, 4, 2]
+    again = understand(grids("olah.xlsx", file), SKM)
+    assert {key: tally.mean for key, tally in again.tallies.items()} == dict(
+        zip(rows[3][1:], rows[-1][1:], strict=True)
+    )
 
 
 def test_every_combination_that_leaves_is_shared_by_five_or_more():

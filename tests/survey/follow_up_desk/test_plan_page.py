@@ -90,7 +90,7 @@ def test_an_address_that_names_nothing_is_refused(manager, query):
     assert manager(PLAN, **query).status_code in (404, 422)
 
 
-def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager):
+def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager, client):
     make_period()
     form = manager(f"{PLAN}/fkp/baru").text
     assert "Waktu penyelesaian (indeks 50,00)" in form
@@ -117,7 +117,14 @@ def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager):
     assert manager(f"{where}/komitmen", promise).status_code == 303
     assert manager(f"{where}/jadikan-tindakan", {}).status_code == 303
     assert [act.action for act in acts()] == ["Loket ketiga"]
+    public = f"/publik/forum/{where.rpartition('/')[2]}.pdf"
+    assert (client.get(public).status_code, "berita acara" in client.get("/publik/").text.lower()) == (404, False)
     assert manager(f"{where}/kunci", {}).status_code == 303
+    assert f'href="{public}"' in client.get("/publik/").text
+    assert "Aula. 4 orang hadir: pengguna layanan, media." in said(client.get("/publik/"))
+    published = " ".join(page.extract_text() for page in PdfReader(BytesIO(client.get(public).data)).pages)
+    assert ("DAFTAR HADIR" in published, "Loket ketiga" in published, "DRAF" in published) == (True, True, False)
+    assert "#panic()" in published
     assert manager(f"{where}/peserta", {"kind": "ormas", "organisation": "x", "came": "1"}).status_code == 409
     pdf = manager(f"{where}/berita-acara.pdf")
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")

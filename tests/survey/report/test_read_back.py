@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO, StringIO
+from math import floor
 from typing import Any
 
 import pytest
@@ -69,10 +71,17 @@ def test_the_screen_the_table_and_the_public_data_say_the_same(publish, client, 
 def test_the_report_says_what_the_results_say(made):
     found = _once["results"]
     rows = made.table("unsur").rows
-    assert [(r.values[2], r.values[3], r.values[4], r.values[5]) for r in rows[:-1]] == [
-        (one.sum, one.n, one.nrr, one.index) for one in found.unsur.values()
+    assert [r.values[2:7] for r in rows[:-1]] == [
+        (one.sum, one.n, one.nrr, _thousandths(Fraction(one.sum, 9 * one.n)), one.index) for one in found.unsur.values()
     ]
-    assert rows[-1].values[5] == made.cover.index == found.index
+    weighted = sum(Fraction(one.sum, 9 * one.n) for one in found.unsur.values())
+    assert rows[-1].values[5:7] == (_thousandths(weighted), found.index)
+    assert made.cover.index == found.index == round(Decimal(floor(2500 * weighted + Fraction(1, 2))) / 100, 2)
+
+
+def _thousandths(value: Fraction) -> Decimal:
+    """Half up to three places, without the product's own arithmetic."""
+    return Decimal(floor(1000 * value + Fraction(1, 2))) / 1000
 
 
 def test_every_table_of_the_workbook_is_the_report_with_its_number_formats(made):
@@ -85,7 +94,8 @@ def test_every_table_of_the_workbook_is_the_report_with_its_number_formats(made)
                 assert _same(value, cell), (table.key, value, cell.value, cell.number_format)
     unsur = book[SHEETS["unsur"]]
     assert unsur["E4"].number_format == "#,##0.000"
-    assert unsur["F4"].number_format == "#,##0.00"
+    assert unsur["F4"].number_format == "#,##0.000"
+    assert unsur["G4"].number_format == "#,##0.00"
     assert unsur._charts
 
 
