@@ -122,6 +122,7 @@ FOR_THE_PUBLIC = (
         "survey/tokens.py",
         "survey/responses.py",
         "survey/instrument.py",
+        "survey/forum.py",
     ),
 )
 #: Pages and paper of staff within the public's folders.
