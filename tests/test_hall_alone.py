@@ -1,6 +1,6 @@
 """A hall that is alone: without the internet nothing is missing, without its server every screen says so.
 
-Two stories on one server. The second is the short form of `run.py bench drills D20`; times are judged there.
+Two stories on one server. The second is the short form of `run.py bench drills D22`; times are judged there.
 """
 
 from __future__ import annotations

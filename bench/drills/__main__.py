@@ -54,14 +54,15 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D13": lost_answers.drill,
     "D14": bad_input.drill,
     "D14-document": fuzzed.drill,
-    "D15": spending.drill,
     "D16": restored.drill,
     "D16-postgresql": restored.drill_on_postgres,
     "D17": updated.drill,
     "D18": flood.drill,
+    "D18-messages": spending.drill,
     "D19": partitioned.drill,
-    "D20": outage.drill,
     "D21": hoarding.drill,
+    "D22": outage.drill,
+    "D23": outage.without_a_database,
 }
 
 

@@ -40,11 +40,11 @@ def drill(seed: int, rounds: int = 25) -> Outcome:
             for n in range(rounds):
                 with a_crowd(hall, seed=seed + n, takers=TAKERS, counters=COUNTERS) as crowd:
                     time.sleep(dice.uniform(0.2, 0.8))
-                    _kill(server)
+                    kill_all(server)
                     time.sleep(0.1)
                     began = time.monotonic()
-                    server = _again(server)
-                    database = max(database, _accepting(server))
+                    server = start_again(server)
+                    database = max(database, accepting(server))
                     cuts += _asked(hall, "SELECT max(at) FROM ticket_events")
                     _given(hall)
                     recovery = max(recovery, time.monotonic() - began)
@@ -67,7 +67,7 @@ def drill(seed: int, rounds: int = 25) -> Outcome:
     )
 
 
-def _kill(server: servers.Server) -> None:
+def kill_all(server: servers.Server) -> None:
     """SIGKILL for the postmaster, which is held still first so that it starts no more, and for all of its children."""
     os.kill(server.process.pid, signal.SIGSTOP)
     children = children_of(server.process.pid)
@@ -78,7 +78,7 @@ def _kill(server: servers.Server) -> None:
         time.sleep(0.01)
 
 
-def _again(server: servers.Server) -> servers.Server:
+def start_again(server: servers.Server) -> servers.Server:
     """Start the database again, as the system's service manager does."""
     with (server.folder / "log").open("ab") as output:
         process = subprocess.Popen(
@@ -92,7 +92,7 @@ def _again(server: servers.Server) -> servers.Server:
     return servers.Server(server.url, process, server.folder, server.ended_by)
 
 
-def _accepting(server: servers.Server) -> float:
+def accepting(server: servers.Server) -> float:
     """The seconds until the database lets somebody in: its own share of the recovery."""
     began = time.monotonic()
     while True:

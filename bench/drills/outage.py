@@ -1,28 +1,36 @@
-"""D20: the server of a hall is off for half a minute. Every screen in it says so, none shows an old call as a new one,
-and all are right within five seconds after it is back.
+"""D22: the server of a hall is off for half a minute. Every screen in it says so, none shows an old call as a new one,
+and all are right within five seconds after it is back. D23: the server and its sockets live, but its database is gone
+(killed) or does not answer (frozen): board, console and phone say within five seconds that they may be old.
 
 A TV, a clerk's console, a kiosk and a visitor's phone, each the product's own page in a real browser.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.drills.hall import children_of
+from bench.drills.killed_postgres import accepting, kill_all, start_again
 from bench.drills.outcome import Outcome
-from tests import browser
+from tests import browser, servers
 from tests.browser_server import Json, RealServer, serving
 from tests.conftest import config_of, filled
 
 COUNTER, SERVICE = "L13", "BPN-CEK"
 #: Seconds within which each screen says that the house is away (a phone says so after fifteen), and is right again.
 TOLD, RIGHT = 20.0, 5.0
+#: The same where the server lives and cannot read: the screens that are told so by it, and when (CONTRACT §4).
+LIVING, VOUCHED = ("tv", "console", "phone"), 5.0
 #: Seconds after which a screen that is still wrong counts as wrong, on however busy a machine, and between two looks.
 PATIENCE, LOOK = 90.0, 0.1
 #: How each screen says that the house is away.
@@ -73,19 +81,85 @@ def drill(seed: int, rounds: int = 30) -> Outcome:
             return outage(server, chromium, seed, rounds)
 
 
+def without_a_database(seed: int, rounds: int = 2, seconds: float = 8) -> Outcome:
+    """The database is gone so often, for so many seconds at least: killed in every first round, frozen in every second.
+    Raises servers.NotHere.
+    """
+    database = servers.postgres()
+    outcomes = list[Outcome]()
+
+    @contextmanager
+    def gone(frozen: bool) -> Iterator[None]:
+        nonlocal database
+        if frozen:
+            _all_of(database, signal.SIGSTOP)
+            try:
+                yield
+            finally:
+                _all_of(database, signal.SIGCONT)
+            return
+        kill_all(database)
+        try:
+            yield
+        finally:
+            database = start_again(database)
+            accepting(database)
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="gmsc-database-") as name, _launched() as chromium:
+            url = servers.new_database(database.url)
+            filled(config_of(Path(name), url))
+            nothing = Path(shutil.copy(os.devnull, Path(name) / "nothing"))
+            with serving(nothing, may_stumble=True, DATABASE_URL=url) as server:
+                for n in range(rounds):
+                    outcomes.append(_lived_through(server, chromium, seed, seconds, lambda n=n: gone(n % 2 == 1), LIVING))
+    finally:
+        database.stop()
+    return _worst(outcomes, seed)
+
+
+def _all_of(database: servers.Server, said: signal.Signals) -> None:
+    """Say it to the postmaster and to everything it runs."""
+    os.kill(database.process.pid, said)
+    for process in children_of(database.process.pid):
+        os.kill(process, said)
+
+
+def _worst(outcomes: list[Outcome], seed: int) -> Outcome:
+    """One result of several rounds: what was wrong in any, and the longest times."""
+    wrong = {name: sum(one.wrong[name] for one in outcomes) for name in outcomes[0].wrong}
+    told, right = (max(one.late[name][0] for one in outcomes) for name in ("told_s", "right_s"))
+    figures = {"losses": len(outcomes), "screens": outcomes[0].figures["screens"]}
+    late = {"told_s": (told, VOUCHED), "right_s": (right, RIGHT)}
+    return Outcome("D23", seed, figures, wrong, late, tuple(said for one in outcomes for said in one.found))
+
+
 def outage(server: RealServer, chromium: Browser, seed: int, seconds: int) -> Outcome:
     """The same at a server and with a browser that are there."""
-    with a_hall_of_screens(server, chromium) as screens:
+    return _lived_through(server, chromium, seed, seconds, server.off, tuple(AWAY))
+
+
+def _lived_through(
+    server: RealServer,
+    chromium: Browser,
+    seed: int,
+    seconds: float,
+    lost: Callable[[], AbstractContextManager[None]],
+    names: tuple[str, ...],
+) -> Outcome:
+    """Something is `lost` for so long; these screens say so, and are right afterwards."""
+    away, back = ({name: signs[name] for name in names} for signs in (AWAY, BACK))
+    with a_hall_of_screens(server, chromium, names) as screens:
         tv = screens.pages["tv"]
-        screens.all(BACK)
+        screens.all(back)
         tv.evaluate(STATES)
         screens.reported.clear()
-        with server.off():
+        with lost():
             began = time.monotonic()
-            told_s, silent = screens.all(AWAY)
+            told_s, silent = screens.all(away)
             tv.wait_for_timeout(max(0.0, 1000 * (seconds - (time.monotonic() - began))))
             off_s = time.monotonic() - began
-        right_s, wrong = screens.all(BACK)
+        right_s, wrong = screens.all(back)
         tv.wait_for_timeout(2_000)
         states = tv.evaluate("window.states")
     figures = {"off_s": round(off_s, 1), "screens": len(screens.pages)}
@@ -96,17 +170,18 @@ def outage(server: RealServer, chromium: Browser, seed: int, seconds: int) -> Ou
     }
     late = {"told_s": (told_s, TOLD), "right_s": (right_s, RIGHT)}
     found = (*(f"{one} did not say so" for one in silent), *(f"{one} was not right again" for one in wrong))
-    return Outcome("D20", seed, figures, bad, late, found)
+    return Outcome("D22", seed, figures, bad, late, found)
 
 
 @contextmanager
-def a_hall_of_screens(server: RealServer, chromium: Browser) -> Iterator[Screens]:
-    """All four, with one number called and one waiting."""
+def a_hall_of_screens(server: RealServer, chromium: Browser, names: tuple[str, ...]) -> Iterator[Screens]:
+    """Those that are named, with one number called and one waiting."""
     server.at(COUNTER, "open")
     called, waiting = server.arrive(SERVICE), server.arrive(SERVICE)
     server.call(COUNTER, called)
-    contexts = {name: server.context(chromium, "supervisor" if name == "console" else "") for name in AWAY}
-    for name, role in (("tv", "display"), ("kiosk", "kiosk")):
+    contexts = {name: server.context(chromium, "supervisor" if name == "console" else "") for name in names}
+    for name in {"tv", "kiosk"} & contexts.keys():
+        role = "display" if name == "tv" else name
         contexts[name].add_cookies([{"name": role, "value": server.bearers[role], "url": server.url}])
     addresses = {
         "tv": "/display/H2",

@@ -29,7 +29,7 @@ class Screen:
 
     def __init__(self, port: int, board: str, dice: Random, host: str = "127.0.0.1") -> None:
         self._host, self._port, self._dice = host, port, dice
-        self._heard = time.monotonic()
+        self._heard, self._doubted = time.monotonic(), False
         self._watch = json.dumps(["watch", {"scope": f"board:{board}"}])
         self._asked = 0
         self.shown: dict[str, Any] = {"seq": -1}
@@ -38,7 +38,7 @@ class Screen:
     @property
     def old(self) -> bool:
         """Whether it says that what it shows may be old."""
-        return time.monotonic() - self._heard > OLD
+        return self._doubted or time.monotonic() - self._heard > OLD
 
     async def live(self) -> None:
         """Connect, watch, show; again and again."""
@@ -89,12 +89,17 @@ class Screen:
             self._show(json.loads(said[said.index("[") :])[0])
         elif said.startswith('42/live,["snapshot"'):
             self._show(json.loads(said[said.index("[") :])[1])
+        elif said.startswith('42/live,["beat"'):
+            self._doubted = False
+        elif said.startswith('42/live,["late"'):
+            self._doubted = True
 
     def _ask(self, writer: asyncio.StreamWriter) -> None:
         self._asked += 1
         writer.write(from_client(f"42/live,{self._asked}{self._watch}".encode()))
 
     def _show(self, snapshot: dict[str, Any]) -> None:
+        self._doubted = self._doubted and "seq" not in snapshot
         if not snapshot.get("seq", -1) > self.shown["seq"]:
             self.ignored += 1
             return

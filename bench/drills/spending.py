@@ -1,4 +1,4 @@
-"""D15: twenty thousand tries to make the house send paid messages in one day, from many hands at once, after numbers of
+"""D18, messages: twenty thousand tries to make the house send paid messages in one day, from many hands at once, after numbers of
 their own: the budget of the site passes and not one message more; the day after it passes again.
 """
 
@@ -35,7 +35,7 @@ def drill(seed: int, rounds: int = TRIES, budget: int = BUDGET) -> Outcome:
             database.engine.dispose()
     figures = {"tries": rounds, "budget": budget, "passed": passed, "refused": rounds - passed, "next_day": again}
     over, short = max(0, passed - budget), max(0, min(budget, rounds) - passed)
-    return Outcome("D15", seed, figures, {"over": over, "short": short, "miscounted": abs(counted - passed)})
+    return Outcome("D18-messages", seed, figures, {"over": over, "short": short, "miscounted": abs(counted - passed)})
 
 
 def _spend(app: Flask, dice: random.Random, tries: int, budget: int, day: date) -> tuple[int, int]:

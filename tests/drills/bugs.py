@@ -158,6 +158,15 @@ def doorbell_without_timer(patch: Patch) -> None:
     patch.setattr(feed, "TIMER_SECONDS", 10**6)
 
 
+def last_sequence_is_the_horizon(patch: Patch) -> None:
+    """Whatever can be seen is taken for all there is up to there, as if events were committed in their order."""
+
+    def seen(session: Session) -> int:
+        return int(session.scalar(select(func.coalesce(func.max(ticket_events.c.seq), 0))) or 0)
+
+    everywhere(patch, events, "settled", seen)
+
+
 def unguarded_move(patch: Patch) -> None:
     """The row is written whatever has happened to it since it was read."""
 

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import directory
 from queue_app.check import check
 from queue_app.consequences import Scope
 from queue_app.errors import Refused
-from queue_app.line import calling, desk, serving, steps
+from queue_app.line import calling, desk, issuing, serving, steps
 from queue_app.line.ticket import Status, tickets
 from queue_app.live import feed as feed_module
 from queue_app.live.snapshots import snapshot
@@ -143,6 +144,28 @@ def d8_lost_doorbells(app: Flask) -> None:
     for scope in (Scope("board", site, "H2"), Scope("line", site, "A"), Scope("counter", site, "L4")):
         with reading() as session:
             assert shown[scope] == snapshot(session, scope), scope
+
+
+def d8_commits_out_of_order(app: Flask) -> None:
+    """D8: of two who take numbers at once the one with the later event commits first; no screen misses the other."""
+    stop_clock(MONDAY)
+    shown: dict[Scope, dict[str, Any]] = {}
+    follow = feed_module.Feed(app, shown.__setitem__, lambda _scope: True)
+    follow.catch_up()
+    with Session(database.engine) as slow:
+        house = directory(slow)
+        issuing.issue(slow, house, house.service(make.SERVICE), issuing.Wish(channel="kiosk"), by="test")
+        if database.engine.dialect.name == "sqlite":
+            slow.commit()  # nobody else could write before
+        make.make_ticket("PTP-NIB")
+        follow.catch_up()
+        slow.commit()
+    follow.catch_up()
+    for prefix in ("A", "R"):
+        with reading() as session:
+            now = snapshot(session, Scope("line", 1, prefix))
+        assert shown.get(Scope("line", 1, prefix)) == now, f"line {prefix} is not what the database says"
+    sound()
 
 
 def d8_no_doorbell_at_all(app: Flask) -> None:
