@@ -14,9 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from tests.programs import nginx_program
+from tests.programs import docker_compose, nginx_program
 from tests.servers import NotHere
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -56,7 +58,7 @@ def chromium() -> Path:
 
 
 def prepare() -> None:
-    """Fetch what is missing for browser tests, and nginx; says nothing when it cannot, who needs it will."""
+    """Fetch what is missing for browser tests, nginx and compose; says nothing when it cannot, who needs it will."""
     missing = [] if _has_libatomic() else ["libatomic1"]  # the node inside Playwright needs it
     if not _has_chromium():
         missing.append("chromium")
@@ -64,6 +66,8 @@ def prepare() -> None:
         missing.append("nginx")
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         _apt(missing)
+    if not _has_compose() and os.geteuid() == 0 and shutil.which("apt-get"):
+        _compose()
     if not _has_chromium() and shutil.which("npm") and shutil.which("node"):
         try:
             _from_npm()
@@ -91,6 +95,13 @@ def _has_nginx() -> bool:
         return False
 
 
+def _has_compose() -> bool:
+    try:
+        return bool(docker_compose())
+    except NotHere:
+        return False
+
+
 def _has_libatomic() -> bool:
     try:
         return bool(ctypes.CDLL("libatomic.so.1"))
@@ -104,6 +115,18 @@ def _apt(packages: list[str]) -> None:
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     for command in (["apt-get", "update", "-qq"], install):
         subprocess.run(command, env=settings, stdout=subprocess.DEVNULL, check=False)
+
+
+def _compose() -> None:
+    """docker-compose, 3 MB with all it needs, from the lists of packages that are here: worth a moment, and no waiting
+    for a network that is not there. Only the fetching is cut short, never the installing.
+    """
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "docker-compose"]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+    settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with suppress(subprocess.TimeoutExpired):
+        if subprocess.run([*install, "--download-only"], timeout=60, env=settings, **quiet).returncode == 0:
+            subprocess.run([*install, "--no-download"], env=settings, **quiet)
 
 
 def _from_npm() -> None:

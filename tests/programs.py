@@ -19,8 +19,19 @@ def nginx_program() -> Path:
 
 
 def docker_compose() -> Path:
-    """docker with its compose plugin; no engine needs to run. Raises NotHere."""
+    """docker with its compose plugin, or docker-compose by itself; no engine needs to run. Raises NotHere."""
     found = shutil.which("docker")
-    if found is None or subprocess.run([found, "compose", "version"], capture_output=True, check=False).returncode:
+    if found and not subprocess.run([found, "compose", "version"], capture_output=True, check=False).returncode:
+        return Path(found)
+    alone = shutil.which("docker-compose")
+    if alone is None:
         raise NotHere("no docker compose: deploy/compose.yaml is only read as YAML")
-    return Path(found)
+    return Path(alone)
+
+
+def compose_command() -> tuple[list[str], bool]:
+    """How compose is called, and whether it is of the first kind, which knows no `name:`. Raises NotHere."""
+    program = docker_compose()
+    command = [str(program), "compose"] if program.name == "docker" else [str(program)]
+    told = subprocess.run([*command, "version", "--short"], capture_output=True, text=True, check=True)
+    return command, told.stdout.strip().startswith("1.")

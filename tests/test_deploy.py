@@ -117,12 +117,21 @@ def test_the_image_holds_all_that_the_product_needs(tmp_path: Path) -> None:
     assert str(tmp_path / "migrations") in said.stdout, said.stderr
 
 
-def test_docker_accepts_the_compose_file() -> None:
+def composed(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """What compose says of a file like ours, in a copy of its folder."""
     try:
-        docker = programs.docker_compose()
+        command, first_kind = programs.compose_command()
     except servers.NotHere as reason:
         pytest.skip(str(reason))
+    shutil.copytree(DEPLOY, folder)
+    (folder / "compose.yaml").write_text(text.replace("\nname: gmsc\n", "\n") if first_kind else text)
     env = {"PATH": "/usr/bin:/bin", "SECRET_KEY": "s" * 64, "POSTGRES_PASSWORD": "p", "PUBLIC_URL": "https://a.example"}
-    config = [docker, "compose", "-f", DEPLOY / "compose.yaml", "config", "-q"]
-    tried = subprocess.run(config, env=env, capture_output=True, text=True)
+    asked = [*command, "-f", str(folder / "compose.yaml"), "config", "-q"]
+    return subprocess.run(asked, env=env, capture_output=True, text=True)
+
+
+def test_compose_accepts_its_file_and_would_not_accept_any(tmp_path: Path) -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    tried = composed(tmp_path / "ours", text)
     assert tried.returncode == 0, tried.stderr
+    assert composed(tmp_path / "slip", text.replace("stop_grace_period:", "stop_grace:")).returncode != 0

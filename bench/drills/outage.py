@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -112,7 +113,8 @@ def without_a_database(seed: int, rounds: int = 2, seconds: float = 8) -> Outcom
             nothing = Path(shutil.copy(os.devnull, Path(name) / "nothing"))
             with serving(nothing, may_stumble=True, DATABASE_URL=url) as server:
                 for n in range(rounds):
-                    outcomes.append(_lived_through(server, chromium, seed, seconds, lambda n=n: gone(n % 2 == 1), LIVING))
+                    lost = partial(gone, frozen=n % 2 == 1)
+                    outcomes.append(_lived_through(server, chromium, seed, seconds, lost, LIVING))
     finally:
         database.stop()
     return _worst(outcomes, seed)

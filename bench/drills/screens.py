@@ -79,20 +79,16 @@ class Screen:
                 self._hear(payload.decode(), writer)
 
     def _hear(self, said: str, writer: asyncio.StreamWriter) -> None:
-        if said.startswith("0"):
-            writer.write(from_client(b"40/live,"))
-        elif said == "2":
-            writer.write(from_client(b"3"))
+        if said.startswith("0") or said == "2":
+            writer.write(from_client(b"3" if said == "2" else b"40/live,"))
         elif said.startswith("40/live"):
             self._ask(writer)
         elif said.startswith("43/live"):
             self._show(json.loads(said[said.index("[") :])[0])
         elif said.startswith('42/live,["snapshot"'):
             self._show(json.loads(said[said.index("[") :])[1])
-        elif said.startswith('42/live,["beat"'):
-            self._doubted = False
-        elif said.startswith('42/live,["late"'):
-            self._doubted = True
+        elif said.startswith(('42/live,["beat"', '42/live,["late"')):
+            self._doubted = said.startswith('42/live,["late"')
 
     def _ask(self, writer: asyncio.StreamWriter) -> None:
         self._asked += 1

@@ -1,5 +1,5 @@
-"""D18, messages: twenty thousand tries to make the house send paid messages in one day, from many hands at once, after numbers of
-their own: the budget of the site passes and not one message more; the day after it passes again.
+"""D18, messages: twenty thousand tries to make the house send paid messages in one day, from many hands at once, after
+numbers of their own: the budget of the site passes and not one message more; the day after it passes again.
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def test_without_a_bug_the_drill_finds_nothing(app: Flask, drill: Drill) -> None
     drill(app)
 
 
-WHERE = [("sqlite", bug) for bug in TABLE if bug not in POSTGRESQL_ONLY] + [("postgresql", bug) for bug in TABLE if bug not in SQLITE_ONLY]
+WHERE = [("sqlite", bug) for bug in TABLE if bug not in POSTGRESQL_ONLY] + [
+    ("postgresql", bug) for bug in TABLE if bug not in SQLITE_ONLY
+]
 
 
 @pytest.mark.parametrize(("app", "bug"), WHERE, indirect=["app"], ids=lambda part: getattr(part, "__name__", part))

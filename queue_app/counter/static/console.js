@@ -51,11 +51,12 @@ async function ask(address, { act, focus = "" } = {}) {
   if (newest > seq()) refresh();
 }
 
-/* null: no answer. What an act did is then unknown, and the next refresh shows it. */
+/* null: no answer, or that of a house that is away (5xx; the page of it would stay when it is back). What an act did is
+   then unknown, and the next refresh shows it. */
 async function fetched(address, options, timer) {
   try {
     const answer = await fetch(address, { cache: "no-store", ...options });
-    return await answer.text();
+    return answer.status < 500 ? await answer.text() : null;
   } catch {
     return null;
   } finally {

@@ -189,6 +189,15 @@ def test_a_house_that_cannot_vouch_for_what_it_shows_says_so_on_board_console_an
         requests.post(f"{server.url}/stage?late=0", timeout=30)
         for path, page in pages.items():
             expect(page.locator(signs[path])).to_have_count(0, timeout=30_000)
+        away, console = f"**/loket/{COUNTER}?*bagian=utama*", pages[f"/loket/{COUNTER}"]
+        console.evaluate("window.kept = 1")
+        desk.route(away, lambda route: route.fulfill(status=503, body="<h1>Rumah sedang tidak ada</h1>"))
+        with console.expect_response(lambda answer: answer.status == 503, timeout=30_000):
+            server.call(COUNTER, ticket)
+        desk.unroute(away)
+        expect(console.locator("#kartu")).to_contain_text(ticket["number"], timeout=30_000)
+        assert console.evaluate("window.kept") == 1, "no page of an error stays when the house is back"
+    server.at(COUNTER, "miss")
     server.api("POST", f"/tickets/{ticket['id']}/cancel")
 
 
