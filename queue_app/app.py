@@ -34,6 +34,7 @@ from queue_app.line import slips  # noqa: F401 - its table belongs to the design
 from queue_app.live.doorbell import doorbell
 from queue_app.live.farewell import say_farewell
 from queue_app.live.feed import Feed
+from queue_app.live.presence import Presence
 from queue_app.live.rooms import install_live, start_feed
 from queue_app.logs import install_logs
 from queue_app.messages.views import messages
@@ -139,6 +140,7 @@ def serving() -> Flask:
     announced.append(measures.count)
     feed = start_feed(app) if "live" in config.parts else None
     _hang_doorbell(app, config, feed)
+    _tell_who_looks(app, config)
     if "jobs" in config.parts:
         start_jobs(app, config)
     return app
@@ -151,6 +153,16 @@ def _hang_doorbell(app: Flask, config: Config, feed: Feed | None) -> None:
     if bell is not None:
         announced.append(bell.ring)
         bell.start()
+
+
+def _tell_who_looks(app: Flask, config: Config) -> None:
+    """Let the process that sends messages hear whose ticket is open here. One process alone knows it without."""
+    if config.redis_url is None:
+        return
+    live = app.extensions.get("live")
+    app.extensions["presence"] = known = Presence(config.redis_url, live.names if live else tuple)
+    if live is not None:
+        known.start()
 
 
 def _be_the_only_server(config: Config) -> None:

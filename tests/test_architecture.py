@@ -149,7 +149,7 @@ ROOMS = {
     "icalendar": {"queue_app.catalogue.ics", "queue_app.citizen.calendar_file"},
     "orjson": {"queue_app.web.encode"},
     "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
-    "redis": {"queue_app.live.doorbell", "queue_app.health"},
+    "redis": {"queue_app.live.doorbell", "queue_app.live.presence", "queue_app.health"},
     "gevent": {"queue_app.app", "queue_app.postgres", "queue_app.web.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web", "display.reports"},
     "espeakng_loader": {"display.voice.espeak"},

@@ -54,9 +54,10 @@ def keep_pack(session: Session, site_id: int, folder: Path) -> bool:
         return False
     mine = (voice_packs.c.site_id == site_id) & (voice_packs.c.name == folder.name)
     session.execute(delete(voice_packs).where(mine))
-    values = {"site_id": site_id, "name": folder.name, "sha256": _digest(folder), "body": body}
+    digest = _digest(folder)
+    values = {"site_id": site_id, "name": folder.name, "sha256": digest, "body": body}
     session.execute(insert(voice_packs).values(**values, kept_at=clock.real_now()))
-    _mark(folder, values["sha256"])
+    _mark(folder, digest)
     return True
 
 

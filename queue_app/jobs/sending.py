@@ -84,11 +84,13 @@ def _unwanted(session: Session, message: Message, ticket: Ticket) -> Ended | Non
 
 
 def _looking(ticket: Ticket) -> bool:
-    """Whether somebody has the ticket open before them, in a browser of this process. A browser that is told stops
-    following when its page is hidden (ticket.js); one that is not may follow in a pocket, so that says nothing.
+    """Whether somebody has the ticket open before them, in a browser of this process or, where Redis tells, of another.
+    A browser that is told stops following when its page is hidden (ticket.js); one that is not may follow in a pocket,
+    so that says nothing.
     """
-    live = current_app.extensions.get("live")
-    return live is not None and live.watched(Scope("ticket", ticket.site_id, ticket.ref))
+    scope = Scope("ticket", ticket.site_id, ticket.ref)
+    here, anywhere = (current_app.extensions.get(name) for name in ("live", "presence"))
+    return (here is not None and here.watched(scope)) or (anywhere is not None and anywhere.looked_at(scope))
 
 
 def _route(

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from redis import Redis
 
 from queue_app import clock
 from queue_app.consequences import Scope
 from queue_app.jobs import sending
 from queue_app.line import calling, contacts, subscriptions
 from queue_app.line.ticket import Ticket, find
+from queue_app.live.presence import LASTS, Presence
 from queue_app.notify.templates import letter
 from queue_app.transaction import reading, transaction
 from tests import make
@@ -53,6 +55,37 @@ def test_who_is_here_and_looks_at_the_ticket_is_not_told_what_it_shows(
     at_counter(calling.miss)
     pushed, _ = send()
     assert len(pushed) == 1, "that they were missed they did not see"
+
+
+def test_who_looks_through_another_process_is_not_told_until_they_look_away(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, redis_url: str
+) -> None:
+    ticket = told_by_browser()
+    looked_at = Scope("ticket", ticket.site_id, ticket.ref)
+    there = {looked_at, Scope("line", ticket.site_id, "A")}
+    elsewhere = Presence(redis_url, lambda: there)
+    monkeypatch.delitem(app.extensions, "live", raising=False)
+    monkeypatch.setitem(app.extensions, "presence", Presence(redis_url, tuple))
+    elsewhere.tell()
+    assert app.extensions["presence"].looked_at(looked_at)
+    with Redis.from_url(redis_url) as redis:
+        (key,) = redis.keys("gmsc:looking:*")
+        assert 0 < redis.ttl(key) <= LASTS, "a process that dies looks no more"
+        assert ticket.ref not in key.decode()
+    at_counter(calling.call_next)
+    assert send() == ([], [])
+    there.clear()
+    elsewhere.tell()
+    at_counter(calling.recall)
+    assert len(send()[0]) == 1
+
+
+def test_who_may_look_where_nobody_can_ask_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told_by_browser()
+    monkeypatch.delitem(app.extensions, "live", raising=False)
+    monkeypatch.setitem(app.extensions, "presence", Presence("redis://127.0.0.1:1/0", tuple))
+    at_counter(calling.call_next)
+    assert len(send()[0]) == 1
 
 
 def test_who_is_here_and_looks_away_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
