@@ -99,8 +99,9 @@ class Phone(asyncio.Protocol):
         if payload.startswith(b"0"):
             self.transport.write(frame(b"40/live,"))
         elif payload.startswith(b"40/live,"):
-            for n, scope in enumerate((f"ticket:{self.id}", f"line:{self.line}"), 1):
-                self.transport.write(frame(f'42/live,{n}["watch",{{"scope":"{scope}"}}]'.encode()))
+            wishes = ({"scope": f"ticket:{self.id}", "beats": False}, {"scope": f"line:{self.line}"})
+            for n, wish in enumerate(wishes, 1):
+                self.transport.write(frame(f'42/live,{n}["watch",{json.dumps(wish)}]'.encode()))
 
     def _on_ticket(self, now: dict[str, Any]) -> None:
         if now["status"] != "WAITING":

@@ -41,10 +41,13 @@ class Broadcast:
     def send(self, event: str, message: dict[str, Any], room: str) -> None:
         """Send an event to a room. A socket that is behind gets only the newest of this event and room."""
         server, key = self._server, (event, room)
+        there = list(server.manager.get_participants(NAMESPACE, room))
+        if not there:
+            return
         packet = server.packet_class(EVENT, namespace=NAMESPACE, data=[event, message])
         whole = EnginePacket(MESSAGE, packet.encode())
         frame = framed(whole.encode())
-        for n, (_, engine_sid) in enumerate(server.manager.get_participants(NAMESPACE, room), 1):
+        for n, (_, engine_sid) in enumerate(there, 1):
             wire = self._wires.get(engine_sid)
             if wire is not None:
                 wire.push(key, frame)

@@ -30,6 +30,10 @@ from queue_app.web.problems import problem_body
 
 #: A screen watches one or two scopes; more is a mistake or an attack.
 SCOPES_PER_SOCKET = 12
+#: Seconds between engine.io's own pings: with the 20 it waits, so long a phone that fell off counts as looking.
+PING_SECONDS = 25
+#: At the end of a room's name: those in it who hear its beats.
+BEATS = ":beats"
 FLOOR_READERS = ("supervisor", "manager", "admin", "auditor")
 
 socketio = SocketIO(json=encode)
@@ -60,15 +64,16 @@ class Live(Namespace):  # type: ignore[misc]
     def on_watch(self, message: object = None) -> dict[str, Any]:
         """Join a scope; the acknowledgement is its snapshot, or a problem.
 
-        Joined first and read then: what happens in between reaches the socket twice, never not at all.
+        Joined first and read then: what happens in between reaches the socket twice, never not at all. With
+        `beats: false` it gets no beats of this scope, for a screen to which those of another are sign enough.
         """
         try:
-            actor = self._actor()
+            actor, quiet = self._actor(), isinstance(message, dict) and message.get("beats") is False
             name, site = _asked(message)
             with reading() as session:
                 house = directory(session, actor.site_id if site is None else site)
                 scope = _authorised(session, house, name, actor)
-            self._join(name, scope)
+            self._join(name, scope, quiet=quiet)
             with reading() as session:
                 current = self._recent.of(session, scope)
         except Refused as no:
@@ -111,7 +116,7 @@ class Live(Namespace):  # type: ignore[misc]
             raise Unknown()
         return actor
 
-    def _join(self, name: str, scope: Scope) -> None:
+    def _join(self, name: str, scope: Scope, *, quiet: bool) -> None:
         self._actor()
         mine = self._of_socket[_sid()]
         if scope in mine:
@@ -121,6 +126,8 @@ class Live(Namespace):  # type: ignore[misc]
         mine[scope] = self._names[scope] = name
         self._watchers[scope] += 1
         join_room(room(scope))
+        if not quiet:
+            join_room(room(scope) + BEATS)
 
     def _leave(self, name: str) -> None:
         mine = self._of_socket.get(_sid(), {})
@@ -130,6 +137,7 @@ class Live(Namespace):  # type: ignore[misc]
             if self._watchers[scope] <= 0:
                 del self._watchers[scope], self._names[scope]
             leave_room(room(scope))
+            leave_room(room(scope) + BEATS)
 
 
 def install_live(
@@ -145,7 +153,7 @@ def install_live(
         transports=["websocket"],
         max_http_buffer_size=4096,
         manage_session=False,
-        ping_interval=25,
+        ping_interval=PING_SECONDS,
         ping_timeout=20,
     )
     live = Live(Broadcast(socketio.server, per_second=per_second, per_address=per_address))
@@ -178,10 +186,13 @@ def _emit(live: Live, scope: Scope, current: dict[str, Any]) -> None:
 
 
 def beats(live: Live) -> Beats:
-    """What this process tells its screens between two snapshots."""
+    """What this process tells its screens between two snapshots: who wants no beats hears of a doubt and of its end."""
+    doubted: set[Scope] = set()
 
     def tell(event: str, scope: Scope, said: dict[str, Any]) -> None:
-        live.broadcast.send(event, said, room(scope))
+        everybody = event != "beat" or scope in doubted
+        (doubted.discard if event == "beat" else doubted.add)(scope)
+        live.broadcast.send(event, said, room(scope) + ("" if everybody else BEATS))
 
     return Beats(live.names, tell)
 

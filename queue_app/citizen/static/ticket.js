@@ -229,6 +229,6 @@ function told() {
 
 function followMine() {
   if (holder) return;
-  holder = follow(`ticket:${ticket}`, { url: api, seq: Number(sheet.dataset.seq), render: onTicket, fresh, stale, refused: () => location.assign(home) });
+  holder = follow(`ticket:${ticket}`, { url: api, beats: false, seq: Number(sheet.dataset.seq), render: onTicket, fresh, stale, refused: () => location.assign(home) });
   queue ||= follow(`line:${line}`, { site, render: onLine });
 }

@@ -13,16 +13,17 @@ const links = new Map(); // one socket per token, whatever it follows
    url      GET of the same name, for polling (null: this scope is not polled)
    site     code of the scope's site, where the page names one
    beat     seconds between two signs of life: 2 for boards, counters and floor, 20 for phones
+   beats    false when the beats of another scope of this page are sign enough: a phone pays for every byte
    seq      the last sequence already on the screen
    token    bearer of staff and devices
    render   (snapshot) called only for a seq above the last one
    fresh    (as_of) called with every sign of life;  stale () called once when two beats are missed
    refused  (problem) called when the scope may not be watched or is gone */
-export function follow(scope, { url = null, site = null, beat = 20, seq = -1, token = null, render, fresh, stale, refused }) {
+export function follow(scope, { url = null, site = null, beat = 20, beats = true, seq = -1, token = null, render, fresh, stale, refused }) {
   if (!links.has(token)) links.set(token, new Link(token));
   const link = links.get(token);
   const asked = site && url ? `${url}?site=${encodeURIComponent(site)}` : url;
-  const one = new Follower(scope, { url: asked, site, beat, seq, token, render, fresh, stale, refused });
+  const one = new Follower(scope, { url: asked, site, beat, beats, seq, token, render, fresh, stale, refused });
   link.join(one);
   return { ask: () => link.ask(), stop: () => link.leave(one) };
 }
@@ -142,7 +143,7 @@ class Link {
     if (away || now - this.heard > MISSED * beat) this.cut();
     const silence = now - Math.max(this.heard, this.asked);
     if (this.up) {
-      if (silence > beat + (this.quick ? 500 : 4000 * this.spread)) this.ask();
+      if (silence > beat + (this.quick ? 500 : 2000 + 4000 * this.spread)) this.ask();
     } else if (now - this.begun > Math.min(1.5 * beat, 5000) && silence > (this.quick ? beat : this.pause * (0.75 + this.spread / 2))) {
       this.ask();
     }
@@ -155,7 +156,7 @@ class Follower {
   }
 
   watch(link) {
-    const wish = { scope: this.scope, ...(this.site && { site: this.site }) };
+    const wish = { scope: this.scope, ...(this.site && { site: this.site }), ...(!this.beats && { beats: false }) };
     link.socket.timeout(link.quick ? 2000 : 8000).emit("watch", wish, (failed, reply) => {
       if (failed) this.poll(link).then((answered) => answered && link.hangUp());
       else if (reply.status >= 500) this.poll(link);

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EnginePacket
 from flask import Flask
+from socketio.packet import EVENT
 
 from queue_app import clock
 from queue_app.consequences import Scope
@@ -16,10 +19,14 @@ from queue_app.line import calling
 from queue_app.live import beats, rooms, snapshots
 from queue_app.live import feed as feed_module
 from queue_app.live.feed import Feed
+from queue_app.live.wire import framed
 from queue_app.web import encode
 from tests import make
 from tests.queue_app.line.scene import at_counter
 from tests.queue_app.live.conftest import Screen
+
+#: Bytes by which a client masks its frames.
+MASK = 4
 
 
 @pytest.mark.parametrize("how", ["unwatch", "disconnect"])
@@ -87,6 +94,43 @@ def test_halls_are_told_every_two_seconds_and_phones_every_twenty_that_the_feed_
         assert all(beat["as_of"] == encode.loads(encode.dumps(clock.now())) for beat in beats)
         told.update(beat["scope"] for beat in beats)
     assert [told[scope] for scope in sorted(seldom)] == [2, 2]
+
+
+def test_a_phone_pays_for_one_beat_in_twenty_seconds_and_hears_of_a_doubt_about_either_scope(
+    app: Flask, feed: Feed
+) -> None:
+    """As `ticket.js` asks. In an hour: beats, engine.io's pings and pongs, and a line whose counter serves six by the
+    console's one key, each of whom brings two snapshots (a number is taken; served, and the next is called).
+    """
+    make.make_open_counter()
+    for _ in range(40):
+        ticket = make.make_ticket()
+    live, phone = app.extensions["live"], Screen(app)
+    mine, line = f"ticket:{ticket.id}", "line:A"
+    assert phone.watch(mine, beats=False)["seq"]
+    shown = phone.watch(line)
+    process, told, follow = rooms.beats(live), Tally[str](), True
+    for ticks in range(1, 41):
+        process.look(ticks, lambda _: follow)
+        told.update(beat["scope"] for beat in phone.received("beat"))
+    assert told == {line: 2}
+    beat = weight("beat", {"scope": line, "as_of": clock.now()})
+    snapshot = weight("snapshot", {"scope": line, **shown})
+    ping, pong = len(framed("2")), len(framed("3")) + MASK
+    hour = beat * 3600 / beats.PHONE_BEAT + (ping + pong) * 3600 / rooms.PING_SECONDS + snapshot * 2 * 6
+    assert hour < 30_000, (beat, snapshot, hour)
+    follow = False
+    for ticks in (41, 42):
+        process.look(ticks, lambda _: follow)
+    assert {late["scope"] for late in phone.received("late")} == {mine, line}
+    process.look(43, lambda _: True)
+    assert {beat["scope"] for beat in phone.received("beat")} == {mine, line}
+
+
+def weight(event: str, message: dict[str, Any]) -> int:
+    """Bytes of an event on the wire, as `broadcast.py` makes them."""
+    packet = rooms.socketio.server.packet_class(EVENT, namespace="/live", data=[event, message])
+    return len(framed(EnginePacket(MESSAGE, packet.encode()).encode()))
 
 
 def test_a_screen_that_the_feed_does_not_follow_hears_no_beat(
