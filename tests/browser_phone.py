@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
@@ -59,3 +60,28 @@ def all_loaded(page: Page, *, live: bool = False) -> None:
             arg=_SOCKET_CLIENT,
         )
     page.wait_for_load_state("networkidle")
+
+
+#: Writes down how long after the browser lost its line something is in sight, in ms of the page's own time.
+_LOST = """selector => addEventListener("offline", () => {
+  const began = performance.now();
+  const look = () => {
+    if (document.querySelector(selector)?.checkVisibility()) window.seenAfter = performance.now() - began;
+    else setTimeout(look, 10);
+  };
+  look();
+})"""
+
+
+def time_to_say_lost(page: Page, selector: str) -> Callable[[], float]:
+    """Begin to watch a page that will lose its line; what is answered tells the ms until it showed `selector`.
+
+    Measured in the page, so that it is the page's promise and not that of a machine that does other things too.
+    """
+    page.evaluate(_LOST, selector)
+
+    def seen() -> float:
+        page.wait_for_function("() => window.seenAfter !== undefined")
+        return float(page.evaluate("window.seenAfter"))
+
+    return seen

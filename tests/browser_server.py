@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -49,7 +49,11 @@ MACHINES = ("kiosk", "display", "supervisor", "manager", "admin")
 
 #: The answers of somebody who was content, as the API takes them.
 ANSWERS = dict.fromkeys("persyaratan prosedur waktu biaya produk kompetensi perilaku pengaduan sarpras".split(), 4)
-_SECONDS, _BUSY = 20, 90
+_SECONDS, _BUSY = 60, 180
+#: How long anything on a page may take to come, in ms: a machine that does other things too answers late, and no
+#: promise is about that. What has to come within a time is measured where it happens, in the page.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 Json = dict[str, Any]
 
@@ -159,10 +163,13 @@ class RealServer:
         """A browser of its own; of somebody of STAFF when named (who types the password once in a run)."""
         if name and name not in self._signed_in:
             with chromium.new_context() as first:
+                first.set_default_timeout(PATIENCE)
                 self.sign_in(first.new_page(), name)
                 self._signed_in[name] = first.storage_state()
         state = self._signed_in[name] if name else None
-        return chromium.new_context(base_url=self.url, storage_state=state, **options)
+        made = chromium.new_context(base_url=self.url, storage_state=state, **options)
+        made.set_default_timeout(PATIENCE)
+        return made
 
 
 def survey_token(ticket: Json) -> str:

@@ -50,7 +50,7 @@ def _offline(sign: str) -> Act:
     def act(page: Page, _server: RealServer) -> None:
         page.wait_for_timeout(300)
         page.context.set_offline(True)
-        page.locator(sign).wait_for(timeout=20_000)
+        page.locator(sign).wait_for()
 
     return act
 

@@ -7,8 +7,11 @@ test.
 from __future__ import annotations
 
 import dataclasses
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +20,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -26,9 +28,8 @@ from queue_app.catalogue import diff, importing
 from queue_app.catalogue import reading as files
 from queue_app.catalogue.directory import Directory, directory, forget
 from queue_app.clock import Clock
-from queue_app.db import Record
 from queue_app.transaction import announced, database, transaction
-from tests.history import open_to_change
+from tests.emptying import empty
 from tests.servers import new_database
 
 pytest_plugins = ["tests.services"]
@@ -50,23 +51,6 @@ LONG = {
 
 #: Monday 23 November 2026, 09.00 WIB: every agency is open.
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-
-
-#: What `empty` keeps.
-CATALOGUE = {
-    "sites",
-    "halls",
-    "agencies",
-    "lines",
-    "services",
-    "service_standards",
-    "counters",
-    "counter_services",
-    "opening_hours",
-    "closures",
-    "occasions",
-    "catalogue_changes",
-}
 
 
 #: Doors: what they show and take is the same on both databases, for each calls one verb, and verbs are tested on both.
@@ -132,17 +116,33 @@ def filled(config: Config) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, filled SQLite file to copy."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    filled(config_of(folder))
+    with _once(tmp_path_factory, "sqlite") as made:
+        if not (folder := made.with_suffix(".folder")).exists():
+            filled(config_of(made))
+            made.rename(folder)
     return folder / "gmsc.db"
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of a migrated, filled PostgreSQL database to copy."""
-    url = new_database(postgres_server)
-    filled(config_of(tmp_path_factory.mktemp("postgres"), url))
-    return url
+    with _once(tmp_path_factory, "postgres") as made:
+        if not (told := made.with_suffix(".url")).exists():
+            url = new_database(postgres_server)
+            filled(config_of(made, url))
+            told.write_text(url)
+    return told.read_text()
+
+
+@contextmanager
+def _once(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder in which the first worker that comes makes what all of them use; the others wait until it is there."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (run / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (run / name).mkdir(exist_ok=True)
+        yield run / name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -186,45 +186,6 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         yield made
         database.session.remove()
     clock.install(None)
-
-
-def empty() -> None:
-    """Forget everything that happened; the catalogue stays."""
-    grown = [table for table in reversed(Record.metadata.sorted_tables) if table.name not in CATALOGUE]
-    with transaction() as session:
-        postgres = session.get_bind().dialect.name == "postgresql"
-        held = _holding_rows(session, grown)
-        if held:
-            with open_to_change(session):
-                (_truncate if postgres else _delete)(session, held)
-        if postgres:
-            _count_from_one(session, grown)
-    forget()
-
-
-def _holding_rows(session: Session, tables: list[Table]) -> list[str]:
-    """Which of them hold any: asking all at once costs less than emptying one."""
-    asked = " UNION ALL ".join(f"SELECT '{t.name}' WHERE EXISTS (SELECT 1 FROM {t.name})" for t in tables)
-    held = {row[0] for row in session.execute(text(asked))}
-    return [table.name for table in tables if table.name in held]
-
-
-def _delete(session: Session, names: list[str]) -> None:
-    for name in names:
-        session.execute(text(f"DELETE FROM {name}"))
-
-
-def _truncate(session: Session, names: list[str]) -> None:
-    """This makes new files for each table and index: too slow for those that hold nothing."""
-    session.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
-
-
-def _count_from_one(session: Session, grown: list[Table]) -> None:
-    numbered = [(table.name, table.autoincrement_column) for table in grown]
-    again = [
-        f"setval(pg_get_serial_sequence('{name}', '{key.name}'), 1, false)" for name, key in numbered if key is not None
-    ]
-    session.execute(text(f"SELECT {', '.join(again)}"))
 
 
 @pytest.fixture

@@ -54,12 +54,12 @@ class Deployed:
     def kill(self, part: str) -> None:
         """Kill a part outright: the parent and its worker."""
         os.killpg(self.processes[part].pid, signal.SIGKILL)
-        self.processes[part].wait(10)
+        self.processes[part].wait(60)
 
     def kill_redis(self) -> None:
         """Kill Redis outright."""
         self.redis.process.kill()
-        self.redis.process.wait(10)
+        self.redis.process.wait(60)
 
     def restart_redis(self) -> None:
         """Start it again where it was, empty."""
@@ -147,7 +147,7 @@ def _wait(made: Deployed, name: str, url: str) -> None:
     while time.monotonic() < deadline:
         assert made.processes[name].poll() is None, made.log(name)
         try:
-            if requests.get(f"{url}/healthz", timeout=5, verify=False).ok:
+            if requests.get(f"{url}/healthz", timeout=60, verify=False).ok:
                 return
         except requests.ConnectionError:
             time.sleep(0.05)
@@ -159,7 +159,7 @@ def _end(processes: dict[str, subprocess.Popen[bytes]]) -> None:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
     for process in processes.values():
-        process.wait(10)
+        process.wait(60)
 
 
 def _certificate(folder: Path) -> None:

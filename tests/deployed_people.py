@@ -27,7 +27,7 @@ class Caller:
 
     def api(self, method: str, path: str, body: Json | None = None, **headers: str) -> requests.Response:
         where, said = f"{self._url}/api/v1{path}", {**self._headers, **headers}
-        answer = self._connection.request(method, where, json=body, headers=said, timeout=10, verify=False)
+        answer = self._connection.request(method, where, json=body, headers=said, timeout=60, verify=False)
         self.statuses.append(answer.status_code)
         return answer
 

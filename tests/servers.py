@@ -29,7 +29,8 @@ from typing import Any
 import psycopg
 import redis
 
-START_SECONDS = 20
+#: Only a server that hangs is given up.
+START_SECONDS = 180
 #: Ask Linux to send this process a signal when its parent dies; <linux/prctl.h>.
 PR_SET_PDEATHSIG = 1
 
@@ -57,7 +58,7 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(self.ended_by)
             try:
-                self.process.wait(10)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(10)
@@ -92,7 +93,7 @@ def postgres(*, durable: bool = False, also_at: str = "") -> Server:
 
     def ready(port: int) -> str:
         url = f"postgresql://gmsc@127.0.0.1:{port}/postgres"
-        psycopg.connect(url, connect_timeout=2).close()
+        psycopg.connect(url, connect_timeout=30).close()
         return url.replace("postgresql:", "postgresql+psycopg:")
 
     return _started(command, ready, folder, user, signal.SIGINT)
@@ -118,7 +119,7 @@ def redis_server(port: int = 0) -> Server:
 
     def ready(port: int) -> str:
         url = f"redis://127.0.0.1:{port}/0"
-        with redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2) as client:
+        with redis.Redis.from_url(url, socket_connect_timeout=30, socket_timeout=30) as client:
             client.ping()
         return url
 

@@ -242,7 +242,7 @@ def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     for rule, role in NOT_PAGES.items():
         headers = {"Authorization": f"Bearer {server.bearers[role]}"} if role else {}
         cookies = {role: server.bearers[role] for role in ("display", "kiosk")}
-        answer = requests.get(server.url + _filled(rule, parts), headers=headers, cookies=cookies, timeout=20)
+        answer = requests.get(server.url + _filled(rule, parts), headers=headers, cookies=cookies, timeout=60)
         assert answer.ok, (rule, answer.status_code)
         assert "html" not in answer.headers["Content-Type"], rule
     with server.behind() as session:
@@ -265,7 +265,7 @@ def _forum_of(server: RealServer) -> str:
     }
     headers = {"Authorization": f"Bearer {server.bearers['manager']}"}
     begun = requests.post(
-        f"{server.url}/manajer/tindak-lanjut/fkp/baru", data=said, headers=headers, allow_redirects=False, timeout=20
+        f"{server.url}/manajer/tindak-lanjut/fkp/baru", data=said, headers=headers, allow_redirects=False, timeout=60
     )
     return begun.headers["Location"].rpartition("/")[2]
 

@@ -26,7 +26,6 @@ ALONE = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--autoplay-policy=no-user-gesture-required",
 )
-SOON = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -93,19 +92,19 @@ def test_without_the_internet_a_visit_goes_from_kiosk_to_survey_and_no_request_f
         kiosk.locator(".touch").click()
         kiosk.goto(f"/kiosk/layanan/{SERVICE}")
         kiosk.locator("[data-taking] .take").click()
-        kiosk.locator("[data-slip][data-state=printed]").wait_for(timeout=SOON)
+        kiosk.locator("[data-slip][data-state=printed]").wait_for()
         number = kiosk.locator(".given-number").inner_text().strip()
         (slip,) = sink.slips
     assert number in slip.text.replace(" ", "")
     desk = watched.page("supervisor")
     desk.goto(f"/loket/{COUNTER}")
-    expect(tv.locator("[data-board]")).to_have_attribute("data-sound", "on", timeout=SOON)
+    expect(tv.locator("[data-board]")).to_have_attribute("data-sound", "on")
     press(desk, f"Panggil {number}")
-    expect(tv.locator("[data-call-number]")).to_have_text(number, timeout=SOON)
-    expect(desk.locator("#gema")).to_contain_text("Terdengar di display", timeout=SOON)
+    expect(tv.locator("[data-call-number]")).to_have_text(number)
+    expect(desk.locator("#gema")).to_contain_text("Terdengar di display")
     press(desk, "Mulai melayani")
     press(desk, "Selesai melayani")
-    expect(desk.locator("#utama")).to_contain_text("Panggil berikutnya", timeout=SOON)
+    expect(desk.locator("#utama")).to_contain_text("Panggil berikutnya")
     ((address, _size),) = slip.codes
     phone = watched.page()
     phone.goto(urlsplit(address).path)
@@ -113,7 +112,7 @@ def test_without_the_internet_a_visit_goes_from_kiosk_to_survey_and_no_request_f
     for n in range(1, len(ANSWERS) + 1):
         phone.locator(f"[data-question='{n}'] .choices label").nth(3).click()
     phone.get_by_role("button", name="Kirim penilaian").click()
-    expect(phone.locator("h1")).to_contain_text("Terima kasih", timeout=SOON)
+    expect(phone.locator("h1")).to_contain_text("Terima kasih")
     watched.close()
     assert watched.wrong == []
 
@@ -135,6 +134,6 @@ def prints_there(server: RealServer, sink: Printer) -> None:
 
 def press(desk: Page, label: str) -> None:
     """Enter, once it does this; the console takes a second press within 0.4 s for a slip of the finger."""
-    expect(desk.locator("#utama")).to_contain_text(label, timeout=SOON)
+    expect(desk.locator("#utama")).to_contain_text(label)
     desk.wait_for_timeout(600)
     desk.keyboard.press("Enter")

@@ -65,7 +65,7 @@ class PlayedDay:
 
     def sent_messages(self) -> None:
         """Wait until the messages of the day have gone out, through the channel that writes to the log."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while True:
             with self.server.behind() as session:
                 templates = set(session.scalars(select(messages.c.template).where(messages.c.state == SENT)))
@@ -113,7 +113,7 @@ class PlayedDay:
 
     def get(self, path: str, method: str = "GET", **request: Any) -> None:
         """Ask, whatever the answer."""
-        requests.request(method, self.server.url + path, timeout=20, allow_redirects=True, **request)
+        requests.request(method, self.server.url + path, timeout=60, allow_redirects=True, **request)
 
 
 @pytest.mark.parametrize("style", ["text", "json"])

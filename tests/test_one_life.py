@@ -25,7 +25,6 @@ SERVICE = "DKC-KTP-HILANG"
 OTHERS = 10
 #: Numbers taken from home between the two phones.
 BETWEEN = 3
-SOON = 3_000
 
 
 @pytest.fixture(scope="module")
@@ -66,26 +65,26 @@ def test_one_ticket_one_life(hall: RealServer, chromium: Browser, tmp_path: Path
     expect(phone.locator(".ticket-state")).to_have_attribute("data-here", "ya")
 
     # One key: the hall and the phone see it at once.
-    expect(desk.locator("#utama")).to_contain_text(number, timeout=SOON)
+    expect(desk.locator("#utama")).to_contain_text(number)
     press(desk, "Enter")
-    expect(tv.locator("[data-call-number]")).to_have_text(number, timeout=SOON)
+    expect(tv.locator("[data-call-number]")).to_have_text(number)
     expect(tv.locator("[data-call-counter]")).to_have_text("4")
-    expect(phone.locator("[data-status]")).to_have_attribute("data-status", "CALLED", timeout=SOON)
-    expect(second.locator("[data-ahead-count]")).to_have_text(f"{BETWEEN} orang", timeout=SOON)
+    expect(phone.locator("[data-status]")).to_have_attribute("data-status", "CALLED")
+    expect(second.locator("[data-ahead-count]")).to_have_text(f"{BETWEEN} orang")
     shot(tv, folder / "board.png")
     shot(phone, folder / "phone-called.png")
 
     # At the counter: start, then finish; nobody gets the right to answer before.
     assert hall.ticket(ticket_of(phone))["survey_url"] is None
-    expect(desk.locator("#utama")).to_contain_text("Mulai", timeout=SOON)
+    expect(desk.locator("#utama")).to_contain_text("Mulai")
     press(desk, "Enter")
-    expect(phone.locator("[data-status]")).to_have_attribute("data-status", "SERVING", timeout=SOON)
+    expect(phone.locator("[data-status]")).to_have_attribute("data-status", "SERVING")
     expect(desk.locator("#utama")).to_contain_text("Selesai")
     shot(desk, folder / "console.png")
     assert "/s/" not in desk.content()
     assert ticket_of(phone)["id"] not in desk.content()
     press(desk, "s")
-    expect(phone.locator("[data-status]")).to_have_attribute("data-status", "SERVED", timeout=SOON)
+    expect(phone.locator("[data-status]")).to_have_attribute("data-status", "SERVED")
 
     # The survey: nine questions, once.
     phone.get_by_role("link", name="Isi penilaian").click()
@@ -105,7 +104,7 @@ def test_one_ticket_one_life(hall: RealServer, chromium: Browser, tmp_path: Path
     # The second phone gives its number up; the first clerk never saw it called.
     second.get_by_role("link", name="Batalkan antrean").click()
     second.locator("main button, main .btn-x").last.click()
-    expect(second.locator("[data-status]")).to_have_attribute("data-status", "CANCELLED", timeout=SOON)
+    expect(second.locator("[data-status]")).to_have_attribute("data-status", "CANCELLED")
 
 
 def others_were_served_before(hall: RealServer) -> None:

@@ -16,7 +16,7 @@ from queue_app.line.ticket import Status
 from queue_app.people import sign_in, staff
 from queue_app.transaction import database, reading, transaction
 from tests import make
-from tests.conftest import CATALOGUE
+from tests.emptying import CATALOGUE
 from tests.queue_app.played_day import answer_all_who_were_served, play_a_day
 
 ANSWERS = {"survey_responses", "survey_answers", "survey_suggestions"}

@@ -44,12 +44,12 @@ def test_a_new_database_can_be_a_copy(postgres_server: str) -> None:
 
 
 def test_redis_hears_what_another_client_says(redis_url: str) -> None:
-    client = redis.Redis.from_url(redis_url, socket_timeout=5)
+    client = redis.Redis.from_url(redis_url, socket_timeout=60)
     with client.pubsub(ignore_subscribe_messages=True) as heard:
         heard.subscribe("bell")
-        heard.get_message(timeout=5)
+        heard.get_message(timeout=60)
         assert client.publish("bell", "ding") == 1
-        message = heard.get_message(timeout=5)
+        message = heard.get_message(timeout=60)
     assert message is not None
     assert message["data"] == b"ding"
 
@@ -66,8 +66,8 @@ def test_the_servers_end_with_tests_that_are_killed_outright() -> None:
 
 
 def _gone(process: int) -> bool:
-    """Whether the process ends within ten seconds."""
-    for _ in range(200):
+    """Whether the process ends within a minute."""
+    for _ in range(1200):
         try:
             os.kill(process, 0)
         except ProcessLookupError:

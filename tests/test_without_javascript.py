@@ -95,7 +95,7 @@ def test_a_form_sent_many_times_at_once_and_once_more_gives_one_number(phone: Pa
 
     def send(_n: int) -> str:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer = requests.post(phone.url, lost, headers=headers, cookies=cookies, allow_redirects=False, timeout=20)
+        answer = requests.post(phone.url, lost, headers=headers, cookies=cookies, allow_redirects=False, timeout=60)
         assert answer.status_code == 303, answer.text
         return str(answer.headers["Location"])
 

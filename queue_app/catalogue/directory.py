@@ -172,9 +172,14 @@ def directory(session: Session, site: str | int | None = None) -> Directory:
     if held is not None and monotonic.monotonic() - held[0] < FRESH_SECONDS:
         return held[1]
     row = _site_row(session, site)
-    fresh = held[1] if held and held[1].version == row.catalogue_version else _load(session, row)
+    fresh = next((one for _, one in list(mine.values()) if _is_of(one, row)), None) or _load(session, row)
     mine[site] = (monotonic.monotonic(), fresh)
     return fresh
+
+
+def _is_of(held: Directory, row: m.SiteRecord) -> bool:
+    """Whether this is the site as it is now, by whatever name it was asked for."""
+    return held.site.id == row.id and held.version == row.catalogue_version
 
 
 def site_codes(session: Session) -> list[str]:

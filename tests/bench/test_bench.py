@@ -36,7 +36,7 @@ FIGURES = {
 def printed() -> list[dict[str, Any]]:
     """What one run of all of them says."""
     command = [sys.executable, "-m", "bench", *FIGURES, "--quick"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=560)
     assert done.returncode == 0, done.stdout + done.stderr
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 

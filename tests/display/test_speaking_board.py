@@ -74,7 +74,7 @@ def screens(hall: RealServer, speaker: Browser) -> Iterator[Callable[[], Page]]:
         context.add_init_script(LISTEN)
         page = context.new_page()
         page.goto("/display/H2")
-        expect(page.locator("[data-board]")).to_have_attribute("data-sound", "on", timeout=15_000)
+        expect(page.locator("[data-board]")).to_have_attribute("data-sound", "on")
         return page
 
     yield open_tv
@@ -122,7 +122,7 @@ def test_a_screen_that_may_not_play_says_so_and_speaks_after_a_key(
         page = context.new_page()
         page.goto("/display/H2")
         muted = page.get_by_role("alert").filter(has_text="Suara mati")
-        expect(muted).to_be_visible(timeout=10_000)
+        expect(muted).to_be_visible()
         number = call(hall, CALLING[2])
         page.wait_for_timeout(500)
         assert number not in heard(hall)
@@ -147,10 +147,10 @@ def test_an_emergency_comes_before_calls_and_what_was_called_meanwhile_is_said_a
     text = "Evakuasi gedung. Keluar lewat tangga, berkumpul di halaman depan."
     posted = hall.api("POST", "/notices", {"text": text, "kind": "darurat"}, role="supervisor")
     board = tv.locator("[data-board]")
-    expect(board).to_have_attribute("data-state", "emergency", timeout=30_000)
+    expect(board).to_have_attribute("data-state", "emergency")
     expect(tv.locator("[data-alarm-title]")).to_have_text("Evakuasi gedung")
     expect(tv.locator("[data-alarm]")).to_have_text("Keluar lewat tangga, berkumpul di halaman depan.")
-    tv.wait_for_function("() => window.played.length >= 3", timeout=30_000)  # two chimes and its words
+    tv.wait_for_function("() => window.played.length >= 3")  # two chimes and its words
     assert [one.partition("?")[0] for one in told] == [f"200 {hall.url}/display/H2/suara/pengumuman/{posted['id']}.wav"]
     number = call(hall, CALLING[3])
     tv.wait_for_timeout(1_000)

@@ -99,7 +99,7 @@ def test_three_touches_make_one_number_that_is_printed_once(machine: Machine) ->
     expect(page.locator(".given-number")).to_have_text(made[0].number)
     assert page.evaluate("sessionStorage.getItem('printed')") == "1"
     expect(page.locator("[data-leaving]")).to_contain_text("Kembali ke awal dalam")
-    page.wait_for_url("**/kiosk/", timeout=12_000)
+    page.wait_for_url("**/kiosk/")
     page.go_back()
     assert "/kiosk/nomor/" not in page.url, "nobody else's number comes back"
     expect(page.locator(".given-number")).to_have_count(0)
@@ -200,7 +200,7 @@ def test_without_paper_the_number_stays_staff_know_and_a_retry_prints_the_same_o
     page.goto(f"/kiosk/layanan/{SERVICE}")
     page.locator("[data-default]").click()
     failed = page.locator(".outcome-failed")
-    expect(failed).to_be_visible(timeout=8_000)
+    expect(failed).to_be_visible()
     expect(failed).to_contain_text("Foto nomor ini")
     expect(failed).to_contain_text("Kertas habis.")
     seconds = re.search(r"\d+", page.locator("[data-leaving]").inner_text())
@@ -214,7 +214,7 @@ def test_without_paper_the_number_stays_staff_know_and_a_retry_prints_the_same_o
     assert sink.slips == []
     sink.paper = "enough"
     page.get_by_role("button", name="Cetak tiket").click()
-    expect(page.locator(".outcome-done")).to_be_visible(timeout=8_000)
+    expect(page.locator(".outcome-done")).to_be_visible()
     (made,) = machine.tickets()[before:]
     (slip,) = sink.slips
     assert made.number in slip.text

@@ -15,7 +15,6 @@ from tests.kiosk.test_in_the_browser import Machine
 
 pytest_plugins = ["tests.browser_plugin"]
 
-SOON = 60_000
 PRINTED = "times => sessionStorage.getItem('printed') === times"
 
 
@@ -45,28 +44,28 @@ def test_the_sign_held_for_three_seconds_and_the_pin_open_the_panel(machine: Mac
     expect(page.locator("[data-begin]")).to_be_visible()
     page.locator(".top .brand").hover()
     page.mouse.down()
-    page.wait_for_url("**/kiosk/panel", timeout=SOON)
+    page.wait_for_url("**/kiosk/panel")
     page.mouse.up()
     typed(page, "1111")
     expect(page.locator("#kesalahan")).to_contain_text("PIN salah")
     typed(page, "4321")
     page.get_by_role("button", name="Cetak halaman uji").click()
-    page.wait_for_url("**/kiosk/uji-cetak", timeout=SOON)
-    page.wait_for_function(PRINTED, arg="1", timeout=SOON)
+    page.wait_for_url("**/kiosk/uji-cetak")
+    page.wait_for_function(PRINTED, arg="1")
     page.get_by_role("link", name="Selesai").click()
     expect(page.locator("[data-begin]")).to_be_visible()
 
 
 def test_a_test_page_is_printed_once_when_it_is_wished_and_nobody_stands_there(machine: Machine) -> None:
     page = machine.page
-    page.wait_for_function("() => sessionStorage.getItem('proof') !== null", timeout=SOON)
+    page.wait_for_function("() => sessionStorage.getItem('proof') !== null")
     wish(machine, proof="2026-11-23T02:00:00.000+00:00")
     page.goto("/kiosk/layanan")
     page.wait_for_timeout(500)
     assert page.evaluate("sessionStorage.getItem('printed')") is None, "somebody may be standing there"
     page.goto("/kiosk/")
-    page.wait_for_url("**/kiosk/uji-cetak", timeout=SOON)
-    page.wait_for_function(PRINTED, arg="1", timeout=SOON)
+    page.wait_for_url("**/kiosk/uji-cetak")
+    page.wait_for_function(PRINTED, arg="1")
     with page.expect_response("**/kiosk/kabar"):
         page.goto("/kiosk/")
     page.wait_for_timeout(500)
@@ -83,5 +82,5 @@ def test_when_staff_have_come_somebody_can_be_called_again(machine: Machine) -> 
     expect(page.get_by_role("button", name="Panggil petugas")).to_be_hidden()
     with machine.server.behind() as session:
         resolve(session, directory(session), machine.id, "help", by="staff:1")
-    expect(told).to_be_hidden(timeout=SOON)
+    expect(told).to_be_hidden()
     expect(page.get_by_role("button", name="Panggil petugas")).to_be_visible()

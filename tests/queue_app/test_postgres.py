@@ -68,7 +68,7 @@ def test_who_waits_for_an_answer_lets_the_others_go_on(engine: Engine) -> None:
         waiting = gevent.spawn(waits.execute, "SELECT pg_advisory_lock(1)")
         gevent.sleep(0)
         holds.execute("SELECT pg_advisory_unlock(1)")
-        waiting.join(10)
+        waiting.join(60)
         assert waiting.successful(), "it blocked the one who was to let it in"
 
 

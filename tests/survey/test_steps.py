@@ -203,7 +203,7 @@ def test_two_readers_at_once_take_one_step_after_the_other(engine, session):
     second.start()
     second.join(0.5)
     session.commit()
-    second.join(30)
+    second.join(120)
     assert not second.is_alive()
     assert n_of(session) == 7
 

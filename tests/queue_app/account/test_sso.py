@@ -55,7 +55,7 @@ def asked(client: FlaskClient, page: str = "") -> str:
 
 def said(address: str, sub: str) -> str:
     """The address with which the provider sends somebody back."""
-    answer = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=10)
+    answer = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=60)
     back = urlsplit(answer.headers["Location"])
     assert back.path == BACK
     return f"{back.path}?{back.query}"

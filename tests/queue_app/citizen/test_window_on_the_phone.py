@@ -39,7 +39,7 @@ class Phone:
         self.lines += '"order":' in str(frame)
 
     def wait_for_line(self, n: int) -> None:
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while self.lines < n:
             assert time.monotonic() < until, "no snapshot of the line"
             self.page.wait_for_timeout(50)
@@ -57,11 +57,11 @@ def test_a_phone_learns_that_a_counter_opened_and_that_the_last_one_closed(
         expect(said).to_contain_text(NONE_OPEN)
         before = phone.stamp()
         server.at(COUNTER, "open")
-        expect(said.locator("[data-window-words]")).to_be_visible(timeout=10_000)
+        expect(said.locator("[data-window-words]")).to_be_visible()
         expect(said).not_to_contain_text(NONE_OPEN)
         assert phone.stamp() > before
         server.at(COUNTER, "close")
-        expect(said).to_contain_text(NONE_OPEN, timeout=10_000)
+        expect(said).to_contain_text(NONE_OPEN)
 
 
 def test_the_stamp_is_the_windows_own_age(server: RealServer, chromium: Browser) -> None:

@@ -137,7 +137,7 @@ def test_what_is_pressed_while_the_server_answers_is_done_in_order(desk: Page, r
     slowly(desk)
     for key in ("Enter", "u", "m", "a", "k", "t", "p"):  # call, recall, start, pass on: "ktp"
         desk.keyboard.press(key)
-    expect(desk.locator("#q")).to_have_value("ktp", timeout=8_000)
+    expect(desk.locator("#q")).to_have_value("ktp")
     now = real_server.api("GET", f"/counters/{COUNTER}", role="supervisor")["current"]
     assert (now["ref"], now["status"], now["recalls"]) == (ticket["ref"], "SERVING", 1)
     desk.keyboard.press("Escape")
@@ -218,14 +218,14 @@ def test_without_the_house_the_keys_are_locked_and_nothing_is_sent_later(desk: P
     ticket = real_server.arrive(SERVICE)
     step(desk, f"Panggil {ticket['number']}")
     desk.context.set_offline(True)
-    expect(desk.locator("[data-offline]")).to_be_visible(timeout=8_000)
+    expect(desk.locator("[data-offline]")).to_be_visible()
     expect(desk.locator("[data-offline]")).to_contain_text(re.compile(r"terputus pukul \d\d\.\d\d\.\d\d"))
     expect(desk.locator("[data-link] b")).to_have_text("Terputus")
     expect(desk.locator(".con-paper")).to_be_visible()
     desk.keyboard.press("Enter")
     desk.keyboard.press("w")
     desk.context.set_offline(False)
-    expect(desk.locator("[data-offline]")).to_be_hidden(timeout=8_000)
+    expect(desk.locator("[data-offline]")).to_be_hidden()
     desk.wait_for_timeout(1_000)
     assert real_server.ticket(ticket)["status"] == "WAITING"
     step(desk, f"Panggil {ticket['number']}")

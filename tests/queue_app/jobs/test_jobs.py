@@ -66,7 +66,7 @@ def test_one_of_two_leads_until_it_dies(app: Flask, tmp_path: Path) -> None:
         assert first._connection is not None
         first._connection.invalidate()
         first._connection.close()
-    assert any(second.leads() or time.sleep(0.02) for _ in range(100))
+    assert any(second.leads() or time.sleep(0.02) for _ in range(3000))
 
 
 def test_only_the_leader_runs_a_job_and_a_job_that_stumbles_is_told_and_tried_again(

@@ -52,14 +52,14 @@ def pair() -> Iterator[tuple[Wire, Engine, socket.socket]]:
     """A wire, its engine, and the client's end of it, on which nobody reads yet."""
     ours, theirs = socket.socketpair()
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
-    theirs.settimeout(10)
+    theirs.settimeout(60)
     engine = Engine()
     made = Wire(engine.handle, engine, wires={}, addresses=Addresses(0), per_second=0, largest=4096)
     made._ws = End(ours)  # type: ignore[assignment]
     yield made, engine, theirs
     made.close()
     for thread in engine.threads:
-        thread.join(10)
+        thread.join(60)
     ours.close()
     theirs.close()
 
@@ -105,7 +105,7 @@ def test_who_has_caught_up_is_written_to_at_once_again(pair: Any) -> None:
     snapshots(made, "board", range(100))
     read(client, "board 99")
     for thread in engine.threads:
-        thread.join(10)
+        thread.join(60)
     assert not made._busy
     snapshots(made, "board", range(100, 101))
     assert heard(read(client, "board 100"), "board") == [100]
@@ -116,7 +116,7 @@ def test_who_takes_nothing_is_let_go(pair: Any, monkeypatch: pytest.MonkeyPatch)
     made, engine, _ = pair
     monkeypatch.setattr(wire_module, "STALLED_SECONDS", 0.05)
     snapshots(made, "board", range(100))
-    engine.threads[0].join(10)
+    engine.threads[0].join(60)
     assert not engine.threads[0].is_alive()
     assert not made._ws.connected
     with pytest.raises(OSError, match="ended"):

@@ -34,7 +34,7 @@ def demo(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.wait(30)
+            process.wait(120)
 
 
 def told_until(process: subprocess.Popen[str], word: str) -> str:
@@ -62,7 +62,7 @@ def test_a_demo_calls_people_at_once_and_ends_when_asked(tmp_path: Path) -> None
             time.sleep(0.2)
         assert calls_on_the_board(port)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     for page in ("/", "/display/H2", "/loket/", "/manajer/", "/masuk"):
         assert f"http://127.0.0.1:{port}{page}" in told
     passwords = [found.group() for found in PASSWORD.finditer(told)]

@@ -17,7 +17,7 @@ from tests.queue_app.simulation.make_plan import make_trace
 
 def simulate(*arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "flask", "--app", "queue_app", "simulate", "--json", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=280)
+    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=560)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     told: dict[str, Any] = json.loads(done.stdout)

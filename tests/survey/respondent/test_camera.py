@@ -53,7 +53,7 @@ def test_a_code_before_the_camera_opens_the_survey_and_the_camera_goes_out(at_th
     page.goto("/survei/")
     assert page.evaluate("'BarcodeDetector' in window") is False
     page.get_by_role("button", name="Pindai dengan kamera").click()
-    page.wait_for_selector("[data-survey]", timeout=20_000)
+    page.wait_for_selector("[data-survey]")
     assert page.locator("[name=kode]").first.input_value() == token
     assert token not in page.url
     assert rows() == [0, 0, 0, 0]
