@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from sqlalchemy import Engine, Table, event, text
 from sqlalchemy.orm import Session
 
-from queue_app.catalogue.directory import forget
+from queue_app.catalogue import directory as catalogue
 from queue_app.db import Record
 from queue_app.transaction import transaction
 from tests.history import open_to_change
@@ -51,9 +52,17 @@ def empty() -> None:
                 _delete(session, held)
         if postgres:
             _count_from_one(session, grown)
-    if _touched:
-        _touched.clear()
-        forget()
+    _recall()
+
+
+def _recall() -> None:
+    """Keep the catalogues that nothing has changed, as other objects: what is known of the old ones goes with them."""
+    kept = {} if _touched else {engine: dict(sites) for engine, sites in catalogue._held.items()}
+    _touched.clear()
+    catalogue.forget()
+    for engine, sites in kept.items():
+        anew = {id(one): dataclasses.replace(one) for _at, one in sites.values()}
+        catalogue._held[engine] = {name: (at, anew[id(one)]) for name, (at, one) in sites.items()}
 
 
 def _holding_rows(session: Session, tables: list[Table]) -> list[str]:

@@ -15,7 +15,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tests import browser, programs, servers
 
 #: What pytest writes about the last run.
 LAST_FAILED = Path(".pytest_cache") / "v" / "cache" / "lastfailed"
-#: More than this many is no coincidence.
+#: More than this many is no coincidence, unless they are of one file, whose server or browser did not come up.
 FEW = 5
 #: Files whose tests race on purpose.
 RACES = ("test_races.py", "test_at_once.py", "test_stateful.py")
@@ -53,23 +54,39 @@ def main(pytest_arguments: Sequence[str]) -> int:
         "pytest": ["pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", *pytest_arguments],
     }
     LAST_FAILED.unlink(missing_ok=True)
-    outcomes = [prepared, *(_run(name, command) for name, command in steps.items())]
-    outcomes[-1] = second_run(outcomes[-1], pytest_arguments)
+    with compiling():
+        outcomes = [prepared, *(_run(name, command) for name, command in steps.items() if name != "pytest")]
+    outcomes += [second_run(_run("pytest", steps["pytest"]), pytest_arguments)]
     return report(outcomes, parts(), time.monotonic() - started, pytest_arguments)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Meanwhile one process compiles all tests, whose assertions pytest rewrites; else each worker would by itself."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:cacheprovider"]
+    with subprocess.Popen(command, env=_settings(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        yield
 
 
 def _run(name: str, command: list[str]) -> Outcome:
     started = time.monotonic()
     print(f"\n== {name}", flush=True)
-    settings = {**os.environ, **browser.driver_settings()}
-    status = subprocess.run([sys.executable, "-m", *command], env=settings, check=False).returncode
+    status = subprocess.run([sys.executable, "-m", *command], env=_settings(), check=False).returncode
     return Outcome(name, status, time.monotonic() - started)
+
+
+def _settings() -> dict[str, str]:
+    """The environment of every step. What is compiled is kept, for the next of a hundred servers that tests start."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **browser.driver_settings()}
 
 
 def second_run(first: Outcome, pytest_arguments: Sequence[str]) -> Outcome:
     """What became of the tests: `first`, or where only a few failed that do not race, what they did alone."""
     failed = _last_failed() if first.status == 1 else ()
-    if not 0 < len(failed) <= FEW or any(race in name for name in failed for race in RACES):
+    files = {name.partition("::")[0] for name in failed}
+    few = 0 < len(failed) <= FEW or len(files) == 1
+    if not few or any(race in name for name in failed for race in RACES):
         return first
     alone = _run("pytest, again and alone", ["pytest", *(a for a in pytest_arguments if a.startswith("--")), *failed])
     seconds = first.seconds + alone.seconds

@@ -111,7 +111,7 @@ def test_a_second_tap_in_haste_does_not_answer_the_next_question(browse):
         return page.locator("input:checked").count()
 
     page.locator("[data-question='1'] .choice").nth(3).scroll_into_view_if_needed()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.clock.pause_at(page.evaluate("Date.now() + 60_000"))
     assert tap_second_option_of(1) == 1
     page.clock.run_for(200)
     assert progress(page) == "Pertanyaan 2 dari 9"
