@@ -164,24 +164,33 @@ FLASKLESS = ("floor", "domains")
 
 
 @cache
-def modules() -> dict[str, ast.Module]:
+def files() -> dict[str, Path]:
     found = {}
     for part in HOUSE:
         path = ROOT / part
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-            found[name] = ast.parse(file.read_text(encoding="utf-8"))
+            found[".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")] = file
     return found
 
 
-def imports(name: str) -> Iterator[str]:
+@cache
+def modules() -> dict[str, ast.Module]:
+    return {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in files().items()}
+
+
+@cache
+def imports(name: str) -> tuple[str, ...]:
+    return tuple(_imports(name))
+
+
+def _imports(name: str) -> Iterator[str]:
     for node in ast.walk(modules()[name]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
-                yield whole if whole in modules() else node.module
+                yield whole if whole in files() else node.module
 
 
 def room_of(name: str) -> tuple[str, str]:
@@ -198,7 +207,7 @@ def ours(name: str) -> bool:
     return name.split(".")[0] in ("queue_app", "survey", "display", "kiosk")
 
 
-HOUSE_MODULES = sorted(name for name in modules() if ours(name))
+HOUSE_MODULES = sorted(name for name in files() if ours(name))
 
 
 @pytest.mark.parametrize("name", HOUSE_MODULES)
