@@ -38,16 +38,14 @@ pytest_plugins = ["tests.services"]
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
-#: Files that take a minute or more begin first, so that no worker is left alone with one at the end.
-LONG = {
-    "test_accessibility.py",
-    "test_bench.py",
-    "test_big_installation.py",
-    "test_drills.py",
-    "test_planted_bugs.py",
-    "test_simulated_day.py",
-    "test_stateful.py",
-}
+#: Files that take a quarter of a minute or more begin first, the longest before the others, so that no worker is left
+#: alone with one at the end.
+LONG = """
+    accessibility simulated_day drills hall_alone in_the_browser big_installation bench migrations one_life
+    races transitions leaving keyboard living_board client no_secret_in_the_log own_origin importing
+    a_thousand_citizens stateful planted_bugs speaking_board two_sites_apart run tablet
+    every_route_has_an_audience attacker first_visit
+""".split()
 
 #: Monday 23 November 2026, 09.00 WIB: every agency is open.
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -74,7 +72,8 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long files first; the others as they come."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    order = {f"test_{name}.py": n for n, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.name, len(LONG)))
     left_out = []
     if not config.getoption("--every-database"):
         left_out += [item for item in items if _on_postgres(item) and str(item.path.parent).startswith(_DOORS)]
