@@ -20,7 +20,8 @@ from queue_app.db import Record
 from queue_app.transaction import database
 from survey.instrument import effective
 from tests import make
-from tests.conftest import CATALOGUE, MONDAY
+from tests.conftest import MONDAY
+from tests.emptying import CATALOGUE
 
 #: Where a statement names a table, and what it calls it from there on.
 NAMED = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO|,)\s+(\w+)(?:\s+AS\s+(\w+))?", re.IGNORECASE)

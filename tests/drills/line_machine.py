@@ -17,13 +17,14 @@ from queue_app.catalogue.directory import Directory, directory
 from queue_app.jobs import work
 from queue_app.line.ticket import Ticket
 from queue_app.transaction import reading
-from tests.conftest import MONDAY, empty
+from tests.conftest import MONDAY
 from tests.drills.counter_acts import Model
 from tests.drills.doors import Door, lobby_code_now
 from tests.drills.holder_acts import No
 from tests.drills.line_model import House
 from tests.drills.numbers_model import Number
 from tests.drills.readback import agree, looked
+from tests.emptying import empty
 from tests.queue_app.line.scene import stop_clock
 
 #: Two services share line A and the counters L4 and L5; the third has a line and a counter of its own.

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from queue_app.transaction import announced, database
-from tests.conftest import empty
 from tests.drills import bugs, moments
+from tests.emptying import empty
 
 Drill = Callable[[Flask], None]
 Bug = Callable[[pytest.MonkeyPatch], None]

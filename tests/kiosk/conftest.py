@@ -9,7 +9,8 @@ from flask import Flask
 
 from queue_app import clock, ids
 from queue_app.transaction import announced, database
-from tests.conftest import MONDAY, empty, still
+from tests.conftest import MONDAY, still
+from tests.emptying import empty
 
 
 @pytest.fixture

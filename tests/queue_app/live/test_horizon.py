@@ -18,7 +18,7 @@ from queue_app import clock
 from queue_app.line import events
 from queue_app.line.events import Kind
 from queue_app.transaction import database
-from tests.conftest import empty
+from tests.emptying import empty
 
 DAY = date(2026, 11, 23)
 
