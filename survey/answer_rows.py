@@ -25,12 +25,12 @@ NOT_A_SCORE = N_("Baris {row}, kolom {column}: {value} bukan nilai 1 sampai 4.")
 NO_SCORE = N_("Baris {row}, kolom {column}: kosong.")
 NO_SERVICE = N_("Baris {row}, kolom {column}: layanan {value} tidak ada dalam katalog.")
 
-_POSITION = re.compile(r"(?:u|q|unsur|pertanyaan|p)[\s._-]*0?([1-9])")
+_POSITION = re.compile(r"(?:u|q|unsur|pertanyaan|p)[\s._-]*0?([1-9]\d?)")
 _SERVICE_HEADS = ("layanan", "kode layanan", "jenis layanan", "kode_layanan", "service")
 
 
 class NoHeader(BadFile):
-    """No sheet has a row that names the nine unsur."""
+    """No sheet has a row that names every unsur."""
 
 
 class OrderNeeded(Invalid):
@@ -113,9 +113,12 @@ def understand(
     names = ", ".join(grid.name for grid in sheets)
     raise NoHeader(
         N_(
-            "Tidak ada baris judul dengan sembilan unsur di lembar {names}. "
-            "Judul kolom berupa persyaratan … sarpras, nama unsurnya, atau U1 sampai U9."
+            "Tidak ada baris judul dengan {count} unsur di lembar {names}. "
+            "Judul kolom berupa {first} … {last}, nama unsurnya, atau U1 sampai U{count}."
         ),
+        count=len(used.unsur),
+        first=used.keys[0],
+        last=used.keys[-1],
         names=names[:100],
     )
 

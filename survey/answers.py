@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import extract, func, literal, select, union_all
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from survey import disclosure
 from survey.disclosure import Counts, Terms
-from survey.groups import RESPONSES, Group, window
+from survey.groups import Group, window
 from survey.ikm import Tally
 from survey.responses import AnswerRecord, ResponseRecord
 
@@ -27,7 +28,9 @@ TOGETHER = ("", "")
 
 @dataclass(slots=True)
 class Sum:
-    """The answers of one month about one service, to one instrument; `scores`: unsur → score → how many gave it."""
+    """The answers of one month about one service, to one instrument. `given`: unsur and score in one word ("waktu3") →
+    how many gave it; `forms`: (sum of scores, unsur answered) of one respondent → how many respondents are so.
+    """
 
     year: int
     month: int
@@ -35,12 +38,8 @@ class Sum:
     service: str
     instrument: str
     n: int = 0
-    scores: dict[str, Counter[int]] = field(default_factory=dict)
-
-    @property
-    def tallies(self) -> dict[str, Tally]:
-        """unsur → how many scores, and their sum."""
-        return {unsur: tally(scores) for unsur, scores in self.scores.items()}
+    given: Counter[str] = field(default_factory=Counter)
+    forms: Counter[tuple[int, int]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,16 @@ class Answers:
             found.setdefault((one.agency, one.service), []).append(one)
         return [_group(*key, sums) for key, sums in sorted(found.items())]
 
+    def forms(self, start: date, end: date, agency: str | None, service: str | None) -> Counter[tuple[int, int]]:
+        """The respondents' own sums in whole months, of the site, or of an agency or service as far as they count in
+        its line.
+        """
+        found: Counter[tuple[int, int]] = Counter()
+        for one in self.within(start, end):
+            if agency in (None, one.agency) and service in (None, one.service):
+                found.update(one.forms)
+        return found
+
     def within(self, start: date, end: date) -> Iterable[Sum]:
         """The sums of whole months, both days included."""
         first, last = (start.year, start.month), (end.year, end.month)
@@ -83,31 +92,43 @@ def tally(scores: Counter[int]) -> Tally:
 
 def together(sums: Iterable[Sum]) -> dict[str, Counter[int]]:
     """unsur → score → how many gave it, of several sums."""
-    found: dict[str, Counter[int]] = {}
+    words: Counter[str] = Counter()
     for one in sums:
-        for unsur, scores in one.scores.items():
-            found.setdefault(unsur, Counter()).update(scores)
+        words.update(one.given)
+    found: dict[str, Counter[int]] = {}
+    for word, n in words.items():
+        found.setdefault(word[:-1], Counter())[int(word[-1])] = n
     return found
 
 
 def answers(session: Session, site_id: int, start: date, end: date) -> Answers:
-    """The answers that count, of all years that these days touch. One statement: counts and sums of one moment."""
-    r = ResponseRecord
+    """The answers that count, of all years that these days touch. One statement: counts and sums of one moment.
+
+    The database puts each form on one line and no more: adding up single scores by month, service, unsur and score
+    would make it sort nine rows for every form, which costs ten times as much.
+    """
+    r, a = ResponseRecord, AnswerRecord
+    words = func.aggregate_strings(a.unsur.concat(cast(a.score, String)), ",")
     span = window(site_id, date(start.year, 1, 1), date(end.year, 12, 31))
-    key = (extract("year", r.day), extract("month", r.day), r.held, r.agency_code, r.service_code, r.instrument)
-    filled = select(*key, literal(RESPONSES), literal(0), func.count()).where(*span)
-    given = (*key, AnswerRecord.unsur, AnswerRecord.score)
-    scores = select(*given, func.count()).join(AnswerRecord, AnswerRecord.response_id == r.id).where(*span)
+    key = (r.day, r.held, r.agency_code, r.service_code, r.instrument)
+    lines = select(*key, words, func.sum(a.score), func.count(a.score)).outerjoin(a, a.response_id == r.id)
+    return Answers(site_id, _added(session.execute(lines.where(*span).group_by(r.id))))
+
+
+def _added(lines: Iterable[Any]) -> tuple[Sum, ...]:
+    """The sums of the forms: (day, held, agency, service, instrument, words, total, answered) each."""
     sums: dict[tuple[int, int, str, str, str], Sum] = {}
-    both = union_all(filled.group_by(*key), scores.group_by(*given))
-    for year, month, held, agency, service, code, unsur, score, n in session.execute(both):
-        at = (int(year), int(month), *(TOGETHER if held else (agency, service)), code)
-        one = sums.setdefault(at, Sum(*at))
-        if unsur == RESPONSES:
-            one.n += n
-        else:
-            one.scores.setdefault(unsur, Counter())[score] += n
-    return Answers(site_id, tuple(sums.values()))
+    said: dict[tuple[int, int, str, str, str], list[str]] = {}
+    for day, held, agency, service, code, words, total, answered in lines:
+        at = (day.year, day.month, *(TOGETHER if held else (agency, service)), code)
+        one = sums.get(at) or sums.setdefault(at, Sum(*at))
+        one.n += 1
+        if words:
+            said.setdefault(at, []).append(words)
+            one.forms[int(total), answered] += 1
+    for at, forms in said.items():
+        sums[at].given.update(",".join(forms).split(","))
+    return tuple(sums.values())
 
 
 def _group(agency: str, service: str, sums: list[Sum]) -> Group:

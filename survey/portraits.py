@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -58,6 +59,15 @@ def shown_alone(table: Table, standing: frozenset[str]) -> dict[str | None, froz
 
     `standing`: the agencies whose answers may stand alone at all. Pure.
     """
+    return _shown_alone(frozenset(table.items()), standing)
+
+
+@lru_cache(maxsize=64)
+def _shown_alone(
+    items: frozenset[tuple[tuple[str, str], int]], standing: frozenset[str]
+) -> dict[str | None, frozenset[str]]:
+    """The same of a table's items. Kept, since it is the costly part and answers of a quarter that is over stay."""
+    table = dict(sorted(items))
     site = frozenset(split(_summed(table)).alone)
     names = {value: value if value in site else _TOGETHER for _, value in table}
     by_size = sorted(standing, key=lambda one: (-sum(n for (owner, _), n in table.items() if owner == one), one))

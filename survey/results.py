@@ -23,7 +23,7 @@ from survey.answers import Answers
 from survey.answers import answers as read_answers
 from survey.cells import SMALLEST
 from survey.disclosure import Terms
-from survey.groups import Group, Only, WrongRange, answered, forms, of, window
+from survey.groups import Group, Only, WrongRange, answered, forms, window
 from survey.ikm import UnsurScore
 from survey.instrument import effective, instrument
 from survey.interval import Forms, Interval, interval
@@ -108,24 +108,22 @@ def results(
     population: int,
     weights: str = ikm.EXACT,
     known: Answers | None = None,
-    judged: bool = True,
 ) -> Result:
     """The SKM of a site, or of one agency or service in it, over business days of submission (both
     included; widened).
 
-    `population`: people served in the same scope and period; `known`: the site's answers, where they are read already;
-    `judged`: with the interval, which asks for every respondent's own mean. Raises MixedInstruments, WrongRange,
-    UnknownWeights.
+    `population`: people served in the same scope and period; `known`: the site's answers, where they are read already.
+    Raises MixedInstruments, WrongRange, UnknownWeights.
     """
     whole = agency is None and service is None
-    start, end, terms, everything = _read(session, site_id, date_from, date_to, known)
+    start, end, known = _read(session, site_id, date_from, date_to, known)
+    terms, everything = known.terms(start, end), known.groups(start, end)
     mine = [g for g in everything if agency in (None, g.agency) and service in (None, g.service)]
     used = _one_instrument(mine, end)
     unsaid = not mine and not whole and any(not group.service for group in everything)
     if unsaid or (mine and not (terms.total if whole else _alone(terms, mine, service))):
         return hidden(used, population, weights, (service or agency or "site",))
-    said = forms(session, [*window(site_id, start, end), *of(agency, service)]) if judged else None
-    return scored(used, mine, population, weights, said)
+    return scored(used, mine, population, weights, known.forms(start, end, agency, service))
 
 
 def of_some(session: Session, *, site_id: int, date_from: date, date_to: date, only: Only, population: int) -> Result:
@@ -151,7 +149,8 @@ def by_service(
 
     `populations`: people served by service code. Raises as `results`.
     """
-    _, end, terms, everything = _read(session, site_id, date_from, date_to, known)
+    start, end, known = _read(session, site_id, date_from, date_to, known)
+    terms, everything = known.terms(start, end), known.groups(start, end)
     mine = [g for g in everything if agency in (None, g.agency)]
     used = _one_instrument(mine, end)
     lines = _lines(terms, everything, agency) if terms.detail else []
@@ -194,12 +193,11 @@ def hidden(used: Instrument, population: int, weights: str, codes: tuple[str, ..
 
 def _read(
     session: Session, site_id: int, date_from: date, date_to: date, known: Answers | None
-) -> tuple[date, date, Terms, list[Group]]:
+) -> tuple[date, date, Answers]:
     if date_to < date_from:
         raise WrongRange([{"field": "to", "message": WrongRange.sentence}])
     start, end = disclosure.widened(date_from, date_to)
-    everything = known or read_answers(session, site_id, start, end)
-    return start, end, everything.terms(start, end), everything.groups(start, end)
+    return start, end, known or read_answers(session, site_id, start, end)
 
 
 def _one_instrument(groups: Iterable[Group], date_to: date) -> Instrument:

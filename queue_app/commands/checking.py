@@ -14,7 +14,7 @@ from queue_app import check as invariants
 from queue_app.api.document import document
 from queue_app.commands.speaking import in_product_time, said_plainly
 from queue_app.transaction import reading
-from survey.scoring import score_file
+from survey.scoring import INSTRUMENT, score_file
 
 
 @click.command("check", help="Uji setiap aturan data; kode keluar 1 bila ada yang dilanggar.")
@@ -36,13 +36,14 @@ def skm() -> None:
 @skm.command("score", help="Hitung indeks dari CSV jawaban mentah yang judul kolomnya nama unsur.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unsur", help="Hanya unsur ini, dipisah koma.")
-@click.option("--weights", type=click.Choice(["exact", "0.111"]), default="exact", show_default=True)
+@click.option("--weights", default="exact", show_default=True, help="exact, atau bobot lain dari kuesioner: 0.111.")
+@click.option("--instrument", "code", default=INSTRUMENT, show_default=True, help="Kode kuesioner.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 @said_plainly
-def skm_score(file: Path, unsur: str | None, weights: str, as_json: bool) -> None:
+def skm_score(file: Path, unsur: str | None, weights: str, code: str, as_json: bool) -> None:
     """Compute the index of a CSV of raw answers whose header names unsur keys."""
     chosen = unsur.split(",") if unsur else None
-    found = score_file(file, chosen, weights)
+    found = score_file(file, chosen, weights, code)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return

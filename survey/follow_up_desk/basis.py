@@ -65,7 +65,6 @@ def basis(
         date_to=period.end,
         population=population,
         known=known,
-        judged=False,
     )
     if found.n == 0:
         stood_in = earlier(session, site_id=house.site.id, period=period.code, agency=agency)

@@ -206,7 +206,7 @@ def _margins(asked: Asked, now: Result, known: Answers) -> dict[str, Decimal]:
     return margins(together(one for one in inside if asked.agency in (None, one.agency)), now.population)
 
 
-def _result(session: Session, asked: Asked, period: Period, known: Answers, *, judged: bool = True) -> Result:
+def _result(session: Session, asked: Asked, period: Period, known: Answers) -> Result:
     return results(
         session,
         site_id=asked.site_id,
@@ -216,7 +216,6 @@ def _result(session: Session, asked: Asked, period: Period, known: Answers, *, j
         population=asked.population(period.start, period.end),
         weights=asked.weights,
         known=known,
-        judged=judged,
     )
 
 
@@ -225,7 +224,7 @@ def _point(session: Session, asked: Asked, period: Period, known: Answers) -> Po
     number here; one that nobody answered may have been imported.
     """
     try:
-        found = _result(session, asked, period, known, judged=False)
+        found = _result(session, asked, period, known)
         stands_in = _imported(session, asked, period) if found.n == 0 else None
     except (MixedInstruments, UnknownWeights):
         return Point(period, None, None, "", "")

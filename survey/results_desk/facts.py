@@ -35,8 +35,8 @@ class Fact:
     members: str
     code: str
     n: int
-    time: Decimal
-    files: Decimal
+    time: Decimal | None
+    files: Decimal | None
     wait: tuple[int, int] | None
     service: tuple[int, int] | None
     promised: str
@@ -73,7 +73,7 @@ def facts(session: Session, house: Directory, chosen: Chosen) -> tuple[tuple[Fac
     made = [_fact(session, house, cells, found, whole=agency is None) for cells in groups.values()]
     shown = chosen.codes(house)
     everything = together(one for code, one in found.items() if code in shown)
-    return tuple(sorted(made, key=lambda fact: (fact.time, fact.words))), everything
+    return tuple(sorted(made, key=lambda fact: (fact.time or SPREAD, fact.words))), everything
 
 
 def busy_hours(everything: Measured) -> tuple[Hour, ...]:
@@ -109,8 +109,8 @@ def _fact(session: Session, house: Directory, cells: list[Cell], found: dict[str
         members="; ".join(names) if merged else "",
         code=owner or (codes[0] if one else ""),
         n=sum(cell.result.n or 0 for cell in cells),
-        time=_index(tallies["waktu"]),
-        files=_index(tallies["persyaratan"]),
+        time=_index(tallies.get("waktu")),
+        files=_index(tallies.get("persyaratan")),
         wait=_two(here.waits),
         service=_two(here.services),
         promised=standard.jangka_waktu if standard and standard.confirmed("jangka_waktu") else "",
@@ -120,8 +120,9 @@ def _fact(session: Session, house: Directory, cells: list[Cell], found: dict[str
     )
 
 
-def _index(tally: Tally) -> Decimal:
-    return half_up(SPREAD * tally.mean, 2)
+def _index(tally: Tally | None) -> Decimal | None:
+    """None where the questionnaire asks no such thing."""
+    return half_up(SPREAD * tally.mean, 2) if tally else None
 
 
 def _two(minutes: Counter[int]) -> tuple[int, int] | None:

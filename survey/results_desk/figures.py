@@ -37,7 +37,8 @@ POINTS = 8
 class Figures:
     """What one view rests on. `before` is None where there is nothing fair to compare with (no
     answers, hidden, another questionnaire); `services` is None where no lines may stand beside the whole (one service,
-    some respondents, or part of a quarter); `scores`, `marks` and `facts` are of whom the result is about.
+    some respondents, or part of a quarter); `scores`, `marks` and `facts` are of whom the result is about,
+    `scores_before` of `before`.
     """
 
     instrument: Instrument
@@ -48,6 +49,7 @@ class Figures:
     shares: Mapping[str, tuple[Share, ...]]
     trend: tuple[Point, ...]
     scores: Mapping[str, Counter[int]]
+    scores_before: Mapping[str, Counter[int]]
     marks: Mapping[str, int]
     facts: Measured
 
@@ -60,7 +62,7 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
     now = result_of(session, house, chosen, chosen.window, known)
     before = result_of(session, house, chosen, chosen.before, known) if now.n and chosen.before else None
     fair = before if before is not None and before.n and before.instrument == now.instrument else None
-    shown = _conditions(house, chosen) if now.n else ()
+    shown = _conditions(house, chosen, chosen.window) if now.n else ()
     whole = chosen.agency is None and chosen.only is None
     return Figures(
         instrument=instrument(now.instrument),
@@ -70,7 +72,8 @@ def figures(session: Session, house: Directory, chosen: Chosen) -> Figures:
         services=None if chosen.service or chosen.only else _services(session, house, chosen, known),
         shares=_shares(session, house, chosen, known) if now.n and whole else {},
         trend=tuple(_trend(session, house, chosen, line, known)) if now.n and chosen.only is None else (),
-        scores=_scores(session, chosen, known, shown) if now.n else {},
+        scores=_scores(session, house, chosen, chosen.window, known) if now.n else {},
+        scores_before=_scores(session, house, chosen, chosen.before, known) if fair and chosen.before else {},
         marks=voices.marks(session, shown) if shown else {},
         facts=facts_of(session, house, chosen) if now.n and chosen.only is None else Measured(),
     )
@@ -124,22 +127,21 @@ def _change(now: Result, before: Result | None) -> Change | None:
     return interval.change(now.index, now.interval, before.index, before.interval)
 
 
-def _conditions(house: Directory, chosen: Chosen) -> tuple[ColumnElement[bool], ...]:
-    """The responses the result is about; asked only after it may be shown."""
-    span = chosen.window
+def _conditions(house: Directory, chosen: Chosen, span: Window) -> tuple[ColumnElement[bool], ...]:
+    """The responses a result is about; asked only after it may be shown."""
     only: Only | None = (chosen.only[0], (chosen.only[1],)) if chosen.only else None
     agency, service = chosen.agency.code if chosen.agency else None, chosen.service.code if chosen.service else None
     return *window(house.site.id, span.start, span.end, only), *of(agency, service)
 
 
 def _scores(
-    session: Session, chosen: Chosen, known: Answers, shown: tuple[ColumnElement[bool], ...]
+    session: Session, house: Directory, chosen: Chosen, span: Window, known: Answers
 ) -> Mapping[str, Counter[int]]:
     """How often each score was given: of some respondents asked for, of an agency or service read already."""
     if chosen.only is not None:
-        return voices.scores(session, shown)
+        return voices.scores(session, _conditions(house, chosen, span))
     agency, service = chosen.agency, chosen.service
-    inside = known.within(chosen.window.start, chosen.window.end)
+    inside = known.within(span.start, span.end)
     if service is not None:
         return together(one for one in inside if one.service == service.code)
     return together(one for one in inside if agency is None or one.agency == agency.code)

@@ -16,6 +16,7 @@ from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.web.language import decimal
 from queue_app.web.language import gettext as _
 from survey.ikm import SPREAD, UnsurScore, half_up
+from survey.interval import Change, change_within, margins
 from survey.questionnaire import Unsur
 from survey.results import Cell, Result
 from survey.results_desk.figures import Figures
@@ -41,6 +42,7 @@ class Bar:
     fill: str
     tick: str
     change: str
+    chance: Change | None
     rank: int
 
 
@@ -136,8 +138,18 @@ def _bar(figures: Figures, number: int, unsur: Unsur) -> Bar:
         fill=place(score.index),
         tick=place(earlier.index) if earlier else "",
         change=change(score.index, earlier.index if earlier else None),
+        chance=_chance(figures, key, score, earlier),
         rank=result.lowest.index(key) + 1 if key in result.lowest else 0,
     )
+
+
+def _chance(figures: Figures, key: str, now: UnsurScore, earlier: UnsurScore | None) -> Change | None:
+    """How far chance alone moves the index of an unsur between both periods."""
+    if earlier is None or figures.before is None:
+        return None
+    margin = margins(figures.scores, figures.result.population).get(key)
+    then = margins(figures.scores_before, figures.before.population).get(key)
+    return None if margin is None or then is None else change_within(now.index, margin, earlier.index, then)
 
 
 def _line(figures: Figures, cell: Cell, services: dict[str, Service]) -> Line:

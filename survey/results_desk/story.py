@@ -28,7 +28,7 @@ TOP, BOTTOM = 34, 118
 
 #: What each coarse mark means for a reader.
 MEANINGS = {
-    marks.STRAIGHT_LINE: N_("kesembilan unsur diberi nilai yang sama"),
+    marks.STRAIGHT_LINE: N_("semua unsur diberi nilai yang sama"),
     marks.TOO_FAST: N_("dikirim lebih cepat daripada pertanyaannya dapat dibaca"),
     marks.UNTIMED: N_("waktu pengisian tidak dapat diketahui"),
     marks.BURST: N_("banyak jawaban satu layanan dalam waktu singkat"),
