@@ -32,7 +32,7 @@ def _press(selector: str) -> Act:
 
     def act(page: Page, _server: RealServer) -> None:
         page.locator("[data-link]:not([hidden])").wait_for()
-        with page.expect_response(lambda answer: "bagian=utama" in answer.url and answer.request.method == "GET"):
+        with page.expect_response(lambda answer: "bagian=utama" in answer.url):
             page.locator(selector).click()
 
     return act

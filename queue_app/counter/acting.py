@@ -3,8 +3,9 @@
     @acts("start")
     def start(place): serving.start(place.session, place.house, place.counter, by=place.by)
 
-A refusal shows the console again with its sentence, and the panel it came from. The form's key makes a double press one
-act (`idempotency`); the kept answer of a success is the sentence to say, of a refusal its problem.
+A script gets what changes in the answer itself. A refusal shows the console again with its sentence, and the panel it
+came from. The form's key makes a double press one act (`idempotency`); the kept answer of a success is the sentence to
+say, of a refusal its problem.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def _shown(code: str, answered: Answer, panel: str) -> ResponseReturnValue:
     if answered.status == _DONE:
         if answered.body:
             flash(answered.body)
-        return redirect(console.address(code), _DONE)
+        # a script swaps what comes back: the answer is the next state at once, without a second request
+        return console.page(code) if console.in_part() else redirect(console.address(code), _DONE)
     problem: dict[str, Any] = encode.loads(answered.body)
     errors = problem.get("errors") or [{"field": "", "message": problem["detail"]}]
     return console.page(code, panel=panel, filled=Filled(errors, kept())), answered.status

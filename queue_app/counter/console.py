@@ -33,10 +33,14 @@ def page(code: str, *, panel: str = "", filled: Filled = _NOTHING) -> str:
     return render_template("counter/_main.html" if part == PART else "counter/console.html", **context)
 
 
+def in_part() -> bool:
+    """Whether the console's script asks, which wants only what changes."""
+    return request.args.get("bagian") == PART
+
+
 def address(code: str) -> str:
     """Where an act comes back to: the page, or its part when the script asked."""
-    part = PART if request.args.get("bagian") == PART else None
-    return url_for("counter.console", code=code, bagian=part)
+    return url_for("counter.console", code=code, bagian=PART if in_part() else None)
 
 
 def _context(place: Workplace, panel: str, filled: Filled) -> dict[str, Any]:

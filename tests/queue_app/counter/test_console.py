@@ -132,6 +132,10 @@ def test_the_part_that_changes_is_the_page_without_its_frame(client: FlaskClient
     regions = r'id="(\w+)"[^>]*data-region'
     assert re.findall(regions, part) == re.findall(regions, whole)
     assert set(re.findall(regions, part)) == {"kartu", "gema", "kertas", "kerja", "aksi", "daftar", "kanan"}
+    acted = client.post(f"/loket/{COUNTER}/start?bagian=utama", headers=desk.who)
+    assert (acted.status_code, "<html" in acted.text) == (200, False), "a press costs one request, not two"
+    assert re.findall(regions, acted.text) == re.findall(regions, desk.look(bagian="utama"))
+    assert "Dilayani" in words(acted.text, "kartu")
 
 
 @pytest.mark.parametrize("panel", ["", "alihkan", "jeda", "berkas", "nomor", "bantuan", "klaim", "tidak-ada"])
