@@ -56,6 +56,16 @@ class Deployed:
         os.killpg(self.processes[part].pid, signal.SIGKILL)
         self.processes[part].wait(60)
 
+    def stop(self, part: str) -> int:
+        """Ask a part to end, as its service manager does (SIGTERM); how it ended."""
+        self.processes[part].terminate()
+        return self.processes[part].wait(START_SECONDS)
+
+    def start_again(self, part: str) -> None:
+        """Start a part that has ended, at the same socket; over when it answers."""
+        _start_part(self, part)
+        _wait(self, part, self.address[part])
+
     def kill_redis(self) -> None:
         """Kill Redis outright."""
         self.redis.process.kill()

@@ -9,14 +9,17 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 import redis
 import requests
 
+from bench.drills import raced
 from config import Config
 from queue_app import clock, create_app, product_time
 from queue_app.people import tokens
@@ -30,6 +33,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequ
 
 MORNING = "2026-11-23T09:00:00+07:00"
 SCREENS = 6
+Race = Callable[[raced.Doors, int], Iterator[str]]
 #: From the return of connectivity until every screen is right; how soon that is (trust.md I9), `bench drills` judges.
 CONVERGED = 60.0
 
@@ -105,6 +109,15 @@ def test_a_crowd_at_two_web_processes_is_one_line(hall: Hall) -> None:
         answers = list(pool.map(lambda _: Caller(hall.url).api("POST", "/tickets", body), range(24)))
     assert {answer.status_code for answer in answers} == {201}
     assert sorted(answer.json()["ordinal"] for answer in answers) == list(range(1, 25))
+
+
+@pytest.mark.parametrize("race", raced.RACES, ids=lambda race: race.__name__)
+def test_a_race_across_two_web_processes_ends_as_in_one(hall: Hall, race: Race) -> None:
+    """The short form of `run.py bench drills D24`."""
+    ports = tuple(urlsplit(hall.deployed.address[part]).port or 80 for part in raced.WEB)
+    people = {"kiosk": hall.kiosk, **dict.fromkeys(("supervisor", *COUNTERS), hall.supervisor)}
+    doors = raced.Doors(ports, people, (COUNTERS[0], COUNTERS[1]), make.SERVICE, "PTP-NIB")
+    assert list(race(doors, 1)) == []
 
 
 def test_a_call_at_one_web_process_rings_and_is_on_every_screen_of_both_live_processes(hall: Hall) -> None:
@@ -183,6 +196,32 @@ def right(screen: Screen, truth: dict[str, Json]) -> bool:
 
 def still(snapshot: Json) -> Json:
     return {name: value for name, value in snapshot.items() if name not in ("scope", "as_of", "services")}
+
+
+def test_a_web_process_that_is_stopped_under_load_fails_nobody(hall: Hall) -> None:
+    """The short form of `run.py bench drills D9-parts`."""
+    over, callers = threading.Event(), [Caller(hall.url, hall.kiosk) for _ in range(4)]
+
+    def ask(caller: Caller) -> None:
+        while not over.is_set():
+            caller.api("GET", "/boards/H2")
+            caller.api("POST", "/tickets", {"service": make.SERVICE, "channel": "kiosk"})
+
+    with ThreadPoolExecutor(len(callers)) as pool:
+        asking = [pool.submit(ask, caller) for caller in callers]
+        try:
+            more(callers)
+            ended = hall.deployed.stop("web@2")
+            more(callers, 20)
+        finally:
+            over.set()
+        for one in asking:
+            one.result()
+    assert ended == 0, hall.deployed.log("web@2")
+    statuses = {status for caller in callers for status in caller.statuses}
+    assert 201 in statuses
+    assert max(statuses) < 500, statuses
+    hall.deployed.start_again("web@2")
 
 
 def test_a_web_process_that_dies_is_not_noticed(hall: Hall) -> None:

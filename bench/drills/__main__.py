@@ -27,6 +27,7 @@ from bench.drills import (
     lost_answers,
     outage,
     partitioned,
+    raced,
     restored,
     spending,
     stopped,
@@ -48,6 +49,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D7": killed_postgres.drill,
     "D8": killed_redis.drill,
     "D9": stopped.drill,
+    "D9-parts": stopped.drill_behind_proxy,
     "D10": chaos.drill,
     "D11": clock_jumps.drill,
     "D12": full_disk.drill,
@@ -63,6 +65,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D21": hoarding.drill,
     "D22": outage.drill,
     "D23": outage.without_a_database,
+    "D24": raced.drill,
 }
 
 

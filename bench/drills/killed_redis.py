@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from urllib.parse import urlsplit
 
-from bench.drills.hall import Hall, a_crowd, a_hall
+from bench.drills.big_hall import a_big_hall
+from bench.drills.hall import Hall, a_crowd
 from bench.drills.lossy import in_background
 from bench.drills.outcome import Outcome
 from bench.drills.screens import Lobby, newest_call
-from bench.parts import PARTS
-from tests import servers
-from tests.deployed import Deployed, deployed
+from tests.deployed import Deployed
 
 SCREENS, COUNTERS, TAKERS, KILLS, BOARD = 20, 4, 3, 5, "H1"
 #: Seconds within which every screen shows the truth, and after which we no longer wait for it.
@@ -26,9 +24,8 @@ CONVERGED, PATIENCE = 6.0, 60.0
 def drill(seed: int, rounds: int = 1000, kills: int = KILLS) -> Outcome:
     """Until so many events have happened. Raises servers.NotHere."""
     with ExitStack() as stack:
-        server = servers.postgres()
-        stack.callback(server.stop)
-        hall, made = _installation(stack, server.url)
+        hall, made = a_big_hall(stack)
+        hall.open_counters(COUNTERS)
         lobby = Lobby(hall.port, BOARD, SCREENS, seed)
         with in_background(lobby.serve):
             with a_crowd(hall, seed=seed, takers=TAKERS, counters=COUNTERS) as crowd:
@@ -47,18 +44,6 @@ def drill(seed: int, rounds: int = 1000, kills: int = KILLS) -> Outcome:
         {"converged_s": (took, CONVERGED)},
         tuple(seen.violations + seen.lost),
     )
-
-
-def _installation(stack: ExitStack, postgres: str) -> tuple[Hall, Deployed]:
-    """A hall whose server is all of `deploy/`; citizens and screens come through nginx."""
-    processes = str(len(PARTS))
-    hall = stack.enter_context(a_hall(postgres=postgres, TRUSTED_PROXIES="1", SERVER_PROCESSES=processes))
-    folder = hall.folder / "parts"
-    folder.mkdir()
-    made = stack.enter_context(deployed(folder, hall.env, PARTS, tls=False))
-    hall.env["PORT"] = str(urlsplit(made.url).port)
-    hall.open_counters(COUNTERS)
-    return hall, made
 
 
 def _with_redis_dying(hall: Hall, made: Deployed, moments: list[int]) -> None:
