@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Table, UniqueConstraint, event
 
 from queue_app.db import Record
+from queue_app.jobs.schedule import timetable
+from queue_app.line.ticket import Status
+from queue_app.live.feed import Feed
 from queue_app.transaction import database
 from survey.instrument import effective
 from tests import make
@@ -27,6 +31,10 @@ from tests.emptying import CATALOGUE
 NAMED = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO|,)\s+(\w+)(?:\s+AS\s+(\w+))?", re.IGNORECASE)
 #: What crosses sites and may: it reads the end of one index and no row. A shard has a sequence of its own.
 POSITION = re.compile(r"^SELECT (?:coalesce\()?max\(ticket_events\.seq\)", re.IGNORECASE)
+#: Jobs that look at the whole installation, in a process of their own, once a night.
+AT_NIGHT = {"check"}
+#: Tables that feed and jobs go through, whole, on each shard: the log by its sequence, the others for what is over.
+SWEPT = {"ticket_events", "messages", "idempotent_answers", "device_pairings", "survey_pace", "upkeep"}
 #: What must have been met, or the test has looked at nothing.
 MET = {"tickets", "ticket_events", "line_days", "counter_states", "survey_rights", "survey_responses", "survey_answers"}
 
@@ -103,6 +111,46 @@ def busy(app: Flask, client: FlaskClient) -> list[str]:
         form = dict.fromkeys(effective(MONDAY.date()).keys, 4)
         post(f"/survey/{survey}", {"answers": form, "suggestion": "Kursi di ruang tunggu kurang."})
     return said
+
+
+@pytest.fixture
+def behind(app: Flask) -> list[str]:
+    """The statements of what runs by itself: the feed, with everything watched, and each job of the timetable once."""
+    feed, shown = Feed(app, lambda _scope, _snapshot: shown.append(1), lambda _scope: True), list[int]()
+    feed.catch_up()
+    settings = replace(app.extensions["config"], message_channel="console", backup_dir=None)
+    with written_down() as said:
+        make.make_open_counter()
+        ticket = make.make_ticket(present=False, phone="+6281234567890", consent="1")
+        make.make_ticket_in(Status.SERVED)
+        assert feed.catch_up() > 0
+        for job in timetable(settings):
+            if job.name not in AT_NIGHT:
+                job.run()
+    assert shown, ticket
+    return said
+
+
+def alone(statement: str) -> bool:
+    """Whether a statement reads or writes one table and puts no rows beside one another: run on each shard by itself it
+    does there what it does here for all.
+    """
+    said = re.sub(r"\s+", " ", statement.replace('"', ""))
+    together = re.search(r"\b(?:JOIN|GROUP BY|UNION|OVER)\b|\b(?:count|sum|max|min|avg)\(", said, re.IGNORECASE)
+    return not together and len({m[1] for m in NAMED.finditer(said) if m[1] in growing()}) == 1
+
+
+def test_what_runs_by_itself_stays_in_one_site_or_goes_through_one_table_of_its_shard(behind: list[str]) -> None:
+    """The feed tails the log of its shard, and some jobs sweep what is over, wherever it was."""
+    through = {statement for statement in dict.fromkeys(behind) if crossing(statement)}
+    assert [statement for statement in through if not alone(statement)] == []
+    assert {table for statement in through for table in crossing(statement)} == SWEPT
+
+
+def test_two_tables_beside_one_another_are_no_sweep(app: Flask) -> None:
+    assert alone("DELETE FROM messages WHERE messages.changed_at < ?")
+    assert not alone("DELETE FROM messages WHERE messages.ticket_key IN (SELECT key FROM tickets)")
+    assert not alone("SELECT count(*) FROM messages WHERE messages.state = ?")
 
 
 def test_no_statement_of_a_busy_day_crosses_sites(busy: list[str]) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from flask import Flask
-from sqlalchemy import Inspector, inspect, select, text
+from sqlalchemy import Inspector, Table, UniqueConstraint, inspect, select, text
 
 from queue_app import clock
 from queue_app.catalogue.directory import directory
@@ -17,6 +17,7 @@ from queue_app.people import sign_in, staff
 from queue_app.transaction import database, reading, transaction
 from tests import make
 from tests.emptying import CATALOGUE
+from tests.migration_law import SMALL
 from tests.queue_app.played_day import answer_all_who_were_served, play_a_day
 
 ANSWERS = {"survey_responses", "survey_answers", "survey_suggestions"}
@@ -121,6 +122,29 @@ def test_every_growing_table_names_its_site(app: Flask) -> None:
     for table in table_names() - CATALOGUE - set(OF_THE_INSTALLATION):
         assert "site_id" in columns(table), table
         assert required(table, "site_id") == (table not in ANYWHERE | set(THROUGH)), table
+
+
+#: What makes a key without the site belong to one site all the same; docs/SCALE.md says what each costs on the day on
+#: which the tables are divided by site.
+COUNTED = {"tickets.key", "ticket_events.seq", "messages.id", "audit_entries.id", "sign_ins.id", "slips.id"}
+DRAWN = {"id", "ref", "digest", "subject", "recovery_digest"}  # at random, or the digest of something that was
+OF_ONE_ROW = {"ticket_key", "response_id", "suggestion_id", "counter_id"}
+
+
+def test_no_key_of_a_growing_table_asks_whether_another_site_has_the_same(app: Flask) -> None:
+    """The tables come from the models: a key such as one phone for the whole country is refused here."""
+    for name in table_names() - SMALL:
+        for key in unique_keys(Record.metadata.tables[name]):
+            first = key[0]
+            belongs = "site_id" in key or first in OF_ONE_ROW or f"{name}.{first}" in COUNTED
+            assert belongs or (len(key) == 1 and first in DRAWN), (name, key)
+
+
+def unique_keys(table: Table) -> list[list[str]]:
+    """The columns of each thing by which rows are told apart."""
+    alone = [constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint)]
+    found = [table.primary_key, *alone, *(index for index in table.indexes if index.unique)]
+    return [[column.name for column in one.columns] for one in found]
 
 
 @pytest.mark.parametrize(("table", "owner"), THROUGH.items())
