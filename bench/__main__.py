@@ -1,4 +1,6 @@
-"""`python -m bench [NAME …]`: each prints JSON lines, then a table. `drills` breaks a hall, `scale` computes."""
+"""`python -m bench [NAME …]`: each prints JSON lines, then a table, also as Markdown. `drills` breaks a hall; `scale`
+computes.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,7 @@ from bench import (
     voice,
 )
 from bench.asked import Asked, asked
+from bench.markdown import markdown
 from bench.place import Places, places
 from bench.report import Result, table
 
@@ -66,7 +69,7 @@ def main(arguments: list[str]) -> int:
                 print(result.line(), flush=True)
                 results.append(result)
                 errors += result.figures.get("errors", 0) + result.figures.get("lost", 0)
-            print(f"\n{table(results)}\n", flush=True)
+            print(f"\n{table(results)}\n\n{markdown(results)}\n", flush=True)
     return 1 if errors else 0
 
 

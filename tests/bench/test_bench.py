@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bench.asked import FULL, QUICK, asked
+from bench.markdown import COLUMNS, markdown
 from bench.report import Result, table
 from queue_app.simulation.own_server import ROOT
 
@@ -68,6 +69,19 @@ def test_what_is_asked_for_stands_over_the_form() -> None:
     assert (names, sizes.clients, sizes.databases, sizes.usual) == (["call"], (1, 8), ("postgresql",), 8)
     assert sizes.seconds == QUICK.seconds
     assert asked([], ["take", "call"]) == (["take", "call"], FULL)
+
+
+def test_the_rows_of_the_page_come_from_the_bench_with_what_the_processor_did() -> None:
+    took = {"database": "sqlite", "clients": 8, "rps": 264.4, "cpu_us": 3574.2, "of_noop": 0.33, "of_bare": 0.054}
+    said = markdown([Result("read", took), Result("read", {"database": "postgresql", "not here": "no server"})])
+    head, line, row = said.splitlines()
+    assert head.count("|") == line.count("|") == row.count("|") == len(COLUMNS["read"]) + 1
+    assert row.startswith("| sqlite | 8 | 264 |")
+    assert "| 3574 |" in row
+    assert row.endswith("| 33 % | 5.4 % |")
+    assert {"server CPU µs", "/healthz p99 ms"} <= COLUMNS["day"].keys()
+    assert markdown([Result("x", {"a": 1, "b": "c"})]).splitlines() == ["| a | b |", "|---:|---|", "| 1 | c |"]
+    assert markdown([Result("parts", {"not here": "no nginx"})]) == ""
 
 
 def test_a_table_has_a_column_for_every_figure() -> None:
