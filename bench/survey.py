@@ -58,6 +58,7 @@ def survey(_places: Places, asked: Asked) -> Iterator[Result]:
             with _house(name, asked.answers) as (client, bearer):
                 for page in PAGES:
                     yield _measured(client, bearer, name, page, asked)
+                yield _published(client, bearer, name, asked)
         except servers.NotHere as reason:
             yield Result("survey", {"database": name, "not here": str(reason)})
 
@@ -74,6 +75,22 @@ def _measured(client: FlaskClient, bearer: dict[str, str], name: str, page: str,
     figures |= {"worst_seconds": max(seconds), "cpu_seconds": median(cpu), "kb": size / 1000}
     figures |= {"of_promised": max(seconds) / PROMISED} if page.startswith("report, ") else {}
     return Result("survey", {**figures, "errors": wrong})
+
+
+def _published(client: FlaskClient, bearer: dict[str, str], name: str, asked: Asked) -> Result:
+    """Publishing: the numbers and all files, frozen; from the second round on in the first one's place."""
+    seconds, cpu, wrong, code = [], [], 0, ""
+    for _ in range(asked.rounds):
+        form = {"period": "2026-S1", "agency": "", "number": "1", "replacing": code, "reason": "ukur" if code else ""}
+        began, began_cpu = time.perf_counter(), time.process_time()
+        answer = client.post("/manajer/laporan/terbitkan", data=form, headers=bearer)
+        seconds.append(time.perf_counter() - began)
+        cpu.append(time.process_time() - began_cpu)
+        (one,) = client.get("/publik/skm.json").json or [{"code": ""}]
+        wrong, code = wrong + (answer.status_code != 303 or one["code"] == code), one["code"]
+    figures = {"database": name, "page": "publish, all three files", "answers": asked.answers}
+    figures |= {"seconds": median(seconds), "worst_seconds": max(seconds), "cpu_seconds": median(cpu)}
+    return Result("survey", {**figures, "of_promised": max(seconds) / PROMISED, "errors": wrong})
 
 
 @contextmanager

@@ -109,6 +109,10 @@ def raw_table(data: Anonymous, title: str) -> bytes:
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, len(unsur), 13)
     sheet.freeze_panes(4, 1)
+    sheet.repeat_rows(2, 3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     book.close()
     return made.getvalue()
 

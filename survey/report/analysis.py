@@ -49,12 +49,11 @@ def chapter(asked: Asked, found: Numbers) -> Chapter:
 
 
 def _respondents(found: Numbers) -> Section:
-    said = Paragraph(
-        f"Sebanyak {text(found.result.n)} responden mengisi kuesioner. Jawaban yang disampaikan lisan atau di kertas "
-        "dimasukkan tim SKM, dihitung seperti yang lain, dan jumlahnya disebut tersendiri pada baris Cara mengisi."
-    )
+    many = f"Sebanyak {text(found.result.n)} responden mengisi kuesioner."
+    entered = " Jawaban yang disampaikan lisan atau di kertas dimasukkan tim SKM dan dihitung seperti yang lain"
     if not found.profiles:
-        return Section("2.1", "Responden", (said, Paragraph(NO_PORTRAIT)))
+        return Section("2.1", "Responden", (Paragraph(f"{many}{entered}."), Paragraph(NO_PORTRAIT)))
+    said = Paragraph(f"{many}{entered}; jumlahnya disebut tersendiri pada baris Cara mengisi.")
     rows: list[Row] = []
     for profile in found.profiles:
         total = sum(part.n for part in profile.parts)

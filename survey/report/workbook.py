@@ -1,4 +1,4 @@
-"""The report as a workbook: one sheet of the cover, one for each table, native charts beside their tables.
+"""The report as a workbook: one sheet of the cover, one for each table, native charts under their tables.
 
 Numbers are numbers with the places they are printed with; every text is written as text, so that none is ever taken
 for a formula.
@@ -28,6 +28,8 @@ SHEETS = {
 }
 COVER = "Ringkasan"
 _HEAD_ROW = 2
+#: Points of one line of text.
+_LINE = 15
 
 
 def report_xlsx(report: Report) -> bytes:
@@ -89,8 +91,8 @@ def _cover(book: Any, looks: _Looks, report: Report) -> None:
 def _sheet(book: Any, looks: _Looks, table: Table, chart: Chart | None) -> None:
     sheet = book.add_worksheet(SHEETS.get(table.key, table.key)[:31])
     sheet.write_string(0, 0, table.caption, looks.title)
-    for number, column in enumerate(table.columns):
-        sheet.set_column(number, number, _width(column))
+    for number in range(len(table.columns)):
+        sheet.set_column(number, number, _width(table, number))
     last = _rows(sheet, looks, table, _HEAD_ROW)
     sheet.freeze_panes(_HEAD_ROW + 1, 0)
     sheet.repeat_rows(_HEAD_ROW)
@@ -103,7 +105,7 @@ def _sheet(book: Any, looks: _Looks, table: Table, chart: Chart | None) -> None:
         sheet.write_string(last + 1, 0, table.note, looks.note)
         sheet.set_row(last + 1, 45)
     if chart is not None:
-        _chart(book, sheet, table, chart)
+        _chart(book, sheet, table, chart, last + 3)
 
 
 def _rows(sheet: Any, looks: _Looks, table: Table, top: int) -> int:
@@ -113,6 +115,7 @@ def _rows(sheet: Any, looks: _Looks, table: Table, top: int) -> int:
         sheet.write_string(top, number, column.label, looks.of(strong=True, side=side, rule=1))
     for line, row in enumerate(table.rows, top + 1):
         _row(sheet, looks, line, table, row)
+        sheet.set_row(line, _LINE * _lines(table, row))
     return top + 1 + len(table.rows)
 
 
@@ -135,14 +138,22 @@ def number_format(value: int | Decimal) -> str:
     return f"#,##0.{'0' * places}" if places else "#,##0"
 
 
-def _width(column: Column) -> int:
+def _width(table: Table, number: int) -> int:
+    """As wide as the longest word or number needs, and sentences in lines of up to 46 characters."""
+    column = table.columns[number]
     if column.kind != "words":
         return max(9, len(column.label) + 2)
-    return 46 if column.share in (1, 5, 6) else 26
+    return min(46, max([12, len(column.label) + 2, *(len(str(row.values[number] or "")) + 2 for row in table.rows)]))
 
 
-def _chart(book: Any, sheet: Any, table: Table, chart: Chart) -> None:
-    """Bars of the index column beside its labels, from 25; the last line of the unsur table is the whole, not a bar."""
+def _lines(table: Table, row: Row) -> int:
+    """How many lines the longest text of a row takes: a program that does not measure text itself cuts nothing off."""
+    texts = ((str(value or ""), at) for at, value in enumerate(row.values) if table.columns[at].kind == "words")
+    return max([1, *(-(-len(said) // (_width(table, at) - 2)) for said, at in texts)])
+
+
+def _chart(book: Any, sheet: Any, table: Table, chart: Chart, below: int) -> None:
+    """Bars of the index column under its table, from 25; the last line of the unsur table is the whole, not a bar."""
     labels = next(i for i, column in enumerate(table.columns) if column.kind == "words")
     index = next(i for i, column in enumerate(table.columns) if column.label in ("Indeks", "IKM"))
     first = _HEAD_ROW + 1 + next(i for i, row in enumerate(table.rows) if row.values[index] is not None)
@@ -162,4 +173,4 @@ def _chart(book: Any, sheet: Any, table: Table, chart: Chart) -> None:
     drawn.set_title({"name": table.caption, "name_font": {"size": 11}})
     drawn.set_legend({"none": True})
     drawn.set_size({"width": 640, "height": 360})
-    sheet.insert_chart(_HEAD_ROW, len(table.columns) + 1, drawn, {"description": chart.alt})
+    sheet.insert_chart(below, 0, drawn, {"description": chart.alt})

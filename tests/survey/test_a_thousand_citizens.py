@@ -8,15 +8,18 @@ import csv
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO, StringIO
 from math import floor
 from typing import Any
 
 import pytest
+from docx import Document
 from flask import Flask
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -158,5 +161,22 @@ def _every_place_says(app: Flask, by_hand: dict[str, str], *, n: int, population
     book = client.get("/manajer/laporan/unduh/xlsx?period=2026-S1", headers=manager)
     cells = {cell for sheet in load_workbook(BytesIO(book.data)) for row in sheet.values for cell in row}
     assert {float(value) for value in by_hand.values()} <= {c for c in cells if isinstance(c, float | int)}
+    paper = client.get("/manajer/laporan/unduh/pdf?period=2026-S1", headers=manager).data
+    printed = Counter(" ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages).split())
+    letter = Document(BytesIO(client.get("/manajer/laporan/unduh/docx?period=2026-S1", headers=manager).data))
+    typed = Counter(cell.text for table in letter.tables for row in table.rows for cell in row.cells)
+    for value, times in Counter(in_words.values()).items():
+        assert (printed[value] >= times, typed[value] >= times) == (True, True), value
     rows: list[dict[str, Any]] = list(csv.DictReader(StringIO(client.get("/publik/skm.csv").text.lstrip("\ufeff"))))
-    assert [row["indeks"] for row in rows if row["unsur"] in by_hand or not row["unsur"]].count(by_hand[""]) >= 1
+    assert {row["unsur"]: row["indeks"] for row in rows} == by_hand
+    described = client.get("/publik/datapackage.json").json["resources"][0]
+    assert [field["name"] for field in described["schema"]["fields"]] == list(rows[0])
+    assert described["path"].endswith("/publik/skm.csv")
+    types = {field["name"]: field["type"] for field in described["schema"]["fields"]}
+    for name, read in {"integer": int, "number": Decimal, "date": date.fromisoformat}.items():
+        assert all(
+            read(row[key]) is not None for key, kind in types.items() if kind == name for row in rows if row[key]
+        )
+    assert {row[key] for key, kind in types.items() if kind == "boolean" for row in rows} <= {"true", "false"}
+    keys = [tuple(row[key] for key in described["schema"]["primaryKey"]) for row in rows]
+    assert len(set(keys)) == len(rows) == 1 + len(SKM.keys)

@@ -1,8 +1,15 @@
+import dataclasses
+import json
+from fractions import Fraction
+from typing import Any
+
 import pytest
 
+from survey.answer_rows import NoHeader, OrderNeeded, understand
+from survey.answer_table import Grid
 from survey.ikm import UnknownWeights
 from survey.scoring import BadColumn, BadRow, BadSheet, score_file
-from tests.survey.make import KEYS
+from tests.survey.make import KEYS, SKM
 
 HEADER = ",".join(KEYS)
 
@@ -97,6 +104,35 @@ def test_what_is_no_csv_is_refused(tmp_path, raw):
     path.write_bytes(raw)
     with pytest.raises(BadSheet):
         score_file(path, unsur=["persyaratan"])
+
+
+def test_a_questionnaire_of_another_size_is_scored_and_named_by_its_own_unsur(app, tmp_path, monkeypatch):
+    """Three unsur: the file, the weights, the sentences and the index follow the instrument, not the number nine."""
+    three = KEYS[:3]
+    small = dataclasses.replace(
+        SKM,
+        code="uji-3",
+        unsur=SKM.unsur[:3],
+        orders={"body": three},
+        form_order="body",
+        weights={"exact": Fraction(1, 3), "0.33": Fraction("0.33")},
+    )
+    monkeypatch.setattr("survey.instrument.shelf", lambda: {SKM.code: SKM, small.code: small})
+    file = make_file(tmp_path, ",".join(three), "4,3,2", "4,4,3", "1,2,4")
+    by_hand = Fraction(25, 3) * (Fraction(9, 3) + Fraction(9, 3) + Fraction(9, 3))
+
+    def said(*more: str) -> Any:
+        return app.test_cli_runner().invoke(args=["skm", "score", str(file), *more, "--json"])
+
+    assert json.loads(said("--instrument", "uji-3").output)["index"] == f"{float(by_hand):.2f}"
+    assert json.loads(said("--instrument", "uji-3", "--weights", "0.33").output)["index"] == "74.25"
+    assert said("--instrument", "uji-3", "--weights", "0.111").exit_code != 0
+    assert said("--instrument", "tidak-ada").exit_code != 0
+    assert said().exit_code != 0, "the questionnaire of nine asks for nine"
+    with pytest.raises(NoHeader, match=r"3 unsur di lembar x.*persyaratan … waktu.*U1 sampai U3"):
+        understand([Grid("x", ((1, ("a", "b")),), 0)], small)
+    with pytest.raises(OrderNeeded):
+        understand([Grid("x", ((1, ("U1", "U2", "U3")), (2, ("4", "4", "4"))), 0)], small)
 
 
 def test_0111_is_refused_for_a_subset(tmp_path):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -136,9 +138,18 @@ def test_a_forum_goes_from_its_agenda_to_minutes_and_acts(manager, client):
     assert "#panic()" in letters[0].extract_text()
 
 
-def test_the_official_report_prints_the_plan(manager):
+def test_the_official_report_prints_the_plan_as_text_in_every_file(manager):
     make_period()
-    manager(ADD, ACT, period="2026-S1")
-    book = load_workbook(BytesIO(manager("/manajer/laporan/unduh/xlsx", period="2026-S1").data))
-    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert [text for text in ("Buka loket ketiga", "Samsat Corner") if text not in cells] == []
+    manager(ADD, ACT | {"action": "=HYPERLINK(1)", "owner": "+Samsat"}, period="2026-S1")
+    files = {
+        kind: BytesIO(manager(f"/manajer/laporan/unduh/{kind}", period="2026-S1").data)
+        for kind in ("xlsx", "docx", "pdf")
+    }
+    rows = list(load_workbook(files["xlsx"])["Rencana tindak lanjut"].iter_rows(min_row=4))
+    assert [cell.value for cell in rows[0]] == [1, "Waktu penyelesaian", "=HYPERLINK(1)", "31 Oktober 2026", "+Samsat"]
+    assert all(cell.data_type in "sn" for row in rows for cell in row)
+    plan = next(t for t in Document(files["docx"]).tables if t.cell(0, 2).text == "Rencana tindak lanjut")
+    assert [cell.text for cell in plan.rows[1].cells][1:] == [cell.value for cell in rows[0]][1:]
+    assert b"w:instrText" not in ZipFile(files["docx"]).read("word/document.xml")
+    printed = " ".join(page.extract_text() for page in PdfReader(files["pdf"]).pages)
+    assert ("=HYPERLINK(1)" in printed, "+Samsat" in printed) == (True, True)

@@ -15,7 +15,7 @@ from queue_app.transaction import transaction
 from survey import evidence, followup
 from survey.action import read
 from tests.survey.make import SKM
-from tests.survey.report.make import PERIOD
+from tests.survey.report.make import PERIOD, the_one
 from tests.survey.respondent.make import make_scores
 from tests.survey.results_desk.make import BEFORE, make_served, make_visits, said
 
@@ -122,6 +122,16 @@ def test_the_next_report_prints_what_proves_an_act_and_why_another_was_dropped(p
     assert table["Buka pendaftaran daring"] == ("Sudah, 6 Juli 2026", LINK)
     assert table["Tambah kursi"] == ("Sudah, 6 Juli 2026", "Foto loket; berkas kursi.pdf")
     assert table["Rapat mingguan"] == ("Dibatalkan", "Alasan: ruang dipakai. Foto loket")
+
+
+def test_the_poster_is_one_page_however_long_the_promises_are_and_says_its_weight(publish, client):
+    for n in range(4):
+        make_act(f"{n} " + "Buka loket tambahan pada jam sibuk bagi semua warga. " * 7, PERIOD, status="planned")
+    publish()
+    for paper in ("a4", "a3"):
+        read = PdfReader(BytesIO(client.get(f"/publik/poster/{the_one().code}-{paper}.pdf").data))
+        (page,) = read.pages
+        assert all(words in page.extract_text() for words in ("Bobot tepat 1/9", "Sarana", "Terima kasih"))
 
 
 def test_an_agency_s_page_tells_its_own_acts_and_the_whole_s_names_whose_they_are(publish, client):
