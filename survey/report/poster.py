@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 from survey.report.parts import span, text
@@ -14,6 +15,8 @@ PAPERS = ("a4", "a3")
 
 #: What is being improved: so many lines have room.
 _PROMISES = 3
+#: Characters.
+_TWO_LINES = 86
 
 
 def poster(shown: Mapping[str, Any], *, owner: str, name: str, paper: str, qr_svg: str, address: str) -> bytes:
@@ -38,12 +41,19 @@ def poster(shown: Mapping[str, Any], *, owner: str, name: str, paper: str, qr_sv
             "weight": shown["weight"],
             "legend": "A sangat baik, B baik, C kurang baik, D tidak baik" if shown["letter"] else "",
             "count": len(shown["unsur"]),
-            "plan": [{"unsur": one["name"], "action": one["action"]} for one in shown["plan"][:_PROMISES]],
+            "plan": [_promise(shown, one) for one in shown["plan"][:_PROMISES]],
             "lowest": [u["name"] for u in sorted(shown["unsur"], key=lambda u: u["rank"]) if u["rank"]],
             "qr": qr_svg,
             "address": address,
         }
     )
+
+
+def _promise(shown: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, str]:
+    """What is improved, in two lines; the whole sentence stands where the code leads."""
+    names = {unsur["key"]: unsur["short"] for unsur in shown["unsur"]}
+    name = names.get(one["unsur"], one["name"])
+    return {"unsur": name, "action": shorten(one["action"], _TWO_LINES - len(name), placeholder=" …")}
 
 
 def _bar(one: Mapping[str, Any]) -> dict[str, Any]:
