@@ -21,6 +21,7 @@ from queue_app.catalogue.standards import standard_of
 from queue_app.citizen import usual, wording
 from queue_app.citizen.rows import rows
 from queue_app.citizen.ways import ways
+from queue_app.line.notices import current_notices
 from queue_app.line.popular import popular_today
 from queue_app.web.language import clockrange, language
 from queue_app.web.language import gettext as _
@@ -46,6 +47,7 @@ def landing(session: Session, house: Directory) -> dict[str, Any]:
         "hours_confirmed": all(_confirmed(a) for a in agencies),
         "agencies": agencies,
         "service_count": len(house.services),
+        "notices": current_notices(session, house),
     }
 
 
@@ -114,6 +116,7 @@ def service(
     words = standard.case_words(chosen) if standard else []
     undecided = standard is not None and standard.exclusive and not words
     return {
+        "notices": current_notices(session, house),
         "row": row,
         "standard": standard,
         "fee": wording.short_fee(standard.biaya) if standard else None,

@@ -60,8 +60,11 @@ def minutes_ahead(window: Window | None, now: datetime) -> str | None:
 
 
 def short_fee(fee: str) -> str:
-    """The fee without its explanation in brackets: "Gratis (tidak dipungut biaya)" is "Gratis"."""
-    return fee.split(" (", 1)[0].strip()
+    """The fee without its explanation in brackets: "Gratis (tidak dipungut biaya)" is "Gratis", which every reader
+    understands in the own language; an amount stays as it is written.
+    """
+    said = fee.split(" (", 1)[0].strip()
+    return gettext("Gratis") if said == "Gratis" else said
 
 
 def short_duration(duration: str) -> str:

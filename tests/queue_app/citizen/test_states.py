@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from queue_app import clock
+from queue_app.catalogue.directory import directory
 from queue_app.consequences import survey_token
 from queue_app.line import desk, serving
+from queue_app.line.notices import post_notice
 from queue_app.line.ticket import TRANSITIONS, Status, find
 from queue_app.transaction import transaction
 from survey import responses
@@ -149,3 +151,16 @@ def test_the_recovery_code_on_the_page_is_the_one_that_works(client: FlaskClient
     assert shown
     with transaction() as session:
         assert desk.recover(session, shown[1]) == find(session, id=ticket.id)
+
+
+def test_an_emergency_stands_above_the_number_and_above_every_way_to_one(client: FlaskClient) -> None:
+    ticket = make.make_ticket()
+    quake, outage = "Gempa. Keluar lewat tangga.", "Server pusat sedang gangguan."
+    with transaction() as session:
+        for kind, text in (("darurat", quake), ("gangguan", outage)):
+            post_notice(session, directory(session), text=text, kind=kind, until=None, by="uji")
+    for path in ("/", f"/layanan/{make.SERVICE}"):
+        page = client.get(path).text
+        assert -1 < page.index(quake) < page.index(outage) < page.index("<h1"), path
+    page = client.get(f"/tiket/{ticket.id}").text
+    assert page.index("Keadaan darurat") < page.index(quake) < page.index("<h1") < page.index(outage)
