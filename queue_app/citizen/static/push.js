@@ -4,10 +4,13 @@
 import { remember } from "./device.js";
 
 const able = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+/* The window inside another application (WhatsApp, Instagram): it can tell nobody, Chrome of the same phone can. */
+const inside = () => /Android/.test(navigator.userAgent) && /; wv\)|FBAN|FBAV|Instagram|WhatsApp|Line\//.test(navigator.userAgent);
 
 export async function tell(root) {
   const box = root.querySelector("[data-tell]");
-  if (!box || !able()) return;
+  if (!box) return;
+  if (!able()) return void (inside() && box.dataset.wanted && outside(box));
   const ask = box.querySelector("[data-tell-ask]");
   const say = (state) => {
     box.querySelector("[data-tell-words]").textContent = box.dataset[state];
@@ -24,6 +27,13 @@ export async function tell(root) {
   };
   if (Notification.permission === "denied") return say(box.dataset.kept ? "elsewhere" : "blocked");
   say(box.dataset.kept ? (await heldHere(box.dataset)) : "ask");
+}
+
+function outside(box) {
+  box.querySelector("[data-tell-words]").textContent = box.dataset.inside;
+  const link = box.querySelector("[data-tell-chrome]");
+  link.href = `intent://${location.host}${location.pathname}#Intent;scheme=${location.protocol.slice(0, -1)};package=com.android.chrome;end`;
+  link.hidden = box.hidden = false;
 }
 
 /* Whether the browser that is told is this one. One that has been given another address since, says so to the house. */

@@ -63,6 +63,23 @@ def test_the_browser_is_asked_after_the_tap_and_its_address_is_kept(
         assert session.execute(select(subscriptions.c.endpoint_digest)).first() is not None
 
 
+def test_the_window_inside_another_application_says_so_and_leads_to_chrome(
+    chromium: Browser, real_server: RealServer
+) -> None:
+    ticket = real_server.take("BPN-CEK")
+    window = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 Version/4.0 Chrome/120.0 Mobile WhatsApp"
+    inside = real_server.context(chromium, viewport={"width": 360, "height": 640}, user_agent=window)
+    inside.add_init_script("delete window.PushManager;")
+    page = inside.new_page()
+    page.goto(f"/tiket/{ticket['id']}")
+    expect(page.locator("[data-tell-words]")).to_contain_text("tidak dapat memberi tahu Anda")
+    leads = page.get_by_role("link", name="Buka di Chrome").get_attribute("href") or ""
+    address = real_server.url.partition("://")[2]
+    assert leads.startswith(f"intent://{address}/tiket/{ticket['id']}#Intent;scheme=http;package=com.android.chrome;")
+    expect(page.get_by_role("button", name="Beri tahu saya", exact=True)).to_be_hidden()
+    inside.close()
+
+
 def test_what_was_asked_for_is_taken_back_with_one_tap_also_when_the_browser_has_dropped_it(
     context: BrowserContext, real_server: RealServer
 ) -> None:
