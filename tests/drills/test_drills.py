@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
+from flask import Flask
 
-from bench.drills import hoarding, killed, killed_postgres, lost_answers, partitioned, torn
+from bench.drills import chaos, hoarding, killed, killed_postgres, lost_answers, partitioned, torn
 from bench.drills.hall import PRODUCT
 from bench.drills.outcome import Outcome
+from tests import make
 from tests.servers import NotHere
 
 SEED = 20261122
@@ -57,6 +60,27 @@ def test_programs_that_hoard_numbers_take_no_more_than_the_share_from_home_and_n
     assert outcome.figures["small_from_home"] == outcome.figures["small_share"], "hoarded to the last"
     assert int(outcome.figures["slowed"]) > 100
     assert int(outcome.figures["honest_proved"]) > 3
+
+
+def test_screens_behind_a_line_that_repeats_and_reorders_and_cuts_end_right_and_never_go_back() -> None:
+    outcome = chaos.drill(SEED, rounds=40, screens=4)
+    assert outcome.sound, outcome.as_dict()
+    assert int(outcome.figures["twice"]) + int(outcome.figures["late"]) > 3
+    assert int(outcome.figures["calls_shown"]) > 0
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_handles_that_are_guessed_are_nobody_s_and_all_refused_alike(app: Flask) -> None:
+    """The second half of D18; how often anybody may ask is in `tests/queue_app/web/test_limits.py`."""
+    real = make.make_ticket().id
+    client, dice = app.test_client(), Random(SEED)
+    guesses = [real[:-1] + last for last in "aZ0_" if last != real[-1]]
+    guesses += [dice.randbytes(16).hex() for _ in range(60)]
+    for path in ("/tickets/{}", "/survey/{}"):
+        answers = [client.get(f"/api/v1{path.format(guess)}") for guess in guesses]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({answer.data for answer in answers}) == 1, path
+    assert client.get(f"/api/v1/tickets/{real}").status_code == 200
 
 
 @pytest.mark.long
