@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from config import Config
-from queue_app import clock, create_app
-from queue_app.catalogue.directory import directory, forget
+from queue_app import clock, create_app, ids
+from queue_app.catalogue.directory import directory
 from queue_app.people import passwords, staff
 from queue_app.transaction import announced, database, reading, transaction
 from tests.conftest import config_of
+from tests.emptying import empty
 from tests.queue_app.people.make import RIGHT, hash_of
 
 
@@ -26,20 +26,23 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=256, parallelism=1))
 
 
-@pytest.fixture
-def config(sqlite_template: Path, tmp_path: Path) -> Config:
-    shutil.copy(sqlite_template, tmp_path / "gmsc.db")
-    return config_of(tmp_path)
+@pytest.fixture(scope="session")
+def account_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all of them: making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("account")
+    shutil.copy(sqlite_template, folder / "gmsc.db")
+    return create_app(config_of(folder))
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
-    app = create_app(config)
+def app(account_app: Flask) -> Flask:
+    """The application, in which nothing has happened yet."""
     announced.clear()
-    yield app
-    with app.app_context():
-        database.engine.dispose()
-    forget()
+    ids.install(ids.Keyring(account_app.extensions["config"].secret_key))
+    with account_app.app_context():
+        empty()
+        database.session.remove()
+    return account_app
 
 
 @pytest.fixture

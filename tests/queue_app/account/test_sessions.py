@@ -117,7 +117,7 @@ def test_nobody_but_an_admin_sees_who_is_signed_in(client, person) -> None:
 
 def test_an_idle_browser_is_signed_out_after_the_set_time(app: Flask, client, person, monkeypatch) -> None:
     person()
-    app.config["IDLE_SECONDS"] = 900
+    monkeypatch.setitem(app.config, "IDLE_SECONDS", 900)
     sign_in(client)
     later = clock.real_now() + timedelta(minutes=16)
     monkeypatch.setattr(clock, "real_now", lambda: later)

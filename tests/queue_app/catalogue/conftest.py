@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 import queue_app.catalogue.models  # noqa: F401 - the tables to create
@@ -15,15 +16,42 @@ from queue_app.db import Record, engine_options, prepare_engine
 from tests import servers
 
 
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to copy: making them takes longer than most tests."""
+    file = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
+    _with_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: str) -> str:
+    """The name of such a database, to copy."""
+    url = servers.new_database(postgres_server)
+    _with_tables(url)
+    return url.rpartition("/")[2]
+
+
+def _with_tables(url: str) -> None:
+    engine = _opened(url)
+    Record.metadata.create_all(engine)
+    engine.dispose()
+
+
+def _opened(url: str) -> Engine:
+    engine = create_engine(url, **engine_options(url))
+    prepare_engine(engine)
+    return engine
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'catalogue.db'}"
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_tables'), tmp_path / 'catalogue.db')}"
     else:
-        url = servers.new_database(request.getfixturevalue("postgres_server"))
-    engine = create_engine(url, **engine_options(url))
-    prepare_engine(engine)
-    Record.metadata.create_all(engine)
+        server = request.getfixturevalue("postgres_server")
+        url = servers.new_database(server, request.getfixturevalue("postgres_tables"))
+    engine = _opened(url)
     with Session(engine) as opened:
         yield opened
     engine.dispose()
