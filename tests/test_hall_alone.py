@@ -108,6 +108,7 @@ def test_without_the_internet_a_visit_goes_from_kiosk_to_survey_and_no_request_f
     ((address, _size),) = slip.codes
     phone = watched.page()
     phone.goto(urlsplit(address).path)
+    phone.wait_for_load_state("networkidle")  # who goes on sooner breaks off what the page still asks, and its keeping
     phone.get_by_role("link", name="Isi penilaian").click()
     for n in range(1, len(ANSWERS) + 1):
         phone.locator(f"[data-question='{n}'] .choices label").nth(3).click()
