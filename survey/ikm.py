@@ -33,7 +33,7 @@ class EmptyUnsur(Invalid):
 class UnknownWeights(Invalid):
     """The instrument does not know this way of weighting, or it does not fit a subset of unsur."""
 
-    sentence = N_("Bobot {weights} tidak berlaku untuk perhitungan ini.")
+    sentence = N_("Bobot {weights} tidak berlaku untuk perhitungan ini. Ada: {known}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +138,6 @@ def _weight(instrument: Instrument, weights: str, how_many: int) -> Fraction | N
     if weights == EXACT:
         return None
     if weights not in instrument.weights or how_many != len(instrument.unsur):
-        raise UnknownWeights([{"field": "weights", "message": UnknownWeights.sentence}], weights=weights)
+        known = ", ".join(dict.fromkeys([EXACT, *instrument.weights])) if how_many == len(instrument.unsur) else EXACT
+        raise UnknownWeights([{"field": "weights", "message": UnknownWeights.sentence}], weights=weights, known=known)
     return instrument.weights[weights]

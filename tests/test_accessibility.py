@@ -254,7 +254,7 @@ def _filled(rule: str, parts: dict[str, str]) -> str:
 
 
 def _forum_of(server: RealServer) -> str:
-    """A public consultation has been begun: its number."""
+    """A public consultation has been held and its minutes are final: its number."""
     said = {
         "held_on": "2026-11-20",
         "hours": "09.00",
@@ -267,7 +267,10 @@ def _forum_of(server: RealServer) -> str:
     begun = requests.post(
         f"{server.url}/manajer/tindak-lanjut/fkp/baru", data=said, headers=headers, allow_redirects=False, timeout=60
     )
-    return begun.headers["Location"].rpartition("/")[2]
+    where = begun.headers["Location"]
+    for part, said in (("peserta", {"kind": "pengguna", "organisation": "x", "came": "1"}), ("kunci", {})):
+        requests.post(f"{server.url}{where}/{part}", data=said, headers=headers, allow_redirects=False, timeout=60)
+    return where.rpartition("/")[2]
 
 
 def _proof_kept(server: RealServer) -> str:

@@ -40,12 +40,13 @@ class PlayedDay:
         server = self.server
         server.at(COUNTER, "open")
         home = self.known("home", server.take(SERVICE, **PHONE))
+        self.sent_messages("ticket-issued")  # nobody is told so any more once they are served
         here = self.known("here", server.arrive(SERVICE))
         server.check_in(home)
         served = server.finish(COUNTER, home)
         self.secrets["survey token"] = survey_token(served)
         self.missed(self.known("missed", server.take(SERVICE, phone="+6281234567891", consent="2026-11")))
-        self.sent_messages()
+        self.sent_messages("survey")
         self.look(served, here)
         self.mistype()
         self.people(chromium, here)
@@ -63,13 +64,13 @@ class PlayedDay:
         self.server.serve(COUNTER, ticket, "miss")
         self.server.api("POST", f"/tickets/{ticket['id']}/rejoin")
 
-    def sent_messages(self) -> None:
-        """Wait until the messages of the day have gone out, through the channel that writes to the log."""
+    def sent_messages(self, wanted: str) -> None:
+        """Wait until such a message has gone out, through the channel that writes to the log."""
         until = time.monotonic() + 120
         while True:
             with self.server.behind() as session:
                 templates = set(session.scalars(select(messages.c.template).where(messages.c.state == SENT)))
-            if {"ticket-issued", "survey"} <= templates:
+            if wanted in templates:
                 return
             assert time.monotonic() < until, templates
             time.sleep(0.3)

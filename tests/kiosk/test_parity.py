@@ -29,6 +29,7 @@ ON_PAPER = {
     r"Yang perlu dibawa.*": SCAN,
     r"Untuk membuka tiket ini di ponsel lain\.": CODE,
     r"Bagikan|Perbesar kode QR tiket": "Pindai",
+    r"Buka di Chrome": "Di depan Anda",  # leads to "Beri tahu saya"
     r"Ubah hari": f"{STAFF} .*ganti hari",
     r"Batalkan antrean": f"{STAFF} .*batal",
     r"Tidak perlu menunggu sinyal|Coba sambungkan lagi": CODE,  # paper needs no signal

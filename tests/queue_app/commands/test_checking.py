@@ -65,7 +65,11 @@ def test_a_sheet_of_answers_is_scored_for_people_and_for_programs(operate: Opera
         (("4,4,4,4,4,4,4,4,4", "4,4,5,4,4,4,4,4,4"), (), "Baris 2 (baris 3 dalam berkas), kolom waktu: '5' bukan"),
         (("4,4,4,4,4,4,4,4,",), (), "Kolom sarpras tidak ada, ganda, atau tidak berisi jawaban."),
         (("4,4,4,4,4,4,4,4,4",), ("--unsur", "senyum"), "Kolom senyum tidak ada"),
-        (("4,4,4,4,4,4,4,4,4",), ("--weights", "0.2"), "0.111"),
+        (
+            ("4,4,4,4,4,4,4,4,4",),
+            ("--weights", "0.2"),
+            "Bobot 0.2 tidak berlaku untuk perhitungan ini. Ada: exact, 0.111.",
+        ),
     ],
 )
 def test_a_bad_row_ends_with_2_names_row_and_column_and_prints_no_result(

@@ -204,7 +204,7 @@ def test_a_house_that_cannot_vouch_for_what_it_shows_says_so_on_board_console_an
         for path, page in pages.items():
             sockets = Sockets(page)
             page.goto(path)
-            sockets.wait(page, 1, 30)
+            sockets.wait(page, 1)
             page.evaluate(SIGNS, signs[path])
         pages["/display/H2"].wait_for_timeout(1_500)
         requests.post(f"{server.url}/stage?late=1", timeout=30)
