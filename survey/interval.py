@@ -62,8 +62,9 @@ class Change:
 
 
 def interval(index: Decimal, forms: Forms, population: int, scale: Fraction = Fraction(1)) -> Interval | None:
-    """The 95 % interval of an index; None for fewer than two respondents. `scale`: of an index that is printed with a
-    rounded weight, that weight times the number of unsur.
+    """The 95 % interval of an index; None for fewer than two respondents, and where a part of the people all think alike:
+    that says nothing of how far the others differ. `scale`: of an index that is printed with a rounded weight, that
+    weight times the number of unsur.
     """
     n = sum(forms.values())
     if n < 2:
@@ -71,6 +72,8 @@ def interval(index: Decimal, forms: Forms, population: int, scale: Fraction = Fr
     values = [(scale * Fraction(SPREAD * total, answered), count) for (total, answered), count in forms.items()]
     mean = sum((value * count for value, count in values), Fraction()) / n
     spread = sum(((value - mean) ** 2 * count for value, count in values), Fraction()) / (n - 1)
+    if not spread and n != population:
+        return None
     variance = spread / n * _left(n, population)
     margin = Z * root(variance)
     low, high = max(LOWEST, Fraction(index) - margin), min(HIGHEST, Fraction(index) + margin)
