@@ -62,9 +62,9 @@ class Change:
 
 
 def interval(index: Decimal, forms: Forms, population: int, scale: Fraction = Fraction(1)) -> Interval | None:
-    """The 95 % interval of an index; None for fewer than two respondents, and where a part of the people all think alike:
-    that says nothing of how far the others differ. `scale`: of an index that is printed with a rounded weight, that
-    weight times the number of unsur.
+    """The 95 % interval of an index; None for fewer than two respondents, and where a part of the people all think
+    alike: that says nothing of how far the others differ. `scale`: of an index that is printed with a rounded weight,
+    that weight times the number of unsur.
     """
     n = sum(forms.values())
     if n < 2:

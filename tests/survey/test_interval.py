@@ -28,7 +28,8 @@ def index_of(totals):
 def test_the_variance_is_the_textbooks_with_the_finite_population_correction(totals, more):
     made = interval(index_of(totals), make_forms(totals), len(totals) + more)
     if made is None:
-        assert more and len(set(totals)) == 1, "some of them, all alike: how far the others differ, nobody knows"
+        assert more, "who are all that were served leave no doubt"
+        assert len(set(totals)) == 1, "of some who are all alike nobody knows how far the others differ"
         return
     values = [Fraction(25 * total, 9) for total in totals]
     expected = variance(values) / len(values) * (1 - Fraction(len(values), len(values) + more))
