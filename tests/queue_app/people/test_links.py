@@ -116,11 +116,9 @@ def test_the_database_knows_no_link_bearer_or_password(engine: Engine) -> None:
         _, link = staff.add_staff(session, site_id=1, name="Budi", login="budi", role="counter", at=NOW, by="staff:1")
         make_staff(session, "siti")
         bearer = create_token(session, site_id=1, name="TV", role="display", by="staff:1")
-    kept = "".join(
-        str(engine_row)
-        for table in inspect(engine).get_table_names()
-        for engine_row in Session(engine).execute(text(f'SELECT * FROM "{table}"')).all()
-    )
+    with Session(engine) as session:
+        tables = inspect(engine).get_table_names()
+        kept = "".join(str(row) for table in tables for row in session.execute(text(f'SELECT * FROM "{table}"')).all())
     assert "budi" in kept
     assert not any(secret in kept for secret in (link, bearer, RIGHT))
 
