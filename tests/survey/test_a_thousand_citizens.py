@@ -38,8 +38,7 @@ from tests.survey.respondent.make import SKM
 
 #: Services of three agencies with lines of their own; four counters of one agency, two of each other.
 DESKS = {"L4": "DKC-KTP-HILANG", "L5": "DKC-LAHIR", "L33": "KOM-TTE", "L16": "PTP-NIB"}
-#: How many people: always three hundred, a thousand with the long tests.
-PEOPLE, DAYS = [320, pytest.param(1000, marks=pytest.mark.long)], 10
+PEOPLE, DAYS = 1000, 10
 #: Monday 6 April 2026, 09.00 WIB; published in July.
 BEGINS, AFTERWARDS = datetime(2026, 4, 6, 2, tzinfo=UTC), datetime(2026, 7, 6, 2, tzinfo=UTC)
 
@@ -50,15 +49,12 @@ def crowd() -> random.Random:
     return random.Random(14_2017)
 
 
-@pytest.mark.parametrize("people", PEOPLE)
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-def test_a_thousand_people_are_counted_to_the_last_digit(app: Flask, crowd: random.Random, people: int) -> None:
+def test_a_thousand_people_are_counted_to_the_last_digit(app: Flask, crowd: random.Random) -> None:
     opinions: list[dict[str, int]] = []
     for when in _working_days():
         clock.install(still(when))
-        answers = {
-            survey_token(one): _opinion(crowd) for one in _live_a_day(crowd, people // DAYS) if crowd.random() < 0.7
-        }
+        answers = {survey_token(one): _opinion(crowd) for one in _live_a_day(crowd) if crowd.random() < 0.7}
         told = _all_answer(app, answers)
         assert told[201] == len(answers)
         assert told[409] == ceil(len(answers) / 10)  # every tenth sent it twice
@@ -69,7 +65,7 @@ def test_a_thousand_people_are_counted_to_the_last_digit(app: Flask, crowd: rand
         kept = [_count(session, table) for table in (RightRecord, SpentRecord, ResponseRecord)]
         assert check.report(session, phone_days=30).violations == []
     assert kept == [served, len(opinions), len(opinions)]
-    assert 0.8 * people < served < people
+    assert 0.8 * PEOPLE < served < PEOPLE
     _every_place_says(app, _by_hand(opinions), n=len(opinions), population=served)
     _forgetting_who_they_were_changes_nothing(app)
 
@@ -110,12 +106,12 @@ def _count(session: Session, table: type[Record]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def _live_a_day(crowd: random.Random, people: int) -> list[Ticket]:
+def _live_a_day(crowd: random.Random) -> list[Ticket]:
     """Numbers are taken, people are called; some are not there, some give up. Answers with who was served."""
     for counter, service in DESKS.items():
         make.make_open_counter(counter, [service])
         known = {"phone": f"+62812{crowd.randrange(10**8):08}", "consent": "2026-11"}
-        waiting = [make.make_ticket(service, **(known if n == 0 else {})) for n in range(people // len(DESKS))]
+        waiting = [make.make_ticket(service, **(known if n == 0 else {})) for n in range(PEOPLE // DAYS // len(DESKS))]
         for _ in waiting:
             _serve_the_next(counter, crowd)
     with reading() as session:

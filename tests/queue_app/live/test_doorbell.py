@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,8 +28,8 @@ from tests.conftest import config_of
 #: Threads that a test ends on purpose.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 
-#: Nobody looks here without being woken: how long it takes is the machine's affair.
-PATIENCE = 60
+#: Well under the second after which the feed looks anyway, with room for a busy machine.
+AT_ONCE = 0.8
 
 
 class Mortal:
@@ -84,7 +83,7 @@ def ended() -> Iterator[None]:
     for bell in Mortal.bells:
         bell.ring()
     for thread in [thread for thread in threading.enumerate() if thread.name == "doorbell"]:
-        thread.join(60)
+        thread.join(5)
     Mortal.made.clear()
     Mortal.bells.clear()
 
@@ -105,14 +104,14 @@ class Feed:
     def __init__(self, wire: Wire) -> None:
         self.woken, self.times, self.called = threading.Event(), 0, list[bool]()
         self.bell = hung(wire, self._wake)
-        assert self.woke(), "the wire is never there"
+        assert self.woke(within=10), "the wire is never there"
 
     def _wake(self, called: bool) -> None:
         self.times += 1
         self.called.append(called)
         self.woken.set()
 
-    def woke(self, within: float = PATIENCE) -> bool:
+    def woke(self, within: float = AT_ONCE) -> bool:
         """Whether it was woken since the last question, waiting a while for it."""
         came = self.woken.wait(within)
         self.woken.clear()
@@ -135,9 +134,9 @@ def test_a_ring_says_whether_somebody_is_called(wires: list[Wire]) -> None:
     assert there.called == [True], "while nobody listened somebody may have been called"
     for kind in (Kind.ISSUED, Kind.CALLED, Kind.ISSUED):
         here.bell.ring([SimpleNamespace(kind=kind)])  # type: ignore[list-item]
-        assert there.woke()
+        assert there.woke(within=10)
     here.bell.ring()
-    assert there.woke()
+    assert there.woke(within=10)
     assert there.called == [True, False, True, False, True]
 
 
@@ -147,11 +146,11 @@ def test_a_thousand_commits_ring_some_times_and_the_last_one_is_heard(wires: lis
     for _ in range(1000):
         here.bell.ring()
         time.sleep(0.0002)
+    seconds = time.monotonic() - began
     there.woken.clear()
     here.bell.ring()
     assert there.woke()
-    times, seconds = there.times - before, time.monotonic() - began
-    assert times <= module.RINGS_A_SECOND * (seconds + 1)
+    assert there.times - before <= module.RINGS_A_SECOND * (seconds + AT_ONCE)
 
 
 def test_a_wire_that_is_cut_is_mended(wires: list[Wire], postgres_url: str, redis_url: str) -> None:
@@ -166,10 +165,10 @@ def test_a_wire_that_is_cut_is_mended(wires: list[Wire], postgres_url: str, redi
         with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
             others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             connection.execute(f"{others} AND datname = current_database()")
-    assert there.woke(), "who listens looks again when it listens again"
-    here.woke()
+    assert there.woke(within=5), "who listens looks again when it listens again"
+    here.woke(within=5)
     here.bell.ring()
-    assert there.woke()
+    assert there.woke(within=5)
 
 
 @pytest.fixture
@@ -190,15 +189,16 @@ def test_while_redis_is_dead_a_ring_takes_no_time_and_when_it_is_back_it_is_hear
     here, there = Feed(RedisWire(mortal.url)), Feed(RedisWire(mortal.url))
     mortal.process.kill()
     mortal.process.wait()
-    usual = statistics.median(_seconds_of(here.bell.ring) for _ in range(200))
-    assert usual < 0.05
-    assert any("doorbell away" in caplog.text or time.sleep(0.05) for _ in range(1200))
+    slowest = max(_seconds_of(here.bell.ring) for _ in range(200))
+    assert slowest < 0.05
+    time.sleep(0.5)
+    assert "doorbell away" in caplog.text
     again = servers.redis_server(urlsplit(mortal.url).port or 0)
     try:
-        assert there.woke()
-        here.woke()
+        assert there.woke(within=5)
+        here.woke(within=5)
         here.bell.ring()
-        assert there.woke()
+        assert there.woke(within=5)
     finally:
         again.stop()
 

@@ -14,12 +14,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from queue_app.web.limits import REDIS_SECONDS
 from tests import servers
 from tests.queue_app.web.conftest import make_app, make_config
-
-#: A request that has no end of its waiting waits for longer; the moment itself is the product's setting.
-PATIENCE = 30
 
 
 @pytest.fixture
@@ -105,5 +101,5 @@ def test_a_redis_that_hangs_holds_a_request_up_for_a_moment_once(both: list[Flas
     finally:
         os.kill(mortal.process.pid, signal.SIGCONT)
     assert crowd.statuses == {200}
-    assert REDIS_SECONDS < 0.5
-    assert max(crowd.slowest, seconds) < PATIENCE
+    assert crowd.slowest < 1.5
+    assert seconds < 1.0
