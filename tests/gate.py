@@ -24,7 +24,7 @@ from tests import browser, programs, servers
 
 #: What pytest writes about the last run.
 LAST_FAILED = Path(".pytest_cache") / "v" / "cache" / "lastfailed"
-#: More than this many is no coincidence, unless they are of one file, whose server or browser did not come up.
+#: More than this many is no coincidence.
 FEW = 5
 #: Files whose tests race on purpose.
 RACES = ("test_races.py", "test_at_once.py", "test_stateful.py")
@@ -84,9 +84,7 @@ def _settings() -> dict[str, str]:
 def second_run(first: Outcome, pytest_arguments: Sequence[str]) -> Outcome:
     """What became of the tests: `first`, or where only a few failed that do not race, what they did alone."""
     failed = _last_failed() if first.status == 1 else ()
-    files = {name.partition("::")[0] for name in failed}
-    few = 0 < len(failed) <= FEW or len(files) == 1
-    if not few or any(race in name for name in failed for race in RACES):
+    if not 0 < len(failed) <= FEW or any(race in name for name in failed for race in RACES):
         return first
     alone = _run("pytest, again and alone", ["pytest", *(a for a in pytest_arguments if a.startswith("--")), *failed])
     seconds = first.seconds + alone.seconds

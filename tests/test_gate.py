@@ -52,13 +52,7 @@ def test_what_fails_again_has_failed(
     assert "PASSED ONLY" not in capsys.readouterr().out
 
 
-def test_a_file_whose_server_did_not_come_up_runs_once_more(alone: list[list[str]]) -> None:
-    failing(*(f"tests/test_parts.py::test_{n}" for n in range(50)))
-    assert gate.second_run(FAILED, []).status == 0
-    assert len(alone) == 1
-
-
-MANY = [f"tests/test_parts_{n}.py::test_one" for n in range(gate.FEW + 1)]
+MANY = [f"tests/test_parts.py::test_{n}" for n in range(gate.FEW + 1)]
 
 
 @pytest.mark.parametrize("names", [MANY, ["tests/survey/test_races.py::test_x[sqlite]", MANY[0]], []])
