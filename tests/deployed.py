@@ -96,7 +96,8 @@ def deployed(
     """Everything of `deploy/` on a prepared database, until the block ends; without `tls` nginx speaks plainly, for
     measuring beside a process that does. Raises NotHere.
     """
-    nginx, port = programs.nginx_program(), servers._free_port()
+    programs.nginx_program()
+    port = servers._free_port()
     with ExitStack() as stack:
         redis = servers.redis_server()
         settings = {**env, "REDIS_URL": redis.url, "PUBLIC_URL": f"http{'s' if tls else ''}://127.0.0.1:{port}"}
@@ -105,12 +106,17 @@ def deployed(
         stack.callback(_end, made.processes)
         for part in parts:
             _start_part(made, part)
-        as_we_are = ["-g", f"daemon off;{' user root;' if os.geteuid() == 0 else ''}"]
-        made.start("nginx", [str(nginx), "-c", str(nginx_configuration(folder, port, tls=tls)), *as_we_are])
+        made.start("nginx", nginx_command(nginx_configuration(folder, port, tls=tls)))
         for part in parts:
             _wait(made, part, made.address[part])
         _wait(made, "nginx", made.url)
         yield made
+
+
+def nginx_command(configuration: Path) -> list[str]:
+    """What starts nginx in the foreground, as whom we are. Raises NotHere."""
+    as_we_are = ["-g", f"daemon off;{' user root;' if os.geteuid() == 0 else ''}"]
+    return [str(programs.nginx_program()), "-c", str(configuration), *as_we_are]
 
 
 def nginx_configuration(folder: Path, port: int, *, tls: bool = True) -> Path:
