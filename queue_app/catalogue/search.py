@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from queue_app.catalogue.directory import Directory, Service
@@ -18,14 +19,15 @@ from queue_app.catalogue.spelling import (
     ABBREVIATIONS,
     FORMS,
     fold,
+    heard,
     one_edit_apart,
     plain_words,
     stems,
     without_fillers,
 )
 
-#: How well a word answers another: the same, its beginning, one slip of the finger, its stem.
-SAME, BEGINNING, SLIP, STEM = 1.0, 0.85, 0.75, 0.7
+#: How well a word answers another: the same, as it sounds, its beginning, one slip of the finger, its stem.
+SAME, HEARD, BEGINNING, SLIP, STEM = 1.0, 0.9, 0.85, 0.75, 0.7
 #: Shortest word in which a slip is forgiven, and shortest beginning that counts.
 SLIP_FROM, BEGINNING_FROM = 4, 3
 
@@ -33,6 +35,8 @@ SLIP_FROM, BEGINNING_FROM = 4, 3
 COMPLETENESS = 0.3
 #: What words of the service outside the best phrase, and its agency's name, may add.
 ELSEWHERE = 0.3
+#: What words may add that belong to the service's agency, though not to this service (STNK: to Samsat).
+AROUND = 0.25
 POPULAR = 0.05
 #: Hits below this score, or below this share of the best, are noise.
 FLOOR, NEAR_BEST = 0.25, 0.4
@@ -66,10 +70,15 @@ class _Index:
     weight: dict[str, float]
     #: every way in which a word may be written → the word
     written: dict[str, str]
+    #: how a word sounds → the words that sound so
+    sounds: dict[str, frozenset[str]]
     words: dict[int, frozenset[str]]
+    #: agency's id → the words that stand in its services more often than in all others
+    own: dict[int, frozenset[str]]
 
 
 _Answers = dict[str, dict[str, float]]
+_Key = TypeVar("_Key", int, str)
 
 _indexes: WeakKeyDictionary[Directory, _Index] = WeakKeyDictionary()
 
@@ -104,11 +113,11 @@ def understood(directory: Directory, query: str) -> str:
 
 
 def _corrected(index: _Index, word: str) -> str:
-    """The commonest known word that is one slip away from an unknown one."""
+    """The commonest known word that sounds like an unknown one, or is one slip away from it."""
     if word in index.weight:
         return word
-    slips = [known for known, likeness in _answers(index, word).items() if likeness == SLIP]
-    return min(slips, key=lambda known: (index.weight[known], known), default=word)
+    near = [(-likeness, index.weight[known], known) for known, likeness in _answers(index, word).items()]
+    return min((known for likeness, _, known in sorted(near)[:1] if -likeness in (HEARD, SLIP)), default=word)
 
 
 def _answers(index: _Index, word: str) -> dict[str, float]:
@@ -117,7 +126,7 @@ def _answers(index: _Index, word: str) -> dict[str, float]:
     """
     if word in index.weight:
         return {word: SAME}
-    near: dict[str, float] = {}
+    near = dict.fromkeys(index.sounds.get(heard(word), ()), HEARD)
     for written, known in index.written.items():
         likeness = _likeness(word, written)
         if likeness > near.get(known, 0.0):
@@ -178,7 +187,9 @@ def _hit(index: _Index, phrase: _Phrase, score: float, answers: _Answers) -> Hit
     service = phrase.service
     inside = _coverage(index, phrase.words, answers)
     everywhere = _coverage(index, index.words[service.id], answers)
-    score += ELSEWHERE * max(0.0, everywhere - inside) + (POPULAR if service.popular else 0.0)
+    around = _coverage(index, index.words[service.id] | index.own[service.agency.id], answers)
+    score += ELSEWHERE * max(0.0, everywhere - inside) + AROUND * max(0.0, around - everywhere)
+    score += POPULAR if service.popular else 0.0
     return Hit(service, score, phrase.text)
 
 
@@ -190,7 +201,7 @@ def _index(directory: Directory) -> _Index:
 
 def _build(directory: Directory) -> _Index:
     phrases: dict[str, list[_Phrase]] = {}
-    words = {}
+    words: dict[int, set[str]] = {}
     for service in directory.services.values():
         agency = service.agency
         words[service.id] = set(fold(f"{agency.name} {agency.short_name} {agency.code}"))
@@ -203,7 +214,30 @@ def _build(directory: Directory) -> _Index:
     weight = {word: log(1 + len(words) / count) for word, count in having.items()}
     written = {word: word for word in weight}
     written |= {form: word for form, word in FORMS.items() if word in weight}
-    return _Index(phrases, weight, written, {id_: frozenset(known) for id_, known in words.items()})
+    return _Index(phrases, weight, written, _sounds(weight), _frozen(words), _own(directory, words))
+
+
+def _sounds(words: Iterable[str]) -> dict[str, frozenset[str]]:
+    alike: dict[str, set[str]] = {}
+    for word in words:
+        alike.setdefault(heard(word), set()).add(word)
+    return _frozen(alike)
+
+
+def _own(directory: Directory, words: dict[int, set[str]]) -> dict[int, frozenset[str]]:
+    """Words of which an agency's services hold most."""
+    agencies = {service.id: service.agency.id for service in directory.services.values()}
+    everywhere = Counter(word for known in words.values() for word in known)
+    held = Counter((agencies[id_], word) for id_, known in words.items() for word in known)
+    own: dict[int, set[str]] = {agency: set() for agency in agencies.values()}
+    for (agency, word), count in held.items():
+        if count > everywhere[word] / 2:
+            own[agency].add(word)
+    return _frozen(own)
+
+
+def _frozen(sets: dict[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
+    return {key: frozenset(words) for key, words in sets.items()}
 
 
 def _phrase(service: Service, text: str) -> _Phrase:

@@ -15,19 +15,22 @@ _FORMS = {
     "air": "banyu toya",
     "akta": "akte aktanya aktenya",
     "ambil": "pengambilan mengambil ngambil njupuk jupuk",
+    "anak": "bocah lare anake anakku anakke putra putri",
     "antrean": "antrian antri antre ngantri ngantre mengantre mengantri",
     "baru": "anyar enggal",
     "bayar": "pembayaran membayar mbayar bayarnya",
     "bayi": "bayek bayen",
     "beli": "tuku tumbas",
     "buat": "bikin gawe pembuatan membuat bikinin mbuat nggawe",
+    "cek": "ngecek mengecek pengecekan priksa mriksa",
     "cerai": "perceraian bercerai pegatan",
     "cetak": "pencetakan mencetak nyetak",
     "daftar": "pendaftaran mendaftar ndaftar daftarkan daptar",
+    "denda": "dendanya",
     "faskes": "paskes",
     "foto": "poto photo",
     "ganti": "penggantian mengganti pengganti nganti",
-    "hilang": "ilang kehilangan ngilang kelangan kecalan kecer",
+    "hilang": "ilang kehilangan ngilang kelangan kecalan kecer tercecer ketinggalan kecopetan dicopet dicuri kecurian",
     "ijazah": "ijasah",
     "izin": "ijin perijinan perizinan izinnya",
     "jual": "penjualan menjual dodol adol sade",
@@ -36,13 +39,20 @@ _FORMS = {
     "lahir": "kelahiran lahiran lair lairan",
     "lapor": "pelaporan laporan melapor melaporkan",
     "legalisasi": "legalisir dilegalisir ngelegalisir",
+    "listrik": "setrum listriknya",
     "mandiri": "mandirian",
-    "meninggal": "wafat meninggalnya seda tilar",
+    "mengalir": "mili ngalir",
+    "meninggal": "wafat meninggalnya seda tilar kematian almarhum sedo mangkat",
     "meterai": "materai",
+    "mobil": "mobilnya",
+    "motor": "montor motornya",
+    "mutasi": "pemindahan",
     "nama": "jeneng asma",
     "nikah": "kawin perkawinan pernikahan menikah rabi",
     "nomor": "nomer no nmr",
+    "orang": "tiyang uwong",
     "pajak": "pajeg pajeknya pajaknya",
+    "pasang": "pemasangan memasang masang",
     "paspor": "pasport passport paspot",
     "pecah": "pemecahan memecah",
     "pelat": "plat",
@@ -52,17 +62,21 @@ _FORMS = {
     "pinjam": "pinjaman meminjam utang hutang ngutang",
     "praktik": "praktek",
     "prangko": "perangko",
+    "putus": "pedot",
     "rekam": "perekaman merekam",
     "rumah": "omah griya",
-    "rusak": "kerusakan rusaknya",
+    "rusak": "kerusakan rusaknya patah robek buram burem luntur pudar sobek suwek terbakar kobong bubrah",
+    "sakit": "lara gerah",
     "sertifikat": "sertipikat sertifikatnya sertipikatnya",
-    "sobek": "suwek",
+    "sidang": "persidangan",
     "surat": "layang suratnya",
     "tanah": "lemah tanahnya",
-    "ubah": "perubahan mengubah merubah rubah ngubah",
+    "tidak": "ora gak ga nggak ngga ndak tdk mboten gabisa enggak",
     "tunggakan": "nunggak menunggak telat",
+    "uang": "duit dhuwit yatra",
+    "ubah": "perubahan mengubah merubah rubah ngubah",
     "umrah": "umroh",
-    "usaha": "usahanya",
+    "usaha": "usahanya dagang bakul dodolan warung toko lapak",
 }
 
 _PHRASES = {
@@ -95,11 +109,11 @@ ABBREVIATIONS = frozenset(_PHRASES.values()) | frozenset(
 FILLERS = frozenset(
     "aku apa apakah arep badhe bagaimana bagi bisa cara caranya dan dari dengan dgn di donya e el gimana golek "
     "ingin karena ke kalau kalo kami kepiye kepripun layanan mau mengurus minta nang ngurus njaluk nyuwun oleh pada "
-    "pados pelayanan pengen pengurusan perlu piye pingin punya saya sama secara sing tentang terus tolong untuk urus "
-    "utk wong yang yg".split()
+    "pados pelayanan pengen pengurusan perlu piye pingin punya saya sama sampun secara sing sudah tentang terus tolong "
+    "udah untuk urus utk wis wong yang yg".split()
 )
 
-_ENDINGS = ("nya", "kan", "an", "i", "ku")
+_ENDINGS = ("nya", "kan", "an", "in", "ne", "mu", "i", "e", "ku")
 _BEGINNINGS = (
     "memper",
     "diper",
@@ -112,6 +126,8 @@ _BEGINNINGS = (
     "pe",
     "ber",
     "ter",
+    "nge",
+    "ng",
     "ke",
     "di",
     "se",
@@ -120,6 +136,24 @@ _BEGINNINGS = (
 #: Every form and the word it is folded to.
 FORMS = {form: word for word, forms in _FORMS.items() for form in forms.split()}
 _LONG_NAMES = sorted(((tuple(k.split()), v) for k, v in _PHRASES.items()), key=lambda pair: -len(pair[0]))
+#: Sounds that people write in several ways, in the order in which they are made one: pake/pakai, poto/foto, idjin/izin,
+#: lair/lahir, kerjo/kerja, wakap/wakaf.
+_SOUNDS = (
+    (re.compile("ph|f|v"), "p"),
+    (re.compile("dj|z"), "j"),
+    (re.compile("tj"), "c"),
+    (re.compile("oe"), "u"),
+    (re.compile("x"), "ks"),
+    (re.compile("q"), "k"),
+    (re.compile("sy"), "s"),
+    (re.compile("h"), ""),
+    (re.compile("ai"), "e"),
+    (re.compile("au"), "o"),
+    (re.compile(r"o$"), "a"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+#: Shortest word of a long name in which a slip is forgiven.
+_SLIP_IN_NAME = 6
 _SHORT_HYPHEN = re.compile(r"\b([a-z0-9]{1,2})-([a-z0-9]+)\b|\b([a-z0-9]+)-([a-z0-9]{1,2})\b")
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -142,6 +176,13 @@ def fold(text: str) -> list[str]:
         folded.append(name)
         words = words[taken:]
     return folded
+
+
+def heard(word: str) -> str:
+    """A word as it sounds: two words that people spell alike by ear have the same."""
+    for written, sound in _SOUNDS:
+        word = written.sub(sound, word)
+    return word
 
 
 def stems(word: str) -> Iterator[str]:
@@ -171,6 +212,10 @@ def one_edit_apart(a: str, b: str) -> bool:
 
 def _long_name(words: list[str]) -> tuple[int, str]:
     for name, short in _LONG_NAMES:
-        if tuple(words[: len(name)]) == name:
+        if len(words) >= len(name) and all(map(_meant, words, name)):
             return len(name), short
     return 1, words[0]
+
+
+def _meant(typed: str, word: str) -> bool:
+    return typed == word or (len(word) >= _SLIP_IN_NAME and one_edit_apart(typed, word))

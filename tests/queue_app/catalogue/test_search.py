@@ -9,11 +9,13 @@ from queue_app.catalogue.search import clear_best, search, understood
 from queue_app.catalogue.spelling import fold, one_edit_apart, stems
 from tests.queue_app.catalogue.make import gmsc
 
-QUERIES = Path(__file__).parents[2] / "data" / "catalogue" / "queries.csv"
+DATA = Path(__file__).parents[2] / "data" / "catalogue"
+#: queries.csv grew with the search; queries_fresh.csv was written before anybody looked at what it finds.
+SETS = ("queries.csv", "queries_fresh.csv")
 
 
-def read_queries() -> list[tuple[str, set[str]]]:
-    with QUERIES.open(encoding="utf-8", newline="") as file:
+def read_queries(name: str) -> list[tuple[str, set[str]]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         return [(row["query"], set(row["expected"].split(";"))) for row in csv.DictReader(file)]
 
 
@@ -21,21 +23,23 @@ def found(query: str, limit: int = 20) -> list[str]:
     return [hit.service.code for hit in search(gmsc(), query, limit)]
 
 
-def test_nine_of_ten_real_queries_are_answered_in_the_top_three() -> None:
-    queries = read_queries()
+@pytest.mark.parametrize("name", SETS)
+def test_nine_of_ten_real_queries_are_answered_in_the_top_three(name: str) -> None:
+    queries = read_queries(name)
     missed = [query for query, expected in queries if not expected & set(found(query)[:3])]
     assert len(queries) >= 60
     assert len(missed) <= 0.1 * len(queries), missed
 
 
-def test_four_of_five_real_queries_are_answered_first() -> None:
-    queries = read_queries()
+@pytest.mark.parametrize("name", SETS)
+def test_four_of_five_real_queries_are_answered_first(name: str) -> None:
+    queries = read_queries(name)
     missed = [query for query, expected in queries if found(query)[0] not in expected]
     assert len(missed) <= 0.2 * len(queries), missed
 
 
 def test_every_expected_code_of_the_query_set_exists() -> None:
-    expected = set().union(*(codes for _, codes in read_queries()))
+    expected = set().union(*(codes for name in SETS for _, codes in read_queries(name)))
     assert expected <= set(gmsc().services)
 
 
@@ -50,11 +54,19 @@ def test_every_expected_code_of_the_query_set_exists() -> None:
         ("passport hilang", "paspor hilang"),
         ("é-KTP hïlang", "ktp hilang"),
         ("kartu keluarga hilang", "kk hilang"),
+        ("kartu kelaurga hilang", "kk hilang"),
+        ("gugat cere", "gugat cerai"),
+        ("wakap masjid", "wakaf masjid"),
     ],
 )
 def test_spellings_of_one_wish_find_the_same(typed: str, meant: str) -> None:
     assert found(typed) == found(meant)
     assert found(typed)
+
+
+def test_a_word_of_one_agency_tells_which_of_many_is_meant() -> None:
+    """Many change names of owners; an STNK is a vehicle's, though no alias of this service says so."""
+    assert "SAM-BALIKNAMA" in found("balik nama stnk")[:3]
 
 
 @pytest.mark.parametrize("slip", ["pajka motor", "pajek motor", "paja motor", "pajakk motor"])
