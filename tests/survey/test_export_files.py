@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from survey.anonymous import HIDDEN, UNSAID
 from survey.export_files import r_script, spss_syntax
+from survey.questionnaire import PROFILE_KEYS
 from tests.survey.make import SKM
 
 #: What SPSS reads of a line, in bytes.
@@ -55,7 +56,8 @@ def folded(text):
 
 def r_words(used):
     """What r_script must say, in its order."""
-    yield from ("jawaban.csv", "UTF-8-BOM")
+    yield from ("jawaban.csv", "UTF-8", "periode", "instansi", "layanan", *PROFILE_KEYS, *used.keys)
+    yield from ("character", "integer", "")
     for one in used.profile:
         yield from [c.value for c in one.choices] + [UNSAID, HIDDEN]
         yield from [c.label for c in one.choices] + ["Tidak diisi", "Disamarkan"]
@@ -82,13 +84,15 @@ def test_every_word_reaches_spss_on_one_line_and_closes_no_string(words):
     for one in used.profile:
         for choice in one.choices:
             assert {folded(choice.value), folded(choice.label)} <= set(said)
+    labelled = spss_syntax(used).count
+    assert labelled(f"'{UNSAID}' 'Tidak diisi'") == labelled(f"'{HIDDEN}' 'Disamarkan'") == len(used.profile)
 
 
 def test_the_scripts_of_the_questionnaire_in_force_are_ones_the_programs_take():
     syntax = spss_syntax(SKM)
     assert max(len(line.encode()) for line in syntax.splitlines()) < LINE
     assert "" not in syntax.splitlines()  # an empty line would end a command
-    commands = re.findall(r"^(\* |SET|GET DATA|VARIABLE LABELS|VALUE LABELS|EXECUTE)", syntax, re.MULTILINE)
+    commands = re.findall(r"^(\* |GET DATA|VARIABLE LABELS|VALUE LABELS|DESCRIPTIVES)", syntax, re.MULTILINE)
     assert len(commands) == len(re.findall(r"\.$", syntax, re.MULTILINE))
     assert r_script(SKM).isascii() or all(
         line.startswith("#") for line in r_script(SKM).splitlines() if not line.isascii()
