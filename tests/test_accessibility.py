@@ -29,21 +29,16 @@ from queue_app.line.ticket import Status
 from survey import action, evidence, followup
 from survey.instrument import instrument
 from tests import browser_stage
+from tests.browser_account_cases import ACCOUNT, ERRORS
+from tests.browser_admin_cases import ADMIN
 from tests.browser_cases import FINDING, HOLDING, SURVEY, TAKING, TICKETS, Case
+from tests.browser_console_cases import CONSOLE
 from tests.browser_floor_cases import FLOOR
 from tests.browser_kiosk_cases import KIOSK
 from tests.browser_report_cases import PUBLISHED, REPORTS
+from tests.browser_screen_cases import SCREENS
 from tests.browser_server import LATE_AFTERNOON, RealServer, serving
-from tests.browser_staff_cases import (
-    ACCOUNT,
-    ADMIN,
-    ANSWERS_IN_AND_OUT,
-    CONSOLE,
-    ERRORS,
-    FOLLOW_UP,
-    RESULTS,
-    SCREENS,
-)
+from tests.browser_survey_cases import ANSWERS_IN_AND_OUT, FOLLOW_UP, RESULTS
 
 pytest_plugins = ["tests.browser_plugin"]
 
