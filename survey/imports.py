@@ -22,6 +22,7 @@ from queue_app.errors import N_, Invalid, Refused, Unknown
 from queue_app.ids import handle
 from survey.answer_rows import Row
 from survey.periods import parse
+from survey.profile_columns import ProfileColumns
 from survey.questionnaire import PROFILE_KEYS
 
 
@@ -82,7 +83,7 @@ class ImportRecord(Record):
     withdrawn_reason: Mapped[str | None]
 
 
-class ImportedRecord(Record):
+class ImportedRecord(ProfileColumns, Record):
     """One filled form of an import."""
 
     __tablename__ = "survey_imported"
@@ -92,11 +93,6 @@ class ImportedRecord(Record):
     import_id: Mapped[int] = mapped_column(ForeignKey("survey_imports.id"), index=True)
     agency_code: Mapped[str | None]
     service_code: Mapped[str | None]
-    jenis_kelamin: Mapped[str | None]
-    usia: Mapped[str | None]
-    pendidikan: Mapped[str | None]
-    pekerjaan: Mapped[str | None]
-    disabilitas: Mapped[str | None]
 
 
 class ImportedAnswerRecord(Record):

@@ -20,6 +20,7 @@ from queue_app.db import Record, in_check
 from queue_app.errors import N_, Unknown
 from queue_app.ids import CROCKFORD, handle, keyring, normalise
 from survey import marks, pace, sheet, tokens
+from survey.profile_columns import ProfileColumns
 from survey.questionnaire import Instrument
 from survey.tokens import RightView
 
@@ -34,7 +35,7 @@ class ReceiptUnknown(Unknown):
     sentence = N_("Tanda terima ini tidak dikenal. Silakan periksa kembali kodenya.")
 
 
-class ResponseRecord(Record):
+class ResponseRecord(ProfileColumns, Record):
     """One answered questionnaire; `id` is a keyed digest of the receipt only its holder has."""
 
     __tablename__ = "survey_responses"
@@ -63,11 +64,6 @@ class ResponseRecord(Record):
     #: `survey.steps`: whether it counts in what is shown; and whether it does so in no line of its own service yet.
     shown: Mapped[bool] = mapped_column(server_default=true())
     held: Mapped[bool] = mapped_column(server_default=false())
-    jenis_kelamin: Mapped[str | None]
-    usia: Mapped[str | None]
-    pendidikan: Mapped[str | None]
-    pekerjaan: Mapped[str | None]
-    disabilitas: Mapped[str | None]
 
 
 class AnswerRecord(Record):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from queue_app.simulation.desk import Desk, Ticket
 from queue_app.simulation.plan import Slip
-
-if TYPE_CHECKING:
-    from queue_app.simulation.clerks import Clerk
 
 #: How long a clerk waits for a person before calling again, and then before giving up.
 PATIENCE = 45.0
@@ -15,15 +13,13 @@ NOTE = "Perlu layanan lanjutan"
 #: What is said to be missing where the service's standard lists nothing.
 PAPERS = ["Fotokopi KTP-el"]
 
-Ticket = dict[str, Any]
-
 
 class Serving:
     """What happens with the ticket that is at the counter now."""
 
-    def __init__(self, clerk: Clerk, ticket: Ticket) -> None:
-        self.clerk, self.hall, self.ticket = clerk, clerk.hall, ticket
-        self.person = clerk.person(ticket["ref"])
+    def __init__(self, desk: Desk, ticket: Ticket) -> None:
+        self.desk, self.hall, self.ticket = desk, desk.hall, ticket
+        self.person = desk.person(ticket["ref"])
         self.visit = self.person.visit
 
     async def run(self) -> Ticket | None:
@@ -54,7 +50,7 @@ class Serving:
         await self._rest(self.visit.serve_s)
         if self._slips(Slip.FINISH) and await self._press("finish"):
             if not await self._undo():
-                self.clerk.served(self.person)
+                self.desk.served(self.person)
                 return None
             await self._rest(60)
         return await self._finish()
@@ -62,17 +58,17 @@ class Serving:
     async def _finish(self) -> Ticket | None:
         outcome = await self._outcome()
         body = {"outcome": outcome} if outcome else {}
-        if self.clerk.wanted_elsewhere:
+        if self.desk.wanted_elsewhere:
             done, following = await self._press("finish", body), None
         else:
             done, following = await self._finish_and_call_next(body)
         if done is None:
             return await self._from_what_is_there()
-        self.clerk.served(self.person)
+        self.desk.served(self.person)
         return following
 
     async def _finish_and_call_next(self, body: Ticket) -> tuple[Ticket | None, Ticket | None]:
-        both = await self.clerk.press("finish-and-call-next", body)
+        both = await self.desk.press("finish-and-call-next", body)
         if both is None:
             return None, None
         self.hall.account.seen(both["finished"])
@@ -91,7 +87,7 @@ class Serving:
         self.person.held = True
         await self._rest(self.visit.serve_s * 0.3)
         if await self._press("hold") is not None:
-            self.clerk.held.append((self.clerk.now + self.visit.hold_s, self.ticket["ref"]))
+            self.desk.held.append((self.desk.now + self.visit.hold_s, self.ticket["ref"]))
 
     async def _transfer(self, target: str) -> None:
         self.person.transferred = True
@@ -110,7 +106,7 @@ class Serving:
             missed = await self._press("miss")
         if missed is None:
             return await self._from_what_is_there()
-        self.clerk.missed(self.person, self.ticket["ref"])
+        self.desk.missed(self.person, self.ticket["ref"])
         return None
 
     async def _undo(self) -> bool:
@@ -121,14 +117,14 @@ class Serving:
     async def _from_what_is_there(self) -> Ticket | None:
         """The counter did not do as told: whatever is there now is what to go on with."""
         await self._rest(5)
-        current: Ticket | None = (await self.clerk.look()).get("current")
+        current: Ticket | None = (await self.desk.look()).get("current")
         return current
 
     def _slips(self, kind: Slip) -> bool:
         return self.visit.slip is kind and not self.person.slipped
 
     async def _press(self, act: str, body: Ticket | None = None, count: str = "") -> Ticket | None:
-        seen: Ticket | None = await self.clerk.press(act, body)
+        seen: Ticket | None = await self.desk.press(act, body)
         if seen is not None:
             self.hall.account.seen(seen)
             self.ticket = seen
