@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import config_checks as checks
-from config_checks import Check
-from config_checks import ConfigError as ConfigError
+from queue_app import setting_checks as checks
+from queue_app.setting_checks import Check
+from queue_app.setting_checks import ConfigError as ConfigError
 
 #: Numberings of the nine unsur that are in use: the regulation's body text has Pengaduan before Sarana, its model
 #: questionnaire the other way round. Empty: what the instrument itself says.
