@@ -7,6 +7,7 @@ first line is the title, each further line a step. Shown in the order of their n
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ KINDS: dict[str, tuple[str, str, tuple[tuple[int, bytes], ...]]] = {
 FOR_ALL = "semua"
 #: Files of one hall, bytes of one upload, and lines of a slide with their longest.
 MOST_FILES, MOST_BYTES, MOST_LINES, LONGEST_LINE = 60, 64 * 1024 * 1024, 5, 60
+#: Bytes of all files of a house: what goes along in its backups (`queue_app.backup.beside.MOST_BYTES`).
+MOST_OF_A_HOUSE = 1024**3
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -66,6 +69,11 @@ def media_of(hall: Hall) -> list[Medium]:
     return [found[name] for name in sorted(found)][:MOST_FILES]
 
 
+def used() -> int:
+    """Bytes of all files of the house."""
+    return sum(file.stat().st_size for file in _home().glob("*/*") if file.is_file())
+
+
 def one_of(hall: Hall, name: str) -> Medium:
     """One of them by its name. Raises Unknown."""
     for medium in media_of(hall):
@@ -85,6 +93,9 @@ def keep(hall: Hall, sent: FileStorage) -> str:
         raise _wrong(N_("Isi berkas ini tidak sesuai dengan jenisnya."))
     if len(media_of(hall)) >= MOST_FILES:
         raise _wrong(N_("Sudah terlalu banyak berkas. Hapus yang tidak perlu lagi."))
+    if used() + sent.stream.seek(0, os.SEEK_END) > MOST_OF_A_HOUSE:
+        raise _wrong(N_("Tempat tontonan penuh. Hapus berkas lama, atau unggah video yang lebih kecil."))
+    sent.stream.seek(0)
     folder = _folder(hall.code)
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{_plain(Path(sent.filename or '').stem)}{ending}"
@@ -133,8 +144,12 @@ def _plain(stem: str) -> str:
 
 
 def _folder(code: str) -> Path:
+    return _home() / re.sub(r"[^A-Za-z0-9_-]", "_", code)
+
+
+def _home() -> Path:
     data: Path = current_app.extensions["config"].data_dir
-    return data / "media" / re.sub(r"[^A-Za-z0-9_-]", "_", code)
+    return data / "media"
 
 
 def _wrong(sentence: str) -> Invalid:

@@ -47,6 +47,8 @@ def settings_page(filled: Filled = _EMPTY, *, board: str, device: int = 0) -> st
         rows=rows,
         media=media.media_of(hall),
         own=media.FOR_ALL,
+        used=media.used(),
+        room=media.MOST_OF_A_HOUSE,
         filled=filled,
         device=device,
         languages=NAMES,

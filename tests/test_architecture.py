@@ -49,6 +49,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "queue_app.backup",
             "queue_app.check_schema",
             "queue_app.counting",
+            "queue_app.pairing_pages",
         ),
     ),
     (
@@ -87,6 +88,7 @@ SIDEWAYS = {
     "queue_app.transaction": {"queue_app.consequences"},
     "queue_app.idempotency": {"queue_app.transaction"},
     "queue_app.counting": {"queue_app.transaction"},
+    "queue_app.pairing_pages": {"queue_app.transaction"},
     "queue_app.product_time": {"queue_app.transaction"},
     "queue_app.live": {"queue_app.transaction", "queue_app.consequences"},
     "queue_app.jobs": {

@@ -1,6 +1,7 @@
 /* The code with which visitors confirm that they are here: asked for anew each time its minute is over, on an installed
    screen only. */
 const TRY_AGAIN = 5000;
+const STAYS = 10000; // the house takes the code of the minute before too: no gap on the wall while the next one comes
 
 export class LobbyCode {
   /* url     that answers {code, expires_at};  board the element that shows it
@@ -13,7 +14,7 @@ export class LobbyCode {
   paint() {
     if (!this.shown) return;
     const left = Math.max(0, Date.parse(this.shown.expires_at) - this.now());
-    this.board.querySelectorAll("[data-code-line]").forEach((line) => { line.hidden = left <= 0; });
+    this.board.querySelectorAll("[data-code-line]").forEach((line) => { line.hidden = Date.parse(this.shown.expires_at) + STAYS <= this.now(); });
     this.board.querySelectorAll("[data-code-digits], [data-code-foot]").forEach((digits) => this.put(digits, this.shown.code));
     this.board.querySelector("[data-ring]").style.setProperty("--left", (left / 60000).toFixed(2));
   }
@@ -26,7 +27,7 @@ export class LobbyCode {
         this.shown = await answer.json();
         wait = Math.max(500, (Date.parse(this.shown.expires_at) - this.now()) / this.speed + 200);
       }
-    } catch { /* no network: the old code goes when its minute is over */ }
+    } catch { /* no network: the old code goes soon after its minute is over */ }
     setTimeout(() => this.ask(), wait);
   }
 }

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, delete, insert, select
@@ -27,20 +28,21 @@ LARGEST = 40_000_000
 #: In the folder of a pack: the digest of what the database holds of it. Whoever edits the folder leaves it as it is.
 _MARK = ".kept"
 
-voice_packs = Table(
+
+def _of_a_site(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, Record.metadata, Column("site_id", ForeignKey("sites.id"), primary_key=True), *columns)
+
+
+voice_packs = _of_a_site(
     "voice_packs",
-    Record.metadata,
-    Column("site_id", ForeignKey("sites.id"), primary_key=True),
     Column("name", String(40), primary_key=True),
     Column("sha256", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("kept_at", UtcDateTime, nullable=False),
 )
 #: `pack` is a folder of packs; empty is the synthetic voice.
-voice_choices = Table(
+voice_choices = _of_a_site(
     "voice_choices",
-    Record.metadata,
-    Column("site_id", ForeignKey("sites.id"), primary_key=True),
     Column("hall", String(20), primary_key=True),
     Column("language", String(3), primary_key=True),
     Column("pack", String(40), nullable=False),

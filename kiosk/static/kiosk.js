@@ -8,8 +8,43 @@ const PULSE = 1500; // a revoked kiosk is out within two seconds
 const LOST = 5000; // without an answer for so long, people are sent to the desk
 const REPORT = 20000;
 const ASKING = 20; // seconds the question stands
+const PATIENCE = 60000; // for a page that was asked for
 
-const go = (address) => location.replace(address);
+/* ---- From page to page: only while the house answers, for a page that cannot come would leave this machine dead ---- */
+const lost = page.querySelector("[data-lost]");
+let parting = 0; // since when another page is on its way: nothing calls that off, or a number just given would never be seen
+
+async function there() {
+  try {
+    const answer = await fetch(page.dataset.pulse, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(10000) });
+    return answer.status < 500;
+  } catch { return false; }
+}
+
+async function part(act) {
+  if (parting && performance.now() - parting < PATIENCE) return;
+  parting = performance.now();
+  if (await there()) return act();
+  parting = 0;
+  lost.hidden = false;
+}
+const go = (address) => part(() => location.replace(address));
+
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  part(() => location.assign(link.href));
+});
+/* One touch is one act: a second one before the next page does nothing. */
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented) return;
+  if (form.dataset.there) return void delete form.dataset.there;
+  event.preventDefault();
+  part(() => { form.dataset.there = "1"; form.requestSubmit(submitter); });
+});
+
 const choices = [...document.querySelectorAll("[data-choice]")];
 
 /* ---- The clock, in the house's time: simulated or not, it runs on from what the page was sent with ---- */
@@ -62,7 +97,7 @@ tick();
 setInterval(tick, 1000);
 asking.querySelector("[data-stay]").addEventListener("click", awake);
 for (const touch of ["pointerdown", "keydown", "input"]) addEventListener(touch, awake, { passive: true });
-addEventListener("pageshow", ({ persisted }) => persisted && go(START)); // nobody else's page comes back
+addEventListener("pageshow", ({ persisted }) => persisted && location.replace(START)); // nobody else's page comes back
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("dragstart", (event) => event.preventDefault());
 
@@ -109,14 +144,7 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/* One touch is one act: a second one before the next page does nothing. */
-for (const form of document.forms) form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) return event.preventDefault();
-  if (!form.matches("[data-typing]")) form.dataset.sent = "1";
-});
-
 /* ---- Is the house there, and is this still its kiosk? ---- */
-const lost = page.querySelector("[data-lost]");
 let heard = performance.now();
 let failed = 0;
 
@@ -141,12 +169,12 @@ function helped(coming) {
 async function pulse() {
   try {
     const answer = await fetch(page.dataset.pulse, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(3000) });
-    if (answer.status === 401 || answer.status === 403) return go(START);
+    if (answer.status === 401 || answer.status === 403) return location.replace(START);
     if (answer.ok) { heard = performance.now(); failed = -1; const told = await answer.json(); tell(told.notices); helped(told.help); }
   } catch { /* counted below */ }
   failed += 1;
-  const away = failed > 1 && performance.now() - heard > LOST;
-  if (!away && !lost.hidden) return go(START);
+  const away = failed > 0 && (!lost.hidden || (failed > 1 && performance.now() - heard > LOST));
+  if (!away && !lost.hidden && START === location.pathname) go(START); // what it shows may be old; elsewhere somebody goes on
   lost.hidden = !away;
   setTimeout(pulse, PULSE);
 }

@@ -10,22 +10,27 @@ from flask.typing import ResponseReturnValue
 from queue_app import clock
 from queue_app.admin.device_settings import settings_from
 from queue_app.admin.door import admin, my_house, my_site_id
+from queue_app.admin.letting_in import REFUSED, let_in, to_compare
 from queue_app.errors import Invalid, Unknown
-from queue_app.people import device_state, devices, pairing
+from queue_app.people import device_state, devices
 from queue_app.people.device_models import PROBLEMS
+from queue_app.people.pairing import Asking
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import audience
-from queue_app.web.forms import Filled, shown_again, typed
+from queue_app.web.forms import Filled, kept, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import SIGNING_IN, at_most
 
 _EMPTY = Filled()
-REFUSED = (pairing.CodeWrong, pairing.CodeExpired, pairing.CodeUsed)
 
 
-def devices_page(filled: Filled = _EMPTY, *, device_id: int | None = None, **_act: object) -> str:
-    """Every device of the house with how it is; `device_id` is the one whose form comes back."""
+def devices_page(
+    filled: Filled = _EMPTY, *, device_id: int | None = None, asking: Asking | None = None, **_act: object
+) -> str:
+    """Every device of the house with how it is; `device_id` is the one whose form comes back, `asking` one to compare
+    before it is let in.
+    """
     house = my_house()
     with reading() as session:
         states = device_state.device_states(session, house)
@@ -34,6 +39,7 @@ def devices_page(filled: Filled = _EMPTY, *, device_id: int | None = None, **_ac
         "admin/devices.html",
         filled=filled,
         sent=device_id,
+        asking=asking,
         devices=[(found[state.device_id], state) for state in states if state.device_id in found],
         problems=PROBLEMS,
         halls={hall.id: hall for hall in house.halls.values()},
@@ -53,12 +59,12 @@ def all_devices() -> str:
 @at_most(SIGNING_IN)
 @shown_again(devices_page, *REFUSED)
 def pair_device() -> ResponseReturnValue:
-    """Let the device in that shows this code. Raises CodeWrong, CodeExpired, CodeUsed."""
+    """Say which device shows this code and, once that is the right one, let it in. Raises REFUSED."""
+    asking = to_compare()
+    if asking is not None:
+        return devices_page(Filled(values=kept()), asking=asking)
     with transaction() as session:
-        accepted = pairing.accept(
-            session, typed("code", 20), name=typed("name", 80) or None, at=clock.real_now(), by=actor().label
-        )
-    flash(_("%(name)s diterima. Layarnya terbuka sendiri dalam beberapa detik.", name=accepted.name))
+        let_in(session)
     return redirect(url_for("admin.all_devices"), 303)
 
 

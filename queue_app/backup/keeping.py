@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from queue_app import clock
-from queue_app.backup import files, sqlite_file
+from queue_app.backup import beside, files, sqlite_file
 from queue_app.backup.files import BackupFailed
 from queue_app.backup.taking import Backup, back_up
 from queue_app.transaction import database
@@ -44,6 +44,7 @@ def tidy(folder: Path, phone_days: int) -> None:
             _take_phones_out(file)
         else:
             _drop(file)
+    beside.sweep(folder)
 
 
 def superfluous(moments: Iterable[datetime], now: datetime) -> set[datetime]:
@@ -80,6 +81,7 @@ def _take_phones_out(file: Path) -> None:
     try:
         off_the_loop(sqlite_file.copy_without_phones, file, partial)
         off_the_loop(files.finish, partial, target)
+        beside.follow(file, target)
     except BackupFailed:
         log.exception("phone numbers could not be taken out of %s, so it is dropped", file.name)
     finally:
@@ -90,3 +92,4 @@ def _take_phones_out(file: Path) -> None:
 def _drop(file: Path) -> None:
     file.unlink(missing_ok=True)
     file.with_name(file.name + ".sha256").unlink(missing_ok=True)
+    beside.drop(file)

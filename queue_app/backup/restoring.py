@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from queue_app import check, clock, product_time, retention, upkeep
-from queue_app.backup import files, postgres_dump, sqlite_file
+from queue_app.backup import beside, files, postgres_dump, sqlite_file
 from queue_app.backup.files import BackupFailed
 from queue_app.backup.taking import KEY, fingerprint
 from queue_app.line import events
@@ -30,13 +30,16 @@ _PRECIOUS = ("tickets", "staff", "survey_responses", "access_tokens")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: how much was looked at, where the sequence goes on, and where what was there is kept."""
+    """What was restored: how much was looked at, where the sequence goes on, where what was there is kept, and what of
+    the screens' media came back.
+    """
 
     checked: dict[str, int]
     seq: int
     checksum: bool
     kept: str | None
     seconds: float
+    media: beside.Brought
 
 
 def restore(file: Path, data_dir: Path, *, replace: bool, phone_days: int) -> Restored:
@@ -53,14 +56,15 @@ def restore(file: Path, data_dir: Path, *, replace: bool, phone_days: int) -> Re
     database.session.remove()
     database.engine.dispose()
     with way.nobody_else(url, data_dir):
-        staged = way.stage(file, url)
+        staged, aside = way.stage(file, url), f"before-{began:%Y%m%dT%H%M%SZ}"
         try:
             checked, seq = _proven(staged, highest, phone_days)
-            kept = way.put_in_place(staged, url, f"before-{began:%Y%m%dT%H%M%SZ}")
+            kept = way.put_in_place(staged, url, aside)
         except BaseException:
             way.drop_stage(staged)
             raise
-    return Restored(checked, seq, checksum, kept, (clock.real_now() - began).total_seconds())
+        media = beside.bring_back(file, data_dir, aside)
+    return Restored(checked, seq, checksum, kept, (clock.real_now() - began).total_seconds(), media)
 
 
 def _highest_here(way: ModuleType, url: URL, *, replace: bool) -> int:

@@ -1,12 +1,14 @@
-"""Make a backup: one moment of the whole database in one file, while others write."""
+"""Make a backup: one moment of the whole database in one file, while others write; beside it what the screens show."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import current_app
+
 from queue_app import clock, ids, upkeep
-from queue_app.backup import files, postgres_dump, sqlite_file
+from queue_app.backup import beside, files, postgres_dump, sqlite_file
 from queue_app.backup.files import BackupFailed
 from queue_app.schema import NotPrepared, prepared, standing
 from queue_app.transaction import database, transaction
@@ -18,12 +20,13 @@ KEY = "backup-key"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A finished backup."""
+    """A finished backup, and what of the screens' media lies beside it."""
 
     file: str
     bytes: int
     sha256: str
     seconds: float
+    media: beside.Along
 
 
 def back_up(target: Path) -> Backup:
@@ -48,10 +51,11 @@ def back_up(target: Path) -> Backup:
             off_the_loop(sqlite_file.copy, url, partial)
         else:
             postgres_dump.copy(url, partial)
+        along = off_the_loop(beside.take_along, current_app.extensions["config"].data_dir, target)
         digest = off_the_loop(files.finish, partial, target)
     finally:
         partial.unlink(missing_ok=True)
-    made = Backup(str(target), target.stat().st_size, digest, (clock.real_now() - began).total_seconds())
+    made = Backup(str(target), target.stat().st_size, digest, (clock.real_now() - began).total_seconds(), along)
     if known:
         with transaction() as session:
             upkeep.note(session, upkeep.BACKUP, began, {"bytes": made.bytes, "sha256": digest})

@@ -30,7 +30,8 @@ log = logging.getLogger("gmsc.voice")
     help="Tulis seluruh basis data ke FILE selagi server bekerja, dan SHA-256-nya ke FILE.sha256. SQLite: FILE adalah "
     "basis data; PostgreSQL: arsip pg_dump -Fc. FILE lama baru diganti setelah yang baru utuh. SECRET_KEY tidak ikut "
     "(bila tidak ada di .env: DATA_DIR/secret_key): simpan juga, di tempat lain; tanpa itu tautan, token, dan nomor "
-    "ponsel di dalamnya tidak berlaku. Kode keluar 1 bila cadangan tidak dibuat.",
+    "ponsel di dalamnya tidak berlaku. Tontonan layar ikut di sampingnya: FILE.media dan folder screen-media. "
+    "Kode keluar 1 bila cadangan tidak dibuat.",
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Cetak yang ditulis sebagai JSON.")
@@ -40,11 +41,16 @@ def backup(file: Path, as_json: bool) -> None:
 
     SQLite: FILE is a database. PostgreSQL: FILE is an archive of pg_dump -Fc. An older FILE is replaced once the new
     one is whole. SECRET_KEY is not in it (without one in .env: DATA_DIR/secret_key): keep it too, elsewhere; without
-    it no link, token or phone number in the backup works. Exit code 1 when no backup was made.
+    it no link, token or phone number in the backup works. What screens show goes along beside it: FILE.media and the
+    folder screen-media. Exit code 1 when no backup was made.
     """
     made = taking.back_up(file)
-    told = f"{made.file}: {made.bytes} bita dalam {made.seconds:.1f} detik, SHA-256 {made.sha256}"
-    click.echo(json.dumps(asdict(made), ensure_ascii=False) if as_json else told)
+    told = [f"{made.file}: {made.bytes} bita dalam {made.seconds:.1f} detik, SHA-256 {made.sha256}"]
+    if made.media.files:
+        told.append(f"Tontonan layar di sampingnya: {made.media.files} berkas, {made.media.bytes} bita.")
+    if made.media.left_out:
+        told.append(f"Tidak ikut, simpan sendiri: {', '.join(made.media.left_out)}.")
+    click.echo(json.dumps(asdict(made), ensure_ascii=False) if as_json else "\n".join(told))
 
 
 @click.command(
@@ -92,4 +98,10 @@ def _told(file: Path, done: restoring.Restored) -> str:
         lines.append(f"Tidak ada {file.name}.sha256 sebagai pembanding.")
     if done.kept:
         lines.append(f"Yang ada sebelumnya disimpan sebagai {done.kept}.")
+    if done.media.back:
+        lines.append(f"Tontonan layar yang kembali: {len(done.media.back)} berkas.")
+    if done.media.kept:
+        lines.append(f"Tontonan yang digantikan disimpan di {done.media.kept}.")
+    if done.media.missing:
+        lines.append(f"Tidak ada salinan utuh di samping cadangan: {', '.join(done.media.missing)}.")
     return "\n".join(lines)

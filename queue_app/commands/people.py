@@ -54,17 +54,11 @@ class NoSuchToken(Invalid):
 
     sentence = N_("Tidak ada token {name} yang masih berlaku. Lihat: token list")
 
-    def __init__(self, **values: object) -> None:
-        super().__init__(None, None, **values)
-
 
 class SeveralTokens(Invalid):
     """More than one token has this name: the number says which."""
 
     sentence = N_("Ada beberapa token bernama {name}: sebutkan nomornya ({ids}).")
-
-    def __init__(self, **values: object) -> None:
-        super().__init__(None, None, **values)
 
 
 class NoSuchLogin(Invalid):
@@ -72,17 +66,11 @@ class NoSuchLogin(Invalid):
 
     sentence = N_("Nama masuk {login} tidak ada atau sudah tidak aktif.")
 
-    def __init__(self, **values: object) -> None:
-        super().__init__(None, None, **values)
-
 
 class NoSuchCode(Invalid):
     """An option names a counter, board or agency that the catalogue does not have."""
 
     sentence = N_("{option} {code} tidak ada. Yang ada: {known}.")
-
-    def __init__(self, **values: object) -> None:
-        super().__init__(None, None, **values)
 
 
 @click.group("staff", help="Orang yang masuk dengan kata sandi.")

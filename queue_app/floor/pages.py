@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
 from queue_app.catalogue.directory import Agency, Counter, Directory
@@ -128,22 +131,14 @@ def counter(code: str, filled: Filled = _EMPTY) -> str:
 @audience(*WATCHERS)
 def waiting() -> str:
     """Everybody who waits, or those of one agency."""
-    house = own_house()
-    chosen = _asked_agency(house)
-    with reading() as session:
-        found = figures.waiting(session, house, chosen)
-    return render_template("floor/waiting.html", waiting=found, house=house, agency=chosen)
+    return _drilled("floor/waiting.html", "waiting", figures.waiting)
 
 
 @floor.get("/manajer/lantai/lewat-waktu")
 @audience(*WATCHERS)
 def over_time() -> str:
     """Visits of today that took longer than their service is planned with."""
-    house = own_house()
-    chosen = _asked_agency(house)
-    with reading() as session:
-        found = figures.over_time(session, house, chosen)
-    return render_template("floor/over_time.html", late=found, house=house, agency=chosen)
+    return _drilled("floor/over_time.html", "late", figures.over_time)
 
 
 @floor.get("/manajer/lantai/catatan")
@@ -190,9 +185,13 @@ def _acts(who: Actor) -> bool:
     return who.role == "supervisor"
 
 
-def _asked_agency(house: Directory) -> Agency | None:
-    code = request.args.get("instansi", "")
-    return house.agency(code) if code else None
+def _drilled(template: str, name: str, figure: Callable[[Session, Directory, Agency | None], object]) -> str:
+    """The people behind a figure, of one agency when the address names it. Raises Unknown."""
+    house, code = own_house(), request.args.get("instansi", "")
+    chosen = house.agency(code) if code else None
+    with reading() as session:
+        found = figure(session, house, chosen)
+    return render_template(template, **{name: found}, house=house, agency=chosen)
 
 
 def _could_serve(house: Directory, counter: Counter) -> list[tuple[str, list[object]]]:

@@ -1,6 +1,6 @@
 """Pairing: how a device without a keyboard gets its bearer (trust.md #9).
 
-The device's browser asks for a code of eight digits and shows it; an operator accepts the code; the browser then takes
+The device's browser asks for a code of six digits and shows it; an operator accepts the code; the browser then takes
 a bearer of its role and hall, which is made at that moment. The browser keeps a secret from which the code follows, so
 that a page can show it again; of both only keyed digests are stored. A code is accepted once, and its bearer taken
 once, each by a guarded update. Times are the machine's own (`clock.real_now()`), as with one-time links.
@@ -27,10 +27,13 @@ from queue_app.people.tokens import create_token, refuse_bad
 LIVES = timedelta(minutes=10)
 #: How long what is over is kept, to say "too old" or "used" instead of "unknown".
 REMEMBERED = timedelta(hours=1)
-#: Open codes of a site at most: a mistyped code then hits another device's with a chance of 1 in 100 000 at worst.
-MOST_OPEN = 1000
+#: As many as a person keeps in mind between a TV and a desk.
+DIGITS = 6
+#: Open codes of a site at most: a mistyped code then hits another device's with a chance of 1 in 10 000 at worst, and
+#: who accepts is told first which device that is (`asking`).
+MOST_OPEN = 100
 
-_CODE = re.compile(r"[0-9]{8}")
+_CODE = re.compile(rf"[0-9]{{{DIGITS}}}")
 _SEPARATORS = re.compile(r"[\s\u2010-\u2015-]")
 #: What a device is called when the operator does not say.
 _NAMES = {"display": "TV {hall}", "kiosk": "Kiosk {hall}"}
@@ -41,7 +44,7 @@ class CodeWrong(Refused):
 
     type = "wrong-code"
     status = 404
-    sentence = N_("Kode pemasangan ini tidak dikenal. Periksa delapan angka di layar.")
+    sentence = N_("Kode pemasangan ini tidak dikenal. Periksa enam angka di layar.")
 
 
 class NoCode(Unknown):
@@ -75,6 +78,18 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Which device shows a code: its `kind`, the hall it asked for, and how long `ago` (a span, because pages may show
+    simulated time).
+    """
+
+    kind: str
+    board: str
+    hall: str
+    ago: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """Which device was accepted: a `kind` of device, called `name`, in a hall."""
 
@@ -96,13 +111,13 @@ def ask_code(session: Session, *, site_id: int, hall_id: int, kind: str, at: dat
         raise TooMany()
     row = {"site_id": site_id, "hall_id": hall_id, "kind": kind, "expires_at": at + LIVES}
     while (secret := _kept(session, row)) is None:
-        pass  # somebody has this code, one chance in many thousands: draw another
+        pass  # somebody has this code, one chance in some thousands: draw another
     return secret
 
 
 def code_of(secret: str) -> str:
-    """The eight digits that belong to a browser's secret."""
-    return f"{int(ids.keyring().digest('pairing-shown', secret)[:16], 16) % 10**8:08d}"
+    """The six digits that belong to a browser's secret."""
+    return f"{int(ids.keyring().digest('pairing-shown', secret)[:16], 16) % 10**DIGITS:0{DIGITS}d}"
 
 
 def shown(session: Session, secret: str, *, hall_id: int, kind: str, at: datetime) -> Shown:
@@ -119,16 +134,22 @@ def shown(session: Session, secret: str, *, hall_id: int, kind: str, at: datetim
     return Shown(code_of(secret), found.expires_at, found.accepted_at is not None)
 
 
+def asking(session: Session, code: str, *, at: datetime) -> Asking:
+    """Which device shows this code, to be compared before it is accepted. Changes nothing. Raises as `accept`."""
+    pairing, hall = _with_code(session, code)
+    if pairing.accepted_at is not None:
+        raise CodeUsed()
+    if pairing.expires_at <= at:
+        raise CodeExpired()
+    return Asking(pairing.kind, hall.code, hall.name, at - (pairing.expires_at - LIVES))
+
+
 def accept(session: Session, code: str, *, name: str | None, at: datetime, by: str) -> Accepted:
     """Let the device that shows this code be one of ours, under a name; it then has ten minutes to take its bearer.
 
     The code may be typed with a dash or spaces. Raises CodeWrong, CodeExpired, CodeUsed, Invalid naming `name`.
     """
-    digits = _SEPARATORS.sub("", code)
-    row = session.execute(select(Pairing, HallRecord).join(HallRecord).where(_code_is(digits))).one_or_none()
-    if row is None or not _CODE.fullmatch(digits):
-        raise CodeWrong()
-    pairing, hall = row
+    pairing, hall = _with_code(session, code)
     name = (name or _NAMES[pairing.kind].format(hall=hall.name)[:80]).strip()
     refuse_bad(name, pairing.kind)
     _accept_once(session, pairing.id, name=name, at=at, by=by)
@@ -160,6 +181,15 @@ def take_bearer(session: Session, secret: str, *, hall_id: int, kind: str, at: d
 def forget_before(session: Session, at: datetime) -> None:
     """Drop what was over by `at`."""
     session.execute(delete(Pairing).where(Pairing.expires_at < at))
+
+
+def _with_code(session: Session, code: str) -> tuple[Pairing, HallRecord]:
+    """The row of a code as it was typed, and its hall. Raises CodeWrong."""
+    digits = _SEPARATORS.sub("", code)
+    row = session.execute(select(Pairing, HallRecord).join(HallRecord).where(_code_is(digits))).one_or_none()
+    if row is None or not _CODE.fullmatch(digits):
+        raise CodeWrong()
+    return row[0], row[1]
 
 
 def _kept(session: Session, row: dict[str, object]) -> str | None:

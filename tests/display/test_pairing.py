@@ -38,14 +38,14 @@ def tv(app: Flask) -> Iterator[FlaskClient]:
 
 
 def show_code(tv: FlaskClient) -> str:
-    """Press the button; answers with the eight digits on the screen."""
+    """Press the button; answers with the six digits on the screen."""
     answer = tv.post(CODE, data={})
     assert (answer.status_code, answer.location) == (303, CODE)
     return code_on(tv)
 
 
 def code_on(tv: FlaskClient) -> str:
-    found = re.search(r'"pairing-code">(\d{4})-(\d{4})<', tv.get(CODE).text)
+    found = re.search(r'"pairing-code[ a-z]*">(\d{3}) (\d{3})<', tv.get(CODE).text)
     assert found
     return found[1] + found[2]
 
@@ -74,7 +74,7 @@ def test_a_tv_is_installed_by_the_code_it_shows(app: Flask, tv: FlaskClient) -> 
     done = flask(app, code, "--name", "TV lobi")
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == "Layar panggilan “TV lobi” diterima: Ruang Layanan Lantai 2 (H2).\n"
-    assert "Operator sudah menerima kode ini." in words(tv.get(CODE).text)
+    assert "Kode ini sudah diterima." in words(tv.get(CODE).text)
     assert tokens() == []
     assert tv.post(ASK, data={}).location == BOARD
     assert tokens() == [("display", "TV lobi", "operator")]
@@ -92,7 +92,7 @@ def test_a_script_is_told_where_to_go_when_the_code_is_accepted(app: Flask, tv: 
 
 def test_the_command_tells_programs_which_device_it_was(app: Flask, tv: FlaskClient) -> None:
     code = show_code(tv)
-    told = flask(app, f"{code[:4]}-{code[4:]}", "--json")
+    told = flask(app, f"{code[:3]}-{code[3:]}", "--json")
     assert json.loads(told.stdout) == {
         "kind": "display",
         "name": "TV Ruang Layanan Lantai 2",
@@ -140,9 +140,9 @@ def test_the_code_stays_on_this_screen_alone(app: Flask, tv: FlaskClient) -> Non
 
 
 def test_a_wrong_code_is_one_sentence_and_exit_code_1(app: Flask, tv: FlaskClient) -> None:
-    other = f"{(int(show_code(tv)) + 1) % 10**8:08d}"
+    other = f"{(int(show_code(tv)) + 1) % 10**6:06d}"
     for typed in (other, "1234", "bukan kode"):
-        ends(flask(app, typed), "Kode pemasangan ini tidak dikenal. Periksa delapan angka di layar.")
+        ends(flask(app, typed), "Kode pemasangan ini tidak dikenal. Periksa enam angka di layar.")
 
 
 def test_a_code_that_is_too_old_is_one_sentence_and_exit_code_1(app: Flask, tv: FlaskClient) -> None:

@@ -39,7 +39,8 @@ def tv(real_server: RealServer, chromium: Browser) -> Iterator[Page]:
 
 def test_the_operator_types_the_code_and_the_board_opens_by_itself(tv: Page, real_server: RealServer) -> None:
     code = tv.locator(".pairing-code").inner_text()
-    expect(tv.locator("code")).to_have_text(f".venv/bin/flask --app queue_app device pair {code.replace('-', '')}")
+    assert re.fullmatch(r"\d{3} \d{3}", code)
+    expect(tv.locator("code").last).to_have_text(f".venv/bin/flask --app queue_app device pair {code.replace(' ', '')}")
     done = operator(real_server, code, "--name", "TV lobi")
     assert (done.returncode, done.stderr) == (0, "")
     tv.wait_for_url("**/display/H2")

@@ -48,7 +48,13 @@ def test_the_sign_held_for_three_seconds_and_the_pin_open_the_panel(machine: Mac
     page.mouse.up()
     typed(page, "1111")
     expect(page.locator("#kesalahan")).to_contain_text("PIN salah")
+    page.route("**/kiosk/denyut", lambda route: route.abort())
     typed(page, "4321")
+    expect(page.locator("[data-lost]")).to_be_visible()
+    assert page.url.endswith("/kiosk/panel"), "a house that is away is said here; no page of the browser says it"
+    page.unroute("**/kiosk/denyut")
+    expect(page.locator("[data-lost]")).to_be_hidden()
+    page.get_by_role("button", name="Buka").click()
     page.get_by_role("button", name="Cetak halaman uji").click()
     page.wait_for_url("**/kiosk/uji-cetak")
     page.wait_for_function(PRINTED, arg="1")

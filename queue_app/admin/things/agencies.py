@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from queue_app.admin.things.choices import named
+from queue_app.admin.things.choices import SOURCED, named
 from queue_app.admin.things.thing import Cells, Field, Listed, Thing
 from queue_app.catalogue.certainty import CERTAINTY_NAMES
 from queue_app.catalogue.codes import suggest_code
 from queue_app.catalogue.editing import Edit, require_new
-from queue_app.catalogue.rows import CERTAINTY, HOURS_CERTAINTY, WEEKDAYS, Catalogue
+from queue_app.catalogue.rows import HOURS_CERTAINTY, WEEKDAYS, Catalogue
 from queue_app.errors import N_
 
 CODE_TAKEN = N_("Kode ini sudah dipakai.")
@@ -73,17 +73,7 @@ AGENCIES = Thing(
         ),
         Field("category", N_("Kelompok"), N_("Misalnya adminduk, perizinan, pajak."), start="lainnya", folded=True),
         _CODE,
-        Field(
-            "source_url", N_("Sumber"), N_("Alamat web tempat data ini tertulis."), "url", optional=True, folded=True
-        ),
-        Field(
-            "certainty",
-            N_("Kepastian"),
-            kind="select",
-            choices=named(CERTAINTY, CERTAINTY_NAMES),
-            start="confirmed",
-            folded=True,
-        ),
+        *SOURCED,
     ),
     listed=_listed,
     added=added,

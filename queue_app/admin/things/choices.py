@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from queue_app.admin.things.thing import Choices
-from queue_app.catalogue.rows import Catalogue
+from queue_app.admin.things.thing import Choices, Field
+from queue_app.catalogue.certainty import CERTAINTY_NAMES
+from queue_app.catalogue.rows import CERTAINTY, Catalogue
+from queue_app.errors import N_
 from queue_app.web.language import gettext as _
 
 
@@ -13,6 +15,20 @@ def named(values: Iterable[str], names: Mapping[str, str]) -> Choices:
     """A few words with what they are called."""
     wanted = tuple(values)
     return lambda _catalogue: [(value, _(names[value])) for value in wanted]
+
+
+#: From where a row of the catalogue is, and how sure it is.
+SOURCED = (
+    Field("source_url", N_("Sumber"), N_("Alamat web tempat data ini tertulis."), "url", optional=True, folded=True),
+    Field(
+        "certainty",
+        N_("Kepastian"),
+        kind="select",
+        choices=named(CERTAINTY, CERTAINTY_NAMES),
+        start="confirmed",
+        folded=True,
+    ),
+)
 
 
 def agencies(catalogue: Catalogue) -> Sequence[tuple[str, str]]:

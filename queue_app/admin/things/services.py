@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from queue_app.admin.things import choices
 from queue_app.admin.things.agencies import CODE_TAKEN
-from queue_app.admin.things.choices import named
 from queue_app.admin.things.thing import Cells, Field, Listed, Thing
-from queue_app.catalogue.certainty import CERTAINTY_NAMES
 from queue_app.catalogue.codes import suggest_code
 from queue_app.catalogue.editing import Edit, require_new
-from queue_app.catalogue.rows import CERTAINTY, Catalogue
+from queue_app.catalogue.rows import Catalogue
 from queue_app.errors import N_
 
 TABS = (("layanan", N_("Antrean")), ("standar", N_("Standar pelayanan")))
@@ -89,17 +87,7 @@ SERVICES = Thing(
             folded=True,
         ),
         Field("code", N_("Kode"), N_("Kosongkan: dibuat dari nama."), optional=True, folded=True),
-        Field(
-            "source_url", N_("Sumber"), N_("Alamat web tempat data ini tertulis."), "url", optional=True, folded=True
-        ),
-        Field(
-            "certainty",
-            N_("Kepastian"),
-            kind="select",
-            choices=named(CERTAINTY, CERTAINTY_NAMES),
-            start="confirmed",
-            folded=True,
-        ),
+        *choices.SOURCED,
     ),
     listed=listed,
     added=added,

@@ -8,8 +8,8 @@ from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from queue_app import clock
-from queue_app.admin.devices_page import REFUSED
 from queue_app.admin.door import admin, my_house, my_site_id
+from queue_app.admin.letting_in import REFUSED, let_in, to_compare
 from queue_app.admin.people_pages import link_of, placed
 from queue_app.admin.saving import save
 from queue_app.admin.things import agencies, counters, services
@@ -22,10 +22,10 @@ from queue_app.catalogue.rows import Catalogue
 from queue_app.errors import N_, Invalid, Unknown
 from queue_app.line import trial
 from queue_app.line.refusals import CounterBusy
-from queue_app.people import pairing, roster, staff
+from queue_app.people import roster, staff
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import audience
-from queue_app.web.forms import Filled, shown_again, typed
+from queue_app.web.forms import Filled, kept, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 
@@ -158,12 +158,12 @@ def _staff() -> ResponseReturnValue:
 
 
 def _screen() -> ResponseReturnValue:
+    asking = to_compare()
+    if asking is not None:
+        return step_page(Filled(values=kept()), step="screen", asking=asking)
     with transaction() as session:
-        accepted = pairing.accept(
-            session, typed("code", 20), name=typed("name", 80) or None, at=clock.real_now(), by=actor().label
-        )
+        let_in(session)
         set_up.finish_step(session, my_site_id(), "screen", by=actor().label)
-    flash(_("%(name)s diterima. Layarnya terbuka sendiri dalam beberapa detik.", name=accepted.name))
     return redirect(url_for("admin.wizard_step", step="screen"), 303)
 
 

@@ -118,7 +118,7 @@ def step_page(filled: Filled = _EMPTY, *, step: str, **shown: Any) -> str:
         preview=_preview(house),
         ready=ready(step, house, people_count=len(people)),
         call=_trial(house, request.args.get("uji", "")) if step == "call" else None,
-        **{"link": "", "link_for": "", **shown},
+        **{"link": "", "link_for": "", "asking": None, **shown},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -15,7 +16,7 @@ from queue_app.admin import message_words
 from queue_app.catalogue.directory import directory
 from queue_app.errors import Invalid
 from queue_app.notify.templates import TEMPLATES, render
-from queue_app.people import device_state, passwords, sign_in, staff
+from queue_app.people import device_state, pairing, passwords, sign_in, staff
 from queue_app.people.models import StaffRecord
 from queue_app.transaction import reading, transaction
 from tests.make import headers, make_bearer
@@ -92,7 +93,26 @@ def test_a_device_is_named_set_and_taken_out(mall: Flask, send: Send, browser: F
     assert send(f"{path}/cabut").status_code == 303
     assert browser.get("/display/H2/kode", headers=json).status_code == 401
     assert send(f"{path}/cabut").status_code == 404
-    assert send("/admin/perangkat/pasang", code="1234-5678", name="").status_code == 404
+    assert send("/admin/perangkat/pasang", code="123 456", name="").status_code == 404
+
+
+def test_a_device_is_compared_before_it_is_let_in(mall: Flask, send: Send) -> None:
+    with transaction() as session:
+        house = directory(session)
+        hall = house.hall("H2")
+        at = clock.real_now() - timedelta(minutes=3, seconds=5)
+        kept = pairing.ask_code(session, site_id=house.site.id, hall_id=hall.id, kind="kiosk", at=at)
+    code = pairing.code_of(kept)
+    for path in ("/admin/perangkat/pasang", "/admin/persiapan/screen"):
+        page = send(path, code=f"{code[:3]} {code[3:]}", name="Kiosk <b>")
+        for said in ("Kiosk atau tablet", hall.name, "3 menit yang lalu", "Kiosk &lt;b&gt;", "Ya, terima"):
+            assert said in page.text
+        with reading() as session:
+            assert not pairing.shown(session, kept, hall_id=hall.id, kind="kiosk", at=at).accepted
+    assert send("/admin/perangkat/pasang", code=code, name="Kiosk", sure="ya").status_code == 303
+    with reading() as session:
+        assert pairing.shown(session, kept, hall_id=hall.id, kind="kiosk", at=at).accepted
+    assert send("/admin/perangkat/pasang", code=code, name="Kiosk", sure="ya").status_code == 409
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -20,7 +20,7 @@ from sqlalchemy import func, select, text
 from display import voice
 from display.voice.choice import chosen
 from queue_app import clock, create_app, ids, upkeep
-from queue_app.backup import postgres_dump, restoring
+from queue_app.backup import beside, postgres_dump, restoring
 from queue_app.catalogue.directory import directory
 from queue_app.check import check
 from queue_app.commands import keeping
@@ -82,9 +82,22 @@ def recorded(app: Flask) -> Path:
     return clips
 
 
+def lay(app: Flask, **media: bytes) -> dict[str, bytes]:
+    """Lay what the screens of a hall show; answers all there is then."""
+    return laid(app.extensions["config"].data_dir, **media)
+
+
+def laid(data_dir: Path, **media: bytes) -> dict[str, bytes]:
+    home = data_dir / "media"
+    for name, content in media.items():
+        (home / "H2").mkdir(parents=True, exist_ok=True)
+        (home / "H2" / f"{name}.mp4").write_bytes(content)
+    return {f"{one.parent.name}/{one.name}": one.read_bytes() for one in sorted(home.glob("*/*"))}
+
+
 def test_what_was_backed_up_is_what_is_restored(app: Flask, elsewhere: Elsewhere, tmp_path: Path) -> None:
     play_a_day()
-    clips, before = recorded(app), numbers()
+    clips, before, shown = recorded(app), numbers(), lay(app, kantor=b"a film" * 999, ktp=b"another")
     made = json.loads(done(command(app, "backup", tmp_path / "b", "--json")).output)
     content = (tmp_path / "b").read_bytes()
     assert (made["bytes"], made["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
@@ -105,12 +118,40 @@ def test_what_was_backed_up_is_what_is_restored(app: Flask, elsewhere: Elsewhere
             one.name: one.read_bytes() for one in clips.iterdir()
         }, "what the announcer recorded is part of the house"
         assert [chosen(voice.home(), "H2", language) for language in ("id", "en")] == ["ibu-rahayu", ""]
+        assert lay(there) == shown, "so are the pictures and films of its screens"
         tone(back / "dua.wav", 400, 0.1)
         keeping.voices_agree()
         shutil.rmtree(back)
         keeping.voices_agree()
         assert (back / "dua.wav").is_file(), "what was laid there by hand is kept at the next start"
         let_go()
+
+
+def test_films_lie_once_beside_all_backups_and_none_is_lost_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, folder = tmp_path, tmp_path / "backups"
+    pool, first, second = folder / "screen-media", folder / "gmsc-1.backup", folder / "gmsc-2.backup"
+    laid(home, kantor=b"old", ktp=b"same", sama=b"same")
+    assert beside.take_along(home, first) == beside.Along(3, 11)
+    laid(home, kantor=b"new film")
+    monkeypatch.setattr(beside, "MOST_BYTES", 12)
+    assert beside.take_along(home, second) == beside.Along(2, 8, ("H2/kantor.mp4",)), "the largest stay, and are named"
+    assert len(list(pool.iterdir())) == 2
+    kept = home / "media-now" / "H2" / "kantor.mp4"
+    (home / "media" / "H2" / "ktp.mp4").unlink()
+    told = beside.bring_back(first, home, "now")
+    assert told == beside.Brought(("H2/kantor.mp4", "H2/ktp.mp4"), (), str(home / "media-now"))
+    assert (laid(home)["H2/kantor.mp4"], kept.read_bytes()) == (b"old", b"new film")
+    beside.drop(first)
+    beside.sweep(folder)
+    assert [one.read_bytes() for one in pool.iterdir()] == [b"same"], "what no backup names goes"
+    for one in pool.iterdir():
+        one.write_bytes(b"worn")
+    (home / "media" / "H2" / "ktp.mp4").unlink()
+    assert beside.bring_back(second, home, "then") == beside.Brought((), ("H2/ktp.mp4",))
+    (folder / "gmsc-2.backup.media").write_text(f"{'0' * 64}  ../gmsc.db\n{'0' * 64}  H2/../../x\n")
+    assert beside.bring_back(second, home, "then") == beside.Brought()
 
 
 @pytest.mark.parametrize("rounds", [10])

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from queue_app import clock
-from queue_app.backup import keeping
+from queue_app.backup import beside, keeping
 from queue_app.backup.files import refuse_damaged
 from tests import make
 
@@ -45,6 +45,9 @@ def test_the_copies_go_on_without_phone_numbers_when_these_are_to_be_forgotten(
 ) -> None:
     make.make_ticket(phone="+6281234567890", consent="2026-11")
     real, folder = clock.real_now(), tmp_path / "backups"
+    slide = app.extensions["config"].data_dir / "media" / "semua" / "slaid.txt"
+    slide.parent.mkdir(parents=True)
+    slide.write_text("KTP di ponsel")
     keeping.keep_one(folder, 7)
     (folder / "gmsc-notes.backup").write_text("not ours")
     (young,) = folder.glob("*Z.backup")
@@ -57,8 +60,11 @@ def test_the_copies_go_on_without_phone_numbers_when_these_are_to_be_forgotten(
     left = list(folder.glob("*without-phones.backup"))
     if not app.extensions["config"].sqlite:
         assert left == []
+        assert list((folder / "screen-media").iterdir()) == []
         return
     (thin,) = left
+    slide.unlink()
+    assert beside.bring_back(thin, app.extensions["config"].data_dir, "now").back == ("semua/slaid.txt",)
     assert refuse_damaged(thin)
     with sqlite3.connect(thin) as content:
         assert content.execute("SELECT count(*) FROM contacts").fetchone() == (0,)

@@ -50,13 +50,13 @@ def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_a_code_has_eight_digits_and_stays_the_same_for_its_browser(session: Session) -> None:
+def test_a_code_has_six_digits_and_stays_the_same_for_its_browser(session: Session) -> None:
     secret = ask(session)
     code = shown(session, secret).code
-    assert len(code) == 8
+    assert len(code) == 6
     assert code.isdecimal()
     assert shown(session, secret).code == code
-    assert len({pairing.code_of(str(n)) for n in range(100)}) == 100
+    assert len({pairing.code_of(str(n)) for n in range(100)}) > 90
 
 
 @pytest.mark.parametrize("kind", ["display", "kiosk"])
@@ -83,19 +83,19 @@ def test_there_is_no_bearer_until_somebody_accepts(session: Session) -> None:
 def test_a_code_may_be_typed_as_it_is_read(session: Session) -> None:
     for typed in ("{}{}", "{}-{}", "{} {}", " {}{}\n", "{}\u2013{}"):
         code = pairing.code_of(ask(session))
-        assert accept(session, typed.format(code[:4], code[4:])).name == "TV L2", typed
+        assert accept(session, typed.format(code[:3], code[3:])).name == "TV L2", typed
 
 
 def test_what_is_no_code_is_wrong(session: Session) -> None:
     ask(session)
-    for typed in ("", "1", "123456789", "abcdefgh", "\u0661" * 8, "1234567\x00", "1" * 5000):
+    for typed in ("", "1", "12345678", "1234567", "abcdef", "\u0661" * 6, "12345\x00", "1" * 5000):
         with pytest.raises(CodeWrong):
             accept(session, typed)
 
 
 def test_a_code_nobody_shows_is_wrong_and_accepts_nothing(session: Session) -> None:
     secret = ask(session)
-    other = f"{(int(pairing.code_of(secret)) + 1) % 10**8:08d}"
+    other = f"{(int(pairing.code_of(secret)) + 1) % 10**6:06d}"
     with pytest.raises(CodeWrong):
         accept(session, other)
     assert take(session, secret) is None
@@ -158,7 +158,7 @@ def test_a_browser_has_one_code_and_the_newer_one_ends_the_older(session: Sessio
 
 
 def test_two_screens_never_show_the_same_code(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = iter(["11111111", "11111111", "11111111", "22222222"])
+    drawn = iter(["111111", "111111", "111111", "222222"])
     monkeypatch.setattr(pairing, "code_of", lambda _secret: next(drawn))
     ask(session)
     ask(session)
@@ -194,7 +194,23 @@ def test_a_bad_name_is_refused_and_the_code_stays_open(session: Session) -> None
     assert accept(session, pairing.code_of(secret)).name == "TV L2"
 
 
-def test_a_thousand_open_codes_are_enough(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_accepts_is_told_first_which_device_it_is(session: Session) -> None:
+    secret = ask(session, hall=THERE, kind="kiosk")
+    code = pairing.code_of(secret)
+    told = pairing.asking(session, f"{code[:3]} {code[3:]}", at=NOW + minutes(4))
+    assert told == pairing.Asking("kiosk", "L3", "L3", minutes(4))
+    assert take(session, secret, hall=THERE, kind="kiosk") is None, "being told changes nothing"
+    with pytest.raises(CodeExpired):
+        pairing.asking(session, code, at=NOW + minutes(10))
+    accept(session, code)
+    with pytest.raises(CodeUsed):
+        pairing.asking(session, code, at=NOW)
+
+
+def test_so_few_codes_are_open_that_a_mistyped_one_is_hardly_anothers(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pairing.MOST_OPEN * 10_000 <= 10**pairing.DIGITS
     monkeypatch.setattr(pairing, "MOST_OPEN", 2)
     mine = ask(session)
     ask(session)

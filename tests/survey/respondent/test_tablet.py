@@ -139,7 +139,7 @@ def test_another_token_installs_no_tablet(client, role):
 def test_a_tablet_is_installed_with_a_code_that_an_operator_accepts(client):
     form = {"csrf_token": guard(client.get("/survei/pasang"))}
     shown = client.post("/survei/pasang/kode", data=form, follow_redirects=True)
-    code = re.search(r"device pair (\d{8})", shown.text)[1]
+    code = re.search(r"device pair (\d{6})", shown.text)[1]
     assert client.post("/survei/pasang/periksa", data=form).headers["Location"].startswith("/survei/pasang/kode")
     with transaction() as session:
         pairing.accept(session, code, name=None, at=clock.real_now(), by="test")
