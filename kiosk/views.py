@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -35,8 +37,8 @@ from queue_app.web.limits import TAKING, at_most
 
 #: Touches of one key after another; a longer question finds nothing more.
 LONGEST_QUESTION = 40
-#: Requirements on the last question; the others are on the ticket's page.
-REQUIREMENTS = 6
+#: Lines of requirements on the last question, of so many letters each; the others are on the ticket's page.
+LINES, LETTERS = 7, 36
 _EMPTY = Filled()
 
 
@@ -156,11 +158,12 @@ def _question(session: Session, house: Directory, code: str) -> dict[str, object
     (offer,) = offers(session, house, [chosen])
     standard = standard_of(session, chosen)
     needs = list(standard.persyaratan) if standard and standard.confirmed("persyaratan") else []
+    shown = _fitting(needs)
     return {
         "offer": offer,
         "service": chosen,
-        "needs": needs[:REQUIREMENTS],
-        "more": max(0, len(needs) - REQUIREMENTS),
+        "needs": shown,
+        "more": len(needs) - len(shown),
         "key": ids.handle(),
         "priorities": [(value, sign, _PRIORITY_WORDS[value]()) for value, sign in PRIORITIES],
         "facts": _facts(offer),
@@ -207,6 +210,17 @@ def _rows() -> int:
     if "low" in modes:
         return 3 if "large" in modes else 4
     return 4 if "large" in modes else 6
+
+
+def _fitting(needs: Sequence[str]) -> list[str]:
+    """As many as can be read without scrolling; large letters leave room for half."""
+    room, shown = LINES // (2 if "large" in look().modes else 1), list[str]()
+    for need in needs:
+        room -= -(-len(need) // LETTERS)
+        if room < 0 and shown:
+            break
+        shown.append(need)
+    return shown
 
 
 def _fewer() -> bool:
