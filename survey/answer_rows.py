@@ -36,7 +36,7 @@ class NoHeader(BadFile):
 class OrderNeeded(Invalid):
     """The columns are numbered, and what 8 and 9 mean was not said."""
 
-    sentence = N_("Berkas memakai nomor unsur. Nyatakan dahulu arti U8 dan U9.")
+    sentence = N_("Berkas memakai nomor unsur. Nyatakan dahulu urutan nomornya.")
 
     def __init__(self) -> None:
         super().__init__([{"field": "order", "message": self.sentence}])
@@ -139,11 +139,15 @@ def _layout(grid: Grid, used: Instrument, order: str | None) -> _Layout | None:
 
 
 def _placed(heads: list[str], used: Instrument, order: str | None) -> dict[str, int]:
-    """Unsur key → column, when the columns are numbered. Raises OrderNeeded where nobody said what the numbers mean."""
+    """Unsur key → column, when the columns are numbered. Raises OrderNeeded where nobody said what the numbers mean and
+    this questionnaire is numbered in more than one way.
+    """
     numbered = _numbered(heads, used)
-    if numbered and order is None:
+    if not numbered:
+        return {}
+    if order not in used.orders and len(set(used.orders.values())) > 1:
         raise OrderNeeded
-    return {key: numbered[n] for n, key in enumerate(used.orders[order or used.form_order], 1)} if numbered else {}
+    return {key: numbered[n] for n, key in enumerate(used.orders.get(order or "", used.keys), 1)}
 
 
 def _named(heads: list[str], used: Instrument) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
@@ -11,9 +12,10 @@ from queue_app.errors import N_, Invalid, Refused
 from queue_app.web.language import gettext as _
 from survey import periods
 from survey.imports import Stated
-from survey.instrument import effective
+from survey.instrument import UnknownInstrument, effective
 from survey.periods import Period
 from survey.printed import Printed, number
+from survey.questionnaire import Instrument
 
 #: Fields that a dry run hands on to its confirmation.
 PROBLEM_FIELDS = ("period", "agency", "population", "printed_index", "printed_grade", "blanks")
@@ -24,6 +26,23 @@ _NOT_A_PERIOD = N_("Pilih periode jawaban dalam berkas.")
 _NOT_A_COUNT = N_("Isi dengan jumlah orang yang dilayani pada periode itu, misalnya 1200.")
 _NOT_AN_AGENCY = N_("Pilih instansi dari daftar.")
 _NOT_A_NUMBER = N_("Isi dengan indeks seperti 83,42, atau kosongkan.")
+
+
+#: What an order of an instrument is called.
+_ORDERS = {"body": N_("urutan batang tubuh peraturan"), "questionnaire": N_("urutan kuesioner")}
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the columns of a file may be called under one questionnaire: keys from `first` to `last`, or U1 … `count`;
+    `orders`: of each way of numbering that is in use its code, where it differs, and its name. No choice, no orders.
+    """
+
+    since: int
+    first: str
+    last: str
+    count: int
+    orders: tuple[tuple[str, str, str], ...]
 
 
 class Wishes(TypedDict):
@@ -57,9 +76,8 @@ def stated(house: Directory, form: Mapping[str, str], file_name: str) -> Stated:
 
 
 def wishes(form: Mapping[str, str]) -> Wishes:
-    """The order that numbered columns are in ("body": 8 = pengaduan; "questionnaire": 8 = sarana), and blanks."""
-    order = form.get("order")
-    return {"order": order if order in ("body", "questionnaire") else None, "blanks": form.get("blanks") == "ya"}
+    """The order that numbered columns are in (a key of the questionnaire's orders), and blanks."""
+    return {"order": form.get("order") or None, "blanks": form.get("blanks") == "ya"}
 
 
 def typed_figures(form: Mapping[str, str]) -> Printed:
@@ -76,6 +94,29 @@ def offered(day: date) -> list[Period]:
             period = period.previous
             found.append(period)
     return found
+
+
+def heads(asked: Iterable[Period]) -> list[Heads]:
+    """The questionnaires of these periods, the newest first; there is none before the first."""
+    used = {one.code: one for period in asked for one in _in_force(period)}
+    return [_heads(one) for one in sorted(used.values(), key=lambda one: one.effective_from, reverse=True)]
+
+
+def _in_force(period: Period) -> list[Instrument]:
+    try:
+        return [effective(period.start)]
+    except UnknownInstrument:
+        return []
+
+
+def _heads(used: Instrument) -> Heads:
+    short = {one.key: one.short.lower() for one in used.unsur}
+    places = [n for n, keys in enumerate(zip(*used.orders.values(), strict=True)) if len(set(keys)) > 1]
+    named = [
+        (code, ", ".join(f"U{n + 1} {short[keys[n]]}" for n in places), _(_ORDERS.get(code, code)))
+        for code, keys in (used.orders.items() if places else ())
+    ]
+    return Heads(used.effective_from.year, used.keys[0], used.keys[-1], len(used.keys), tuple(named))
 
 
 def ended(day: date) -> list[Period]:

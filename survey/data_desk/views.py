@@ -17,7 +17,7 @@ from queue_app.web.language import gettext as _
 from queue_app.web.slow import off_the_loop
 from survey import imports, periods
 from survey.anonymous import Anonymous, anonymous
-from survey.data_desk.stating import PROBLEM_FIELDS, ended, offered, stated, title, typed_figures, wishes
+from survey.data_desk.stating import PROBLEM_FIELDS, ended, heads, offered, stated, title, typed_figures, wishes
 from survey.earlier import earlier
 from survey.export_files import bundle, raw_table
 from survey.importing import Tried, packed, tried, unpacked
@@ -53,6 +53,8 @@ def data_page(filled: Filled = _EMPTY, *, import_id: int = 0, **_part: object) -
         imports=known,
         results=results,
         periods=offered(today(house)),
+        heads=heads(offered(today(house))),
+        heads_out=heads(ended(today(house))),
         ended=ended(today(house)),
         agencies=sorted(house.agencies.values(), key=lambda agency: agency.short_name.casefold()),
     )

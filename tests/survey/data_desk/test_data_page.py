@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from queue_app.transaction import reading
 from survey import imports
+from survey import instrument as shelf
 from survey.anonymous import COLUMNS, HIDDEN, coarsened
 from survey.answer_rows import understand
 from survey.answer_table import grids
@@ -72,7 +73,7 @@ def test_a_file_is_tried_then_brought_in_whole_then_withdrawn_with_a_reason(mana
         ({}, "Berkas ini kosong."),
         ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "population": "0"}, "tidak mungkin lebih kecil"),
         ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "period": "kemarin"}, "Pilih periode"),
-        ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "order": ""}, "Nyatakan dahulu arti U8 dan U9."),
+        ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "order": ""}, "Nyatakan dahulu urutan nomornya."),
         ({"file": text_of("Budi,4,4,4,4,4,4,4,2,4"), "agency": "XXX"}, "Pilih instansi"),
     ],
 )
@@ -82,6 +83,26 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(manager, changed, words):
     assert answer.status_code == 422
     assert words in said(answer).replace("&#39;", "'")
     assert kept() == []
+
+
+def test_the_page_asks_for_the_columns_of_the_questionnaire_that_was_in_force(manager, tmp_path, monkeypatch):
+    whole = said(manager(DESK))
+    assert "Judul kolom persyaratan … sarpras, nama unsurnya, atau U1–U9." in whole
+    assert "U8 sarana dan prasarana, U9 penanganan pengaduan" in whole
+    regulation = shelf.INSTRUMENTS / f"{SKM.code}.toml"
+    text = regulation.read_text(encoding="utf-8")
+    later = text.replace(SKM.code, "uji").replace("from = 2017-01-01", "from = 2026-01-01").replace("sarpras", "gedung")
+    body, other = re.findall(r"^(?:body|questionnaire) = (.*)$", later, re.MULTILINE)
+    (tmp_path / regulation.name).write_text(text, encoding="utf-8")
+    (tmp_path / "uji.toml").write_text(later.replace(other, body), encoding="utf-8")
+    both = shelf.shelf(tmp_path)
+    monkeypatch.setattr(shelf, "shelf", lambda: both)
+    asked = said(manager(DESK))
+    assert "Kuesioner sejak 2026: kolom persyaratan … gedung, nama unsurnya, atau U1–U9." in asked
+    assert "Kuesioner sejak 2017: kolom persyaratan … sarpras, nama unsurnya, atau U1–U9." in asked
+    numbered = STATED | {"period": "2026-S1", "order": "", "file": file_of(*["Budi,4,4,2,4,4,4,4,2,3"] * 6)}
+    tried = manager(f"{DESK}/periksa", numbered)
+    assert tried.status_code == 200, "numbered in one way only: there is nothing to ask"
 
 
 def test_fifty_megabytes_are_refused_before_they_are_read(manager):
