@@ -1,36 +1,26 @@
 """Files that show that an act was done: letters, photographs, timetables. Kept in the database, so in every backup.
 
-What a file is its first bytes say, not its name. It is handed out only to be saved, never shown by the browser, and
-never taken away again: an act that was not done is cancelled with a reason.
+A file (`proof`) is handed out only to be saved, never shown by the browser, and never taken away again: an act that was
+not done is cancelled with a reason.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from queue_app.db import BigKey, Record
-from queue_app.errors import N_, Invalid, Unknown
+from queue_app.errors import N_, Unknown
 from survey import followup
 from survey.action import Action
+from survey.proof import LARGEST, proof, refused
 
-#: Bytes of one file, and files of one act.
-LARGEST, MOST = 5_000_000, 5
-#: First bytes → what the file is, and the ending of its name.
-_BEGINS = {
-    b"%PDF-": ("application/pdf", "pdf"),
-    b"\xff\xd8\xff": ("image/jpeg", "jpg"),
-    b"\x89PNG\r\n\x1a\n": ("image/png", "png"),
-}
-_NO_FILE = N_("Pilih berkas buktinya.")
-_TOO_LARGE = N_("Berkas paling besar 5 MB.")
-_NOT_A_KIND = N_("Berkas harus PDF, JPG, atau PNG.")
+#: Files of one act.
+MOST = 5
 _TOO_MANY = N_("Satu tindakan paling banyak memiliki 5 berkas bukti.")
 
 
@@ -72,17 +62,13 @@ def keep(
 ) -> str:
     """Keep a file with an act and answer with the name it has now. Raises ActionUnknown, Invalid naming `file`."""
     followup.find(session, action_id, site_id=site_id)
-    kind, ending = _kind(body)
+    sent = proof(name, body, otherwise="bukti")
     count = session.scalar(select(func.count()).where(EvidenceRecord.action_id == action_id)) or 0
     if count >= MOST:
-        raise Invalid([{"field": "file", "message": _TOO_MANY}])
-    stem = re.sub(r"[^\w.-]+", "-", name.rpartition(".")[0] or name, flags=re.ASCII).strip("-.")[:80] or "bukti"
-    said = {"name": f"{stem}.{ending}", "kind": kind, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    session.execute(insert(EvidenceRecord).values(site_id=site_id, action_id=action_id, body=body, at=at, **said))
-    followup.note(
-        session, action_id, site_id=site_id, changes={"file": ("", f"{stem}.{ending}")}, by=by, by_name=by_name, at=at
-    )
-    return f"{stem}.{ending}"
+        raise refused(_TOO_MANY)
+    session.execute(insert(EvidenceRecord).values(site_id=site_id, action_id=action_id, at=at, **asdict(sent)))
+    followup.note(session, action_id, site_id=site_id, changes={"file": ("", sent.name)}, by=by, by_name=by_name, at=at)
+    return sent.name
 
 
 def files_of(session: Session, action_id: int, *, site_id: int) -> list[Evidence]:
@@ -110,14 +96,3 @@ def original(session: Session, evidence_id: int, *, site_id: int) -> tuple[Evide
     if row is None:
         raise EvidenceUnknown
     return Evidence(row.id, row.name, row.kind, row.size, row.sha256), row.body
-
-
-def _kind(body: bytes) -> tuple[str, str]:
-    if not body:
-        raise Invalid([{"field": "file", "message": _NO_FILE}])
-    if len(body) > LARGEST:
-        raise Invalid([{"field": "file", "message": _TOO_LARGE}])
-    found = next((said for begin, said in _BEGINS.items() if body.startswith(begin)), None)
-    if found is None:
-        raise Invalid([{"field": "file", "message": _NOT_A_KIND}])
-    return found

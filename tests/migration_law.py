@@ -20,8 +20,8 @@ SMALL = CATALOGUE | frozenset(
     "access_tokens clock_anchor counter_settings counter_states device_pairings device_problems device_states "
     "hall_voices line_days message_counts notices one_time_links planned_changes recovery_codes second_steps "
     "service_days service_forms set_up_steps site_texts staff standard_versions survey_action_changes survey_actions "
-    "survey_commitments survey_evidence survey_forum_guests survey_forum_inputs survey_forums survey_imports "
-    "survey_letterheads survey_publications upkeep usual_hours voice_choices voice_packs".split()
+    "survey_commitments survey_evidence survey_forum_files survey_forum_guests survey_forum_inputs survey_forums "
+    "survey_imports survey_letterheads survey_publications upkeep usual_hours voice_choices voice_packs".split()
 )
 
 

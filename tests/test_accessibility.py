@@ -26,7 +26,7 @@ from queue_app.catalogue.directory import directory
 from queue_app.catalogue.forms import add_form
 from queue_app.line.notices import end_notice
 from queue_app.line.ticket import Status
-from survey import action, evidence, followup
+from survey import action, evidence, followup, forum_files
 from survey.instrument import instrument
 from tests import browser_stage
 from tests.browser_account_cases import ACCOUNT, ERRORS
@@ -67,6 +67,8 @@ NOT_PAGES = {
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/berita-acara.pdf": "manager",
     "/manajer/tindak-lanjut/fkp/<int:forum_id>/undangan.pdf": "manager",
     "/manajer/tindak-lanjut/berkas/<int:evidence_id>": "manager",
+    "/manajer/tindak-lanjut/fkp/berkas/<int:file_id>": "manager",
+    "/publik/forum/berkas/<int:file_id>": "",
     "/manajer/skm.xlsx": "manager",
     "/display/<board>/kode": "display",
     "/admin/catatan.csv": "admin",
@@ -226,7 +228,13 @@ def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
 def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     server, names = stages["morning"]
     parts = {"<board>": "H2", "<id>": names["home"], "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
-    parts |= {"<int:forum_id>": _forum_of(server), "<language>": "id", "<name>": "slaid.txt"}
+    forum = _forum_of(server)
+    parts |= {
+        "<int:forum_id>": forum,
+        "<int:file_id>": _scan_kept(server, forum),
+        "<language>": "id",
+        "<name>": "slaid.txt",
+    }
     parts |= {"<int:event>": str(server.api("GET", "/boards/H2")["calls"][0]["event"])}
     parts |= {"<int:evidence_id>": _proof_kept(server), "<int:form_id>": _form_kept(server)}
     media = server.folder / "media" / "H2"
@@ -278,6 +286,13 @@ def _proof_kept(server: RealServer) -> str:
         act = followup.add(session, action.read(used, said), **plan, **by)
         evidence.keep(session, act, "foto.pdf", b"%PDF-1.4\n%%EOF\n", by_name="Uji", **by)
         return str(session.scalars(select(func.max(evidence.EvidenceRecord.id))).one())
+
+
+def _scan_kept(server: RealServer, forum: str) -> str:
+    """The signed minutes of a consultation were scanned: the number of the file."""
+    with server.behind() as session:
+        forum_files.keep(session, int(forum), "berita-acara", "scan.pdf", b"%PDF-1.4", site_id=1, at=clock.now())
+        return str(session.scalars(select(func.max(forum_files.ForumFileRecord.id))).one())
 
 
 def _form_kept(server: RealServer) -> str:

@@ -37,7 +37,7 @@ from queue_app.notify import limits
 from queue_app.people import device_state, pairing, sign_in, staff
 from queue_app.schema import schema_is_current
 from queue_app.transaction import announced, database, reading, transaction
-from survey import evidence, followup, periods, publication, responses, suggestions
+from survey import evidence, followup, forum_files, periods, publication, responses, suggestions
 from survey import tokens as survey_tokens
 from survey.instrument import effective
 from survey.publication_record import new_code
@@ -122,6 +122,8 @@ def play_into_every_table() -> None:
         suggestions.sort(session, house.site.id, str(wrote), read=True, tags="kursi")
         act = followup.plan(session, site_id=house.site.id, period="2026-S1")[0].id
         evidence.keep(session, act, "surat.pdf", b"%PDF-", site_id=house.site.id, by="test", by_name="", at=at)
+        forum = session.scalars(select(forum_files.ForumRecord.id)).first() or 0
+        forum_files.keep(session, forum, "foto", "rapat.jpg", b"\xff\xd8\xff", site_id=house.site.id, at=at)
         add_form(
             session,
             house.site.id,

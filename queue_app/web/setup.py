@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from config import Config
+from queue_app.web.addresses import install_addresses
 from queue_app.web.appearance import install_appearance
 from queue_app.web.assets import install_assets
 from queue_app.web.audience import install_guard
@@ -26,6 +27,7 @@ def install_web(app: Flask, config: Config) -> None:
     said of it, and the guard knows the actor before the
     limits count by actor.
     """
+    install_addresses(app)
     install_request_log(app, config)
     install_compression(app)
     install_cookies(app, config)

@@ -17,7 +17,7 @@ from queue_app.web.identity import actor
 from queue_app.web.language import decimal
 from queue_app.web.language import gettext as _
 from queue_app.web.slow import off_the_loop
-from survey import consultation
+from survey import consultation, forum_files
 from survey.consultation import AlreadyAnAction, ForumClosed, ForumUnknown, NotHeldYet
 from survey.follow_up_desk.basis import basis, lowest_services
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here
@@ -105,11 +105,14 @@ def forum_page(filled: Filled = _EMPTY, *, forum_id: int, part: str = "", part_i
     house = house_here()
     with reading() as session:
         found = consultation.find(session, forum_id, site_id=house.site.id)
+        files = forum_files.files_of(session, forum_id, site_id=house.site.id)
     asked = Chosen(parse(found.period), house.agencies.get(found.agency) if found.agency else None)
     return render_template(
         "follow_up_desk/forum.html",
         asked=asked,
         forum=found,
+        files=files,
+        contents=forum_files.WHAT,
         filled=filled,
         sent=part,
         modes=MODES,

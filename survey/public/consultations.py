@@ -9,7 +9,7 @@ from flask import Response
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.slow import off_the_loop
-from survey import consultation
+from survey import consultation, forum_files
 from survey.instrument import effective
 from survey.periods import parse
 from survey.public.door import house_here, public
@@ -28,4 +28,16 @@ def forum_file(forum_id: int) -> Response:
     file = off_the_loop(minutes, found, house.site, agency.name if agency else "", unsur)
     answer = Response(file, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="berita-acara-fkp-{found.held_on}.pdf"'
+    return answer
+
+
+@public.get("/publik/forum/berkas/<int:file_id>")
+@audience(PUBLIC)
+def forum_scan(file_id: int) -> Response:
+    """The signed minutes or a photograph, to be saved. Raises ForumFileUnknown, also for what is not for everybody."""
+    house = house_here()
+    with reading() as session:
+        found, body = forum_files.original(session, file_id, site_id=house.site.id, for_all=True)
+    answer = Response(body, mimetype=found.kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
     return answer

@@ -10,8 +10,9 @@ from queue_app.qr import qr_svg
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.slow import off_the_loop
-from survey import consultation, followup, publication
+from survey import consultation, followup, forum_files, publication
 from survey.forum import KINDS
+from survey.forum_files import WHAT
 from survey.public import checking, consultations, standards
 from survey.public.data import as_csv, as_json, as_package
 from survey.public.door import house_here, open_to_all, public
@@ -31,12 +32,15 @@ def results() -> str:
     with reading() as session:
         published = publication.every_in_force(session, house.site.id)
         forums = consultation.published(session, site_id=house.site.id)
+        scans = forum_files.published(session, [held.id for held in forums])
     key, in_order = request.args.get("hasil"), request.args.get("urut") == "unsur"
     one = chosen(published, key)
     if one is None and key:
         raise Unknown
     if one is None:
-        return render_template("public/nothing.html", forums=forums, kinds=KINDS, agencies=house.agencies)
+        return render_template(
+            "public/nothing.html", forums=forums, kinds=KINDS, agencies=house.agencies, scans=scans, contents=WHAT
+        )
     with reading() as session:
         acts = followup.plan(session, site_id=house.site.id, period=one.period.code, agency=one.agency)
         finished = followup.improvements(session, site_id=house.site.id, agency=one.agency)
@@ -60,6 +64,8 @@ def results() -> str:
         span=days(one.snapshot),
         forums=[held for held in forums if one.agency in (None, held.agency)],
         kinds=KINDS,
+        scans=scans,
+        contents=WHAT,
     )
 
 

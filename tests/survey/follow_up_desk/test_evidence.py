@@ -1,15 +1,19 @@
-"""A file that shows what was done: what it is its bytes say; it is saved, never shown; and every backup has it."""
+"""A file that shows what was done, or that a consultation was held: what it is its bytes say; it is saved, never shown;
+and every backup has it.
+"""
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
 
-from queue_app.transaction import reading
-from survey import followup
-from survey.evidence import LARGEST
-from tests.survey.follow_up_desk.make import make_plan
+from queue_app import clock
+from queue_app.transaction import reading, transaction
+from survey import consultation, followup
+from survey.proof import LARGEST
+from tests.survey.follow_up_desk.make import TODAY, make_plan
 from tests.survey.results_desk.make import said
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -61,3 +65,74 @@ def test_five_files_are_enough_and_another_site_has_none_of_them(manager, where)
     assert codes == [303] * 5 + [422]
     assert "0.jpg" in said(manager(where))
     assert manager("/manajer/tindak-lanjut/berkas/99").status_code == 404
+
+
+SIGNED, LIST, PHOTO = b"%PDF-1.7 tanda tangan", b"%PDF-1.7 hadir", b"\xff\xd8\xffrapat"
+FORUM = "/manajer/tindak-lanjut/fkp"
+
+
+@pytest.fixture
+def forum(app, manager):
+    """A consultation with three files, the minutes still open; its number."""
+    number = make_plan()
+    for what, body in (("berita-acara", SIGNED), ("daftar-hadir", LIST), ("foto", PHOTO)):
+        assert add(manager, number, what, body).status_code == 303
+    return number
+
+
+def add(manager, forum, what, body):
+    return manager(f"{FORUM}/{forum}/berkas", {"what": what, "file": (BytesIO(body), f"{what}.pdf")})
+
+
+def close(forum):
+    with transaction() as session:
+        consultation.close(session, forum, site_id=1, by="staff:1", at=clock.now(), today=TODAY)
+
+
+def for_everybody(client):
+    """Bodies of the files that the public page links."""
+    addresses = re.findall(r'href="(/publik/forum/berkas/\d+)"', client.get("/publik/").text)
+    return [client.get(address).data for address in addresses]
+
+
+def test_the_signed_minutes_and_photographs_of_a_consultation_are_public_when_its_minutes_are_final(
+    forum, client, manager, auditor
+):
+    kept = re.findall(rf'href="({FORUM}/berkas/\d+)"', auditor(f"{FORUM}/{forum}").text)
+    assert [auditor(address).data for address in kept] == [SIGNED, LIST, PHOTO]
+    numbers = [address.rpartition("/")[2] for address in kept]
+    outside = [f"/publik/forum/berkas/{number}" for number in numbers]
+    assert [client.get(address).status_code for address in outside] == [404, 404, 404], "nothing is final yet"
+    close(forum)
+    assert add(manager, forum, "foto", PHOTO + b"2").status_code == 303, "what was signed comes after the minutes"
+    assert for_everybody(client) == [SIGNED, PHOTO, PHOTO + b"2"]
+    assert client.get(outside[1]).status_code == 404, "the hands of citizens stay in the house"
+    photo = client.get(outside[2])
+    assert photo.headers["Content-Disposition"] == 'attachment; filename="foto.jpg"'
+    assert (photo.mimetype, photo.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert manager(f"{FORUM}/berkas/{numbers[2]}/tarik", {}).status_code == 303
+    assert client.get(outside[2]).status_code == 404
+    assert for_everybody(client) == [SIGNED, PHOTO + b"2"]
+    assert auditor(kept[2]).data == PHOTO, "the house keeps it"
+
+
+def test_a_file_of_a_consultation_is_refused_beside_its_field_and_ten_are_enough(forum, manager, auditor):
+    for what, body, says in (
+        ("", PDF, "Pilih isi berkasnya."),
+        ("lain", PDF, "Pilih isi berkasnya."),
+        ("foto", b"GIF89a", "Berkas harus PDF, JPG, atau PNG."),
+        ("foto", PDF + b" " * LARGEST, "Berkas paling besar 5 MB."),
+    ):
+        answer = add(manager, forum, what, body)
+        assert (answer.status_code, says in said(answer)) == (422, True), what
+    codes = [add(manager, forum, "foto", PHOTO).status_code for _ in range(8)]
+    assert codes == [303] * 7 + [422]
+    assert auditor(f"{FORUM}/{forum}/berkas", {"what": "foto"}).status_code == 403
+    assert auditor(f"{FORUM}/berkas/1/tarik", {}).status_code == 403
+
+
+def test_a_number_that_no_database_counts_to_names_nothing(client, manager):
+    for address in ("/publik/forum/{}.pdf", "/publik/forum/berkas/{}", f"{FORUM}/berkas/{{}}", f"{FORUM}/{{}}"):
+        for number in (2**63 - 1, 2**63, 10**30):
+            assert manager(address.format(number)).status_code == 404
+    assert client.get(f"/formulir/{10**30}").status_code == 404
