@@ -59,6 +59,7 @@ DRILLS: dict[str, Callable[..., Outcome]] = {
     "D16": restored.drill,
     "D16-postgresql": restored.drill_on_postgres,
     "D17": updated.drill,
+    "D17-million": updated.drill_with_a_million,
     "D18": flood.drill,
     "D18-messages": spending.drill,
     "D19": partitioned.drill,

@@ -1,7 +1,8 @@
 """D17: a hall at work is brought up to date: the version before serves, the schema moves, then the next version serves.
 
 The version before is the code of this repository's own history, as it was before the newest revision came; it runs in
-a folder of its own, on PostgreSQL, and makes the data that this version takes over.
+a folder of its own, on PostgreSQL, and makes the data that this version takes over. In one form the hall has a past of
+a million tickets.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from bench.drills.hall import a_catalogue, a_crowd, a_hall
 from bench.drills.outcome import Figure, Outcome
+from bench.drills.past import A_DAY, give_a_past
 from bench.place import run_module
 from queue_app.simulation import own_server
 from tests import servers
@@ -26,9 +28,16 @@ TAKERS, COUNTERS, SECONDS = 4, 3, 3.0
 #: Seconds that anybody may wait while the schema moves: revisions give up after a second behind a lock.
 WAITS = 2.0
 REVISIONS = "migrations/versions"
+#: Whole days of a past.
+MILLION = 1001 * A_DAY
 
 
-def drill(seed: int, rounds: int = 1) -> Outcome:
+def drill_with_a_million(seed: int, rounds: int = 1) -> Outcome:
+    """As `drill`, in a hall that has given a million numbers before today."""
+    return drill(seed, rounds, MILLION)
+
+
+def drill(seed: int, rounds: int = 1, past: int = 0) -> Outcome:
     """From so many revisions ago. Raises servers.NotHere where the history is not at hand."""
     with ExitStack() as stack:
         server = servers.postgres()
@@ -41,6 +50,8 @@ def drill(seed: int, rounds: int = 1) -> Outcome:
         hall.bearers = json.loads(furnished)
         hall.start()
         hall.open_counters(COUNTERS)
+        if past:
+            give_a_past(hall, past)
         with a_crowd(hall, seed=seed, takers=TAKERS, counters=COUNTERS) as before:
             time.sleep(SECONDS)
             began = time.monotonic()
@@ -54,10 +65,10 @@ def drill(seed: int, rounds: int = 1) -> Outcome:
             time.sleep(SECONDS)
         seen = hall.audit()
     failed = sum(crowd.crashed + crowd.met("503", "Unanswered") for crowd in (before, after))
-    figures: dict[str, Figure] = {"from_schema": revision, "acked": seen.acked, "migrated_s": moved}
+    figures: dict[str, Figure] = {"from_schema": revision, "past": past, "acked": seen.acked, "migrated_s": moved}
     wrong = {"failed": failed, "lost": len(seen.lost), "violations": len(seen.violations)}
     waited = {"slowest_s": (float(before.tally.get("slowest_s", 0.0)), WAITS)}
-    return Outcome("D17", seed, figures, wrong, waited, tuple(seen.violations + seen.lost))
+    return Outcome("D17-million" if past else "D17", seed, figures, wrong, waited, tuple(seen.violations + seen.lost))
 
 
 def _code_before(revisions: int, folder: Path) -> str:
