@@ -1,37 +1,67 @@
 """Floor: how a process holds its connections to PostgreSQL: it never asks a healthy one whether it lives, waits for an
-answer with one greenlet and nothing else, and keeps what was prepared.
+answer with one greenlet and nothing else, keeps what was prepared, and lets several statements travel together.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from itertools import count
 from select import POLLIN
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from gevent import get_hub
 from gevent.monkey import get_original, is_module_patched
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg.abc import PQGen
+from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.generators import execute
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.generators import execute, fetch_many
+from psycopg.generators import send as flush
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 #: A connection that nobody used for so long is asked first: a network may have lost it without a word.
 LONG_IDLE_SECONDS = 30.0
 
+#: Statements that a connection keeps prepared; the one it has had longest makes room.
+MOST_PREPARED = 200
+_DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
 _Answer = TypeVar("_Answer")
 _poll = get_original("select", "poll")  # looks without waiting, so it must not be gevent's
 
 
+class Asked(NamedTuple):
+    """A statement with $1, $2 … in its text, and what stands for these."""
+
+    said: bytes
+    values: Sequence[Any]
+
+
+class _Leg(NamedTuple):
+    """One thing that is sent on a journey: whether it prepares the statement `said`, or asks for its rows."""
+
+    said: bytes = b""
+    prepares: bool = False
+    asks: bool = False
+
+
 class LastingConnection(Connection[Any]):
-    """psycopg's connection, which keeps what it has prepared.
+    """psycopg's connection, which keeps what it has prepared, and knows journeys.
 
     psycopg forgets it all at every ROLLBACK and tells the server to do so too, because a table may have come and gone
     by it. A server process of ours changes no schema, and each of its reads ends with a ROLLBACK: no statement ever
     became old enough to be prepared again, and PostgreSQL planned each one anew.
     """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._names: dict[bytes, bytes] = {}
+        self._numbers = count()
+        self._transformer = Transformer(self)
 
     def rollback(self) -> None:
         """End the transaction, if there is one, without its changes."""
@@ -42,6 +72,77 @@ class LastingConnection(Connection[Any]):
             for result in self.wait(execute(self.pgconn)):
                 if result.status != ExecStatus.COMMAND_OK:
                     raise error_from_result(result)
+
+    def journey(self, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of these statements, which travel together, and with them the BEGIN of their transaction if
+        it has not begun. Each is prepared when this connection is asked it for the first time.
+
+        A cursor waits for the answer to each, the BEGIN too, and converts text and types anew. Raises what a cursor
+        raises, of the first that fails; those after it have then not been done.
+        """
+        with self.lock:
+            if self.pgconn.status != ConnStatus.OK:
+                raise OperationalError("the connection is closed")
+            dumped = [self._transformer.dump_sequence(v, [PyFormat.TEXT] * len(v)) for _, v in asked]
+            try:
+                self.pgconn.enter_pipeline_mode()
+                legs = self._set_out([said for said, _ in asked], dumped)
+                results = self.wait(_results(self.pgconn, len(legs)))
+                self.pgconn.exit_pipeline_mode()
+            except BaseException:
+                self.close()  # what is still under way would be taken for the answer to something else
+                raise
+            return self._rows(legs, results)
+
+    def _set_out(self, asked: Sequence[bytes], values: Sequence[Any]) -> list[_Leg]:
+        legs = []
+        if not self.autocommit and self.pgconn.transaction_status == TransactionStatus.IDLE:
+            self.pgconn.send_query_params(self._get_tx_start_command(), None)
+            legs.append(_Leg())
+        for said, dumped in zip(asked, values, strict=True):
+            if said not in self._names:
+                legs += self._prepare(said)
+            self.pgconn.send_query_prepared(self._names[said], dumped)
+            legs.append(_Leg(asks=True))
+        self.pgconn.pipeline_sync()
+        return legs
+
+    def _prepare(self, said: bytes) -> list[_Leg]:
+        legs = []
+        if len(self._names) >= MOST_PREPARED:
+            oldest = self._names.pop(next(iter(self._names)))
+            self.pgconn.send_query_params(b"DEALLOCATE " + oldest, None)
+            legs.append(_Leg())
+        self._names[said] = b"ready_%d" % next(self._numbers)
+        self.pgconn.send_prepare(self._names[said], said)
+        return [*legs, _Leg(said, prepares=True)]
+
+    def _rows(self, legs: Sequence[_Leg], results: Sequence[PGresult]) -> list[list[tuple[Any, ...]]]:
+        rows: list[list[tuple[Any, ...]]] = []
+        failed: PGresult | None = None
+        for leg, result in zip(legs, results, strict=True):
+            if result.status not in _DONE:
+                failed = failed or result
+                if leg.prepares:
+                    del self._names[leg.said]
+            elif leg.asks:
+                self._transformer.set_pgresult(result)
+                rows.append(self._transformer.load_rows(0, result.ntuples, tuple))
+        self._transformer.set_pgresult(None)
+        if failed is not None:
+            raise error_from_result(failed, encoding=self.info.encoding)
+        return rows
+
+
+def _results(pgconn: PGconn, how_many: int) -> PQGen[list[PGresult]]:
+    """The result of each leg, and the end of the journey, which is none."""
+    yield from flush(pgconn)
+    results = []
+    for _ in range(how_many):
+        [result] = yield from fetch_many(pgconn)
+        results.append(result)
+    yield from fetch_many(pgconn)
+    return results
 
 
 class GreenConnection(LastingConnection):

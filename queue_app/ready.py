@@ -9,6 +9,7 @@ session it is given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -17,18 +18,25 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ClauseElement
 
+from queue_app.postgres import Asked, LastingConnection
+
 #: Where a session keeps the connection of the transaction it is in (`transaction.py`): asking it costs as much as all
 #: the rest of sending a statement.
 AT_HAND = "connection at hand"
 
 _Convert = Callable[[Any], Any]
 Row = tuple[Any, ...]
+#: A value in the text of a psycopg statement.
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 class _Form(NamedTuple):
-    """A statement in the words of one database: its text, how each value gets in, how each column comes out."""
+    """A statement in the words of one database: its text (`numbered` is that of PostgreSQL with $1, $2 … for the values
+    in their order), how each value gets in, how each column comes out.
+    """
 
     said: str
+    numbered: bytes
     given: tuple[tuple[str, _Convert | None], ...]
     fixed: dict[str, Any]
     by_place: bool
@@ -46,48 +54,78 @@ class Ready:
 
     def all(self, session: Session, values: Mapping[str, Any]) -> list[Row]:
         """Every row. Raises what SQLAlchemy raises."""
-        cursor, form = self._sent(session, values)
-        rows: list[Row] = cursor.fetchall()
-        for n, _ in form.columns:
-            if [row[n] for row in rows].count(None) < len(rows):
-                return [_converted(row, form.columns) for row in rows]
+        [rows] = together(session, (self, values))
         return rows
 
     def first(self, session: Session, values: Mapping[str, Any]) -> Row | None:
         """The one row, or None; of a statement that answers with one row at most."""
-        cursor, form = self._sent(session, values)
-        rows: list[Row] = cursor.fetchall()  # to the end: only so is the statement over
-        return _converted(rows[0], form.columns) if rows else None
+        [rows] = together(session, (self, values))
+        return rows[0] if rows else None
 
     def one(self, session: Session, values: Mapping[str, Any]) -> Row:
         """The one row that there always is."""
-        row = self.first(session, values)
-        assert row is not None
+        [[row]] = together(session, (self, values))
         return row
 
     def run(self, session: Session, values: Mapping[str, Any]) -> None:
         """Send what answers with no rows."""
-        self._sent(session, values)
+        together(session, (self, values))
 
-    def _sent(self, session: Session, values: Mapping[str, Any]) -> tuple[Any, _Form]:
-        connection: Connection = session.info.get(AT_HAND) or session.connection()
-        dialect = connection.dialect
+    def form(self, dialect: Dialect) -> _Form:
+        """The statement in the words of one database."""
         form = self._forms.get(dialect.name)
         if form is None:
             form = self._forms[dialect.name] = _form(self._statement, self._names, dialect)
-        return send(connection, form.said, _parameters(form, values)), form
+        return form
+
+
+def together(session: Session, *asked: tuple[Ready, Mapping[str, Any]]) -> list[list[Row]]:
+    """The rows of each of these statements, done in this order. On PostgreSQL they travel together, so no value may
+    depend on another's answer; each sees what those before it have written. Raises what SQLAlchemy raises.
+    """
+    connection: Connection = session.info.get(AT_HAND) or session.connection()
+    forms = [ready.form(connection.dialect) for ready, _ in asked]
+    given = [_parameters(form, values) for form, (_, values) in zip(forms, asked, strict=True)]
+    driver = connection.connection.driver_connection
+    if isinstance(driver, LastingConnection):
+        answers = _travelled(connection, driver, forms, given)
+    else:
+        answers = [_sent(connection, form.said, values) for form, values in zip(forms, given, strict=True)]
+    return [_rows(form, rows) for form, rows in zip(forms, answers, strict=True)]
 
 
 def send(connection: Connection, said: str, parameters: Any = ()) -> Any:
     """Send words to the database, and answer with the driver's cursor. Raises what SQLAlchemy raises."""
     cursor = connection.connection.cursor()
-    for note in connection.dispatch.before_cursor_execute:
-        note(connection, cursor, said, parameters, None, False)
+    _note(connection, said, parameters)
     try:
         cursor.execute(said, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
         raise _raised(connection, said, error) from error
     return cursor
+
+
+def _sent(connection: Connection, said: str, parameters: Any) -> list[Row]:
+    cursor = send(connection, said, parameters)
+    return cursor.fetchall() if cursor.description else []  # to the end: only so is a statement over
+
+
+def _travelled(
+    connection: Connection, driver: LastingConnection, forms: list[_Form], given: list[dict[str, Any]]
+) -> list[list[Row]]:
+    for form, values in zip(forms, given, strict=True):
+        _note(connection, form.said, values)
+    try:
+        return driver.journey(
+            [Asked(form.numbered, [*values.values()]) for form, values in zip(forms, given, strict=True)]
+        )
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _raised(connection, "; ".join(form.said for form in forms), error) from error
+
+
+def _note(connection: Connection, said: str, parameters: Any) -> None:
+    for note in connection.dispatch.before_cursor_execute:
+        note(connection, None, said, parameters, None, False)
 
 
 def among(column: str, numbers: Iterable[int]) -> TextClause:
@@ -101,13 +139,22 @@ def _form(statement: ClauseElement, names: tuple[str, ...], dialect: Dialect) ->
     into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
     selected = getattr(statement, "exported_columns", ())
     out = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected]
+    order: list[str] = (
+        compiled.positiontup if compiled.positional else [*dict.fromkeys(_NAMED.findall(compiled.string))]
+    )
     return _Form(
         said=compiled.string,
-        given=tuple((name, into[name]) for name in (compiled.positiontup if compiled.positional else binds)),
+        numbered=b"" if compiled.positional else _numbered(compiled.string, order),
+        given=tuple((name, into[name]) for name in order),
         fixed={name: _through(into[name], bind.effective_value) for name, bind in binds.items() if not bind.required},
         by_place=compiled.positional,
         columns=tuple((n, convert) for n, convert in enumerate(out) if convert is not None),
     )
+
+
+def _numbered(said: str, names: list[str]) -> bytes:
+    place = {name: f"${n}" for n, name in enumerate(names, 1)}
+    return _NAMED.sub(lambda found: place[found[1]], said).replace("%%", "%").encode()
 
 
 def _parameters(form: _Form, values: Mapping[str, Any]) -> Any:
@@ -125,6 +172,13 @@ def _parameters(form: _Form, values: Mapping[str, Any]) -> Any:
 
 def _through(convert: _Convert | None, value: Any) -> Any:
     return value if convert is None else convert(value)
+
+
+def _rows(form: _Form, rows: list[Row]) -> list[Row]:
+    for n, _ in form.columns:
+        if [row[n] for row in rows].count(None) < len(rows):
+            return [_converted(row, form.columns) for row in rows]
+    return rows
 
 
 def _converted(row: Row, columns: tuple[tuple[int, _Convert], ...]) -> Row:

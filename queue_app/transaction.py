@@ -139,8 +139,11 @@ def glancing() -> Iterator[Session]:
     session = database.session()
     if not session.in_transaction() and session.get_bind().dialect.name != "sqlite":
         with reading():
-            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-            yield session
+            session.info[AT_HAND] = session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+            try:
+                yield session
+            finally:
+                session.info.pop(AT_HAND, None)
         return
     with reading():
         yield session

@@ -20,7 +20,7 @@ from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import N_, Forbidden, Invalid
 from queue_app.idempotency import Answer, Request, keep_also, once
 from queue_app.people.actor import Actor
-from queue_app.transaction import reading, transaction
+from queue_app.transaction import glancing, reading, transaction
 from queue_app.web import cookies, encode
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.body import json_object, parsed
@@ -110,12 +110,15 @@ def writes(
     keyed: bool = True,
     bearer: str = "",
     gives_device: bool = False,
+    shown: Callable[[Session, Any], Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a POST or DELETE: one verb in one transaction; None answers 204.
 
     `keyed` honours `Idempotency-Key`, by which the answer is kept for a while; off where nothing may be kept.
     `bearer` says what a bearer adds where the operation is public. `gives_device`: a citizen's client becomes a
     device by it, also when its answer comes from what was kept. `or_prove`: beyond `rate` a challenge may be answered.
+    `shown` puts what the verb answers with into the client's words, when others need not wait for it any more: after
+    the commit, unless the answer is kept by a key.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,14 +127,17 @@ def writes(
         def view(**parts: str) -> Response:
             arguments = dict(parts) | _sent_body(body)
 
-            def act(session: Session) -> Answer:
-                value = function(_call(session, roles), **arguments)
+            def act(session: Session) -> Any:
+                return function(_call(session, roles), **arguments)
+
+            def put(session: Session, value: Any) -> Answer:
+                value = value if shown is None else shown(session, value)
                 return Answer(204, "") if value is None else Answer(status, encode.dumps(value))
 
             key = request.headers.get("Idempotency-Key") if keyed else None
             if gives_device and key and actor().kind == "citizen":
                 cookies.send_device_again(key)
-            return _sent(_acted(act, key))
+            return _sent(_kept(act, put, key) if key is not None else _acted(act, put, late=shown is not None))
 
         view = at_most(rate, each, or_prove=or_prove)(view) if rate else view
         declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed, None, bearer)
@@ -149,12 +155,24 @@ def _sent_body(body: type[BaseModel] | None) -> dict[str, Any]:
     return {"body": parsed(body)}
 
 
-def _acted(act: Callable[[Session], Answer], key: str | None) -> Answer:
-    if key is None:
-        with transaction() as session:
-            return act(session)
+def _acted(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer], *, late: bool) -> Answer:
+    """Act, and put it into words: if that may be `late`, when the commit has freed the rows that others wait for.
+
+    On SQLite nobody waits for rows: there is one writer, and everybody waits for this process.
+    """
+    with transaction() as session:
+        value = act(session)
+        if not late or session.get_bind().dialect.name == "sqlite":
+            return put(session, value)
+    with glancing() as session:
+        return put(session, value)
+
+
+def _kept(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer], key: str) -> Answer:
     asked = _request(key)
-    answer = once(asked, act, lambda no: Answer(no.status, encode.dumps(problem_body(no))))
+    answer = once(
+        asked, lambda session: put(session, act(session)), lambda no: Answer(no.status, encode.dumps(problem_body(no)))
+    )
     if (owner := cookies.new_owner_of(key)) and actor().kind == "citizen":
         keep_also(asked, owner)
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app, request
+from sqlalchemy.orm import Session
 
 from config import Config
 from queue_app import clock, ids
@@ -10,7 +11,7 @@ from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import N_, Forbidden, Invalid, Unauthorised
-from queue_app.line import contacts, desk, issuing, subscriptions
+from queue_app.line import contacts, desk, events, issuing, subscriptions
 from queue_app.line.issuing import Wish
 from queue_app.line.shapes import HolderTicket, StaffTicket
 from queue_app.line.staff_view import staff_ticket
@@ -24,6 +25,12 @@ from queue_app.web.cookies import device_digest
 from queue_app.web.limits import ARRIVING, RECOVERING, TAKING
 
 
+def _as_given(session: Session, given: tuple[Ticket, int]) -> HolderTicket:
+    """A ticket as it was given, and all that was known then: whatever became of it since is news to its holder."""
+    ticket, seq = given
+    return holders_view(session, directory(session, ticket.site_id), ticket, seq=seq)
+
+
 @writes(
     "/tickets",
     PUBLIC,
@@ -34,8 +41,9 @@ from queue_app.web.limits import ARRIVING, RECOVERING, TAKING
     or_prove=True,
     bearer="channel `kiosk` needs the bearer of a kiosk",
     gives_device=True,
+    shown=_as_given,
 )
-def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
+def take(call: Call, body: bodies.TakeTicket) -> tuple[Ticket, int]:
     """Take a number; channel `kiosk` needs a kiosk token."""
     kiosk = call.actor.role == "kiosk"
     if body.channel == "kiosk" and not (kiosk and call.actor.site_id == call.house.site.id):
@@ -53,8 +61,8 @@ def take(call: Call, body: bodies.TakeTicket) -> HolderTicket:
     )
     if wish.phone:
         _note_network(call, call.house)
-    ticket = issuing.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by)
-    return _seen(call, ticket)
+    seq = events.settled(call.session)  # first of all: afterwards others wait for the line
+    return issuing.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by), seq
 
 
 @reads("/tickets/<ticket_id>", PUBLIC, answer=HolderTicket)

@@ -15,10 +15,18 @@ from queue_app.line.ticket import Status, Ticket
 
 
 def holder_ticket(
-    session: Session, directory: Directory, ticket: Ticket, *, url: str, survey_url: str | None
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    *,
+    url: str,
+    survey_url: str | None,
+    seq: int | None = None,
 ) -> HolderTicket:
-    """The holder's view; `url` and `survey_url` are what the door gives (the survey only once served)."""
-    seq = events.settled(session)
+    """The holder's view; `url` and `survey_url` are what the door gives (the survey only once served). `seq` is the
+    last event before `ticket` was read, when that was not just now.
+    """
+    seq = events.settled(session) if seq is None else seq
     service = directory.service_by_id[ticket.service_id]
     counter = directory.counter_by_id.get(ticket.counter_id) if ticket.counter_id else None
     hall = counter.hall if counter else service.hall

@@ -17,7 +17,7 @@ from queue_app.errors import N_, Invalid
 from queue_app.line import cases, contacts, events, journeys, subscriptions
 from queue_app.line.attendance import today
 from queue_app.line.events import Kind
-from queue_app.line.numbers import HAS_QUOTA, NATURAL_PLACE, draw_ordinal, give_back, hold_quotas, take_quota
+from queue_app.line.numbers import DRAWN, HAS_QUOTA, NATURAL_PLACE, drawing, give_back, hold_quotas, take_quota
 from queue_app.line.recovery import recovery_code, recovery_digest
 from queue_app.line.refusals import AlreadyActive, EnoughHeld
 from queue_app.line.ticket import (
@@ -34,7 +34,7 @@ from queue_app.line.ticket import (
     put,
     tickets,
 )
-from queue_app.ready import Ready
+from queue_app.ready import Ready, together
 
 _t = tickets.c
 _ACTIVE = select(_t.key).where(
@@ -62,10 +62,12 @@ _NOT_YET: dict[str, Any] = dict.fromkeys(
 )
 
 _GIVEN = (
-    "site_id id ref day prefix ordinal issued_service_id service_id status version channel priority lane issued_at"
+    "site_id id ref day prefix issued_service_id service_id status version channel priority lane issued_at"
     " arrived_at recalls language for_other device_digest phone_digest recovery_digest"
 ).split()
-_INSERT = Ready(insert(tickets).values(place=NATURAL_PLACE).returning(_t.key, _t.place), *_GIVEN)
+_INSERT = Ready(
+    insert(tickets).values(place=NATURAL_PLACE, ordinal=DRAWN).returning(_t.key, _t.place, _t.ordinal), *_GIVEN
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,6 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "ref": ids.reference(),
         "day": day,
         "prefix": service.line.prefix,
-        "ordinal": draw_ordinal(session, directory.site, service.line.id, day),
         "issued_service_id": service.id,
         "service_id": service.id,
         "status": Status.WAITING,
@@ -195,9 +196,10 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "phone_digest": contacts.digest_or_none(wish.phone),
         "recovery_digest": recovery_digest(recovery_code(handle)),
     }
-    where = {"place_site": directory.site.id, "place_day": day}
-    key, place = _INSERT.one(session, values | where)
-    return Ticket(**(_NOT_YET | values), key=key, place=place)
+    where = {"place_site": directory.site.id, "place_day": day, "of_line": service.line.id}
+    drawn = drawing(session, directory.site, service.line.id, day)
+    _, [(key, place, ordinal)] = together(session, drawn, (_INSERT, values | where))
+    return Ticket(**(_NOT_YET | values), key=key, place=place, ordinal=ordinal)
 
 
 def _issue_facts(wish: Wish) -> dict[str, object]:

@@ -71,6 +71,16 @@ NATURAL_PLACE = (
 )
 
 
+#: The number that this transaction drew last from the line `of_line` of `place_site` and `place_day`: nobody else can
+#: draw before it ends.
+DRAWN = (
+    select(line_days.c.last_ordinal)
+    .where(line_days.c.site_id == bindparam("place_site"), line_days.c.line_id == bindparam("of_line"))
+    .where(line_days.c.day == bindparam("place_day"))
+    .scalar_subquery()
+)
+
+
 #: Whether a day has a quota of its own for a service, as a column of another question (site_id, service_id, day).
 HAS_QUOTA = exists().where(
     service_days.c.site_id == bindparam("site_id"),
@@ -91,8 +101,14 @@ def upsert(session: Session, table: Table, **values: Any) -> Any:
 
 def draw_ordinal(session: Session, site: Site, line_id: int, day: date) -> int:
     """The next number of a line and day, from 1 without gaps."""
-    [drawn] = _draw(dialect_of(session)).one(session, {"site_id": site.id, "line_id": line_id, "day": day})
+    draw, of_line = drawing(session, site, line_id, day)
+    [drawn] = draw.one(session, of_line)
     return int(drawn)
+
+
+def drawing(session: Session, site: Site, line_id: int, day: date) -> tuple[Ready, dict[str, Any]]:
+    """What `draw_ordinal` sends, for who sends more with it: from then on DRAWN is the number."""
+    return _draw(dialect_of(session)), {"site_id": site.id, "line_id": line_id, "day": day}
 
 
 @lru_cache

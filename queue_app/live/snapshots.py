@@ -53,11 +53,11 @@ class Recent:
             return kept
 
 
-def holders_view(session: Session, house: Directory, ticket: Ticket) -> HolderTicket:
-    """A ticket for its holder, with its addresses; the survey's only once served."""
+def holders_view(session: Session, house: Directory, ticket: Ticket, seq: int | None = None) -> HolderTicket:
+    """A ticket for its holder, with its addresses; the survey's only once served. `seq`: see `holder_ticket`."""
     served = ticket.status is Status.SERVED
     survey = f"/s/{grouped(survey_token(ticket))}" if served else None
-    return holder_ticket(session, house, ticket, url=f"/tiket/{ticket.id}", survey_url=survey)
+    return holder_ticket(session, house, ticket, url=f"/tiket/{ticket.id}", survey_url=survey, seq=seq)
 
 
 def floor_view(session: Session, house: Directory) -> FloorShape:

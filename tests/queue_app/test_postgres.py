@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from queue_app.db import engine_options, prepare_engine
-from queue_app.postgres import GreenConnection
+from queue_app.postgres import Asked, GreenConnection
 
 
 @pytest.fixture
@@ -88,3 +88,53 @@ def test_what_was_prepared_outlives_a_read_that_ends(engine: Engine) -> None:
     with engine.connect() as connection:
         prepared = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
         assert any("17 +" in statement for statement in prepared)
+
+
+@pytest.fixture
+def traveller(engine: Engine) -> Iterator[GreenConnection]:
+    """A connection of its own with a table `kept` that goes with it."""
+    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with GreenConnection.connect(conninfo) as connection:
+        connection.execute("CREATE TEMPORARY TABLE kept (n integer PRIMARY KEY)")
+        connection.commit()
+        yield connection
+
+
+KEEP, KEPT = b"INSERT INTO kept VALUES ($1) RETURNING n", b"SELECT n FROM kept WHERE n > $1 ORDER BY n"
+
+
+def test_statements_that_travel_together_are_one_transaction_in_their_order(traveller: GreenConnection) -> None:
+    sent = [Asked(KEEP, [1]), Asked(KEPT, [0]), Asked(KEEP, [2]), Asked(KEPT, [0])]
+    assert traveller.journey(sent) == [[(1,)], [(1,)], [(2,)], [(1,), (2,)]]
+    traveller.rollback()
+    assert traveller.journey([Asked(KEPT, [0])]) == [[]], "they had begun a transaction"
+
+
+def test_of_those_that_travel_together_the_first_that_fails_is_told_and_none_after_it_is_done(
+    traveller: GreenConnection,
+) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        traveller.journey([Asked(KEEP, [1]), Asked(KEEP, [1]), Asked(KEPT, [0]), Asked(b"SELECT no_such_column", [])])
+    traveller.rollback()
+    assert traveller.journey([Asked(KEPT, [0])]) == [[]]
+
+
+def test_what_makes_room_for_another_statement_is_prepared_again(
+    traveller: GreenConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_app.postgres.MOST_PREPARED", 2)
+    for n in range(6):
+        assert traveller.journey([Asked(b"SELECT $1::integer + %d" % (n % 3), [n])]) == [[(n + n % 3,)]]
+    [[(held,)]] = traveller.journey(
+        [Asked(b"SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'ready%'", [])]
+    )
+    assert held == 2
+
+
+def test_a_journey_that_is_broken_off_leaves_no_connection_that_could_hear_its_answer(
+    traveller: GreenConnection,
+) -> None:
+    journey = gevent.spawn(traveller.journey, [Asked(b"SELECT pg_sleep(600)", [])])
+    gevent.sleep(0)
+    journey.kill()
+    assert traveller.closed

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from queue_app.line import calling, desk, serving
 from queue_app.line.ticket import Ticket
+from queue_app.postgres import LastingConnection
 from queue_app.transaction import database
 from tests import make
 from tests.queue_app.line.scene import at_counter, code_now, holder, shown, visitor
@@ -62,6 +63,27 @@ def test_taking_a_number_costs_no_more_than_eleven_statements_and_with_everythin
     full = wish | {"phone": "081234567890", "consent": True}
     keyed = cost(lambda: visitor(app).post("/api/v1/tickets", json=full, headers={"Idempotency-Key": "k"}))
     assert len(keyed) <= 17, keyed
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_of_seven_journeys_that_a_number_takes_others_wait_for_three(
+    app: Flask, crowd: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes a number holds the row of its line from the draw to the commit; what is shown is read apart from it."""
+    wait = LastingConnection.wait
+
+    def travelled(self: LastingConnection, exchange: Any, *more: Any) -> Any:
+        sent.append("journey")
+        return wait(self, exchange, *more)
+
+    monkeypatch.setattr(LastingConnection, "wait", travelled)
+    with statements() as sent:
+        answer = visitor(app).post("/api/v1/tickets", json={"service": make.SERVICE, "channel": "remote"})
+    assert answer.status_code == 201
+    begun = next(n for n, said in enumerate(sent) if said.startswith("INSERT INTO line_days"))
+    shown = next(n for n, said in enumerate(sent) if n > begun and said.startswith("SELECT"))
+    assert sent.count("journey") == 7, sent
+    assert sent[begun:shown].count("journey") == 3, sent
 
 
 def test_issuing_costs_the_number_the_ticket_and_its_event(app: Flask, crowd: Ticket) -> None:
