@@ -72,11 +72,16 @@ def test_of_seven_journeys_that_a_number_takes_others_wait_for_three(
     """Who takes a number holds the row of its line from the draw to the commit; what is shown is read apart from it."""
     wait = LastingConnection.wait
 
-    def travelled(self: LastingConnection, exchange: Any, *more: Any) -> Any:
-        sent.append("journey")
-        return wait(self, exchange, *more)
+    def noted(exchange: Any) -> Any:
+        try:
+            wanted = next(exchange)
+            sent.append("journey")  # what waits for nothing goes nowhere
+            while True:
+                wanted = exchange.send((yield wanted))
+        except StopIteration as done:
+            return done.value
 
-    monkeypatch.setattr(LastingConnection, "wait", travelled)
+    monkeypatch.setattr(LastingConnection, "wait", lambda self, exchange, *more: wait(self, noted(exchange), *more))
     with statements() as sent:
         answer = visitor(app).post("/api/v1/tickets", json={"service": make.SERVICE, "channel": "remote"})
     assert answer.status_code == 201
