@@ -58,7 +58,7 @@ class Phone(asyncio.Protocol):
         """Ask for the upgrade."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        transport.write(upgrade(self._port, SOCKET))
+        transport.write(upgrade(self._port, SOCKET, squeeze=True))
 
     def data_received(self, data: bytes) -> None:
         """Part of a frame, or several."""

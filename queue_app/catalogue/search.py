@@ -28,8 +28,8 @@ from queue_app.catalogue.spelling import (
 
 #: How well a word answers another: the same, as it sounds, its beginning, one slip of the finger, its stem.
 SAME, HEARD, BEGINNING, SLIP, STEM = 1.0, 0.9, 0.85, 0.75, 0.7
-#: Shortest word in which a slip is forgiven, and shortest beginning that counts.
-SLIP_FROM, BEGINNING_FROM = 4, 3
+#: Shortest word in which a slip is forgiven, shortest beginning that counts, and shortest sound that is a word.
+SLIP_FROM, BEGINNING_FROM, HEARD_FROM = 4, 3, 3
 
 #: Share of a phrase's score that comes from being named completely.
 COMPLETENESS = 0.3
@@ -126,7 +126,8 @@ def _answers(index: _Index, word: str) -> dict[str, float]:
     """
     if word in index.weight:
         return {word: SAME}
-    near = dict.fromkeys(index.sounds.get(heard(word), ()), HEARD)
+    sound = heard(word)
+    near = dict.fromkeys(index.sounds.get(sound, ()) if len(sound) >= HEARD_FROM else (), HEARD)
     for written, known in index.written.items():
         likeness = _likeness(word, written)
         if likeness > near.get(known, 0.0):

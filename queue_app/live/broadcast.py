@@ -1,4 +1,4 @@
-"""One message to everybody in a room: encoded once, framed once, the same bytes for every socket."""
+"""One message to everybody in a room: encoded once, framed and squeezed once, the same bytes for every socket."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engineio.packet import Packet as EnginePacket
 from socketio.packet import EVENT
 
 from queue_app.live.addresses import Addresses
-from queue_app.live.wire import Wire, framed
+from queue_app.live.wire import SQUEEZE_FROM, Wire, framed, squeezed
 
 NAMESPACE = "/live"
 #: Sockets written to before others get a turn: about eight milliseconds. Each of eight people who take numbers at that
@@ -46,11 +46,15 @@ class Broadcast:
             return
         packet = server.packet_class(EVENT, namespace=NAMESPACE, data=[event, message])
         whole = EnginePacket(MESSAGE, packet.encode())
-        frame = framed(whole.encode())
+        said = whole.encode()
+        plain, small = framed(said), b""
         for n, (_, engine_sid) in enumerate(there, 1):
             wire = self._wires.get(engine_sid)
-            if wire is not None:
-                wire.push(key, frame)
+            if wire is not None and wire.squeezes and len(said) >= SQUEEZE_FROM:
+                small = small or squeezed(said)
+                wire.push(key, small)
+            elif wire is not None:
+                wire.push(key, plain)
             else:
                 server._send_eio_packet(engine_sid, whole)
             if n % TURN == 0:

@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any
 
 import simple_websocket
+from wsproto.extensions import PerMessageDeflate
 from wsproto.frame_protocol import CloseReason, FrameProtocol
 
 from queue_app.live.addresses import Addresses
@@ -30,6 +31,11 @@ STALLED_SECONDS = 10.0
 BACKLOG = 64
 #: Bytes that the machine itself buffers for one socket, so that a slow one is noticed soon and costs little.
 SEND_BUFFER = 64 * 1024
+#: Bytes below which squeezing saves nothing: a beat, a ping.
+SQUEEZE_FROM = 200
+#: What a client that squeezes is answered (RFC 7692): nothing is remembered from one message to the next. So a socket
+#: keeps no memory of what it was sent, and a message is squeezed once, the same bytes for all.
+_SQUEEZING = f"{PerMessageDeflate.name}; server_no_context_takeover; client_no_context_takeover"
 #: What a client may send at once, as seconds of its rate: a reconnecting screen asks for everything it shows.
 BURST_SECONDS = 3
 
@@ -37,6 +43,13 @@ BURST_SECONDS = 3
 def framed(message: str | bytes) -> bytes:
     """One unmasked WebSocket frame; the same bytes serve every socket."""
     return bytes(FrameProtocol(client=False, extensions=[]).send_data(message, fin=True))
+
+
+def squeezed(message: str | bytes) -> bytes:
+    """As `framed`, a third to a half as long, for sockets that `squeeze`."""
+    deflate = PerMessageDeflate()
+    deflate.finalize(_SQUEEZING)
+    return bytes(FrameProtocol(client=False, extensions=[deflate]).send_data(message, fin=True))
 
 
 class Wire:
@@ -61,6 +74,8 @@ class Wire:
         self._lock = threading.Lock()
         self._waiting: dict[object, bytes] = {}
         self._busy = False
+        #: Whether long messages may come to it squeezed.
+        self.squeezes = False
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Serve one WebSocket request to its end, or refuse it when its address has enough of them."""
@@ -75,8 +90,9 @@ class Wire:
         return []
 
     def _serve(self, environ: dict[str, Any]) -> None:
-        """Nothing is compressed: it would cost every socket more memory than all it is ever sent."""
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        self.squeezes = PerMessageDeflate.name in environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")
+        if self.squeezes:
+            environ["HTTP_SEC_WEBSOCKET_EXTENSIONS"] = _SQUEEZING
         drivers = self._server._async
         self._ws = _Bounded(
             environ,
@@ -106,7 +122,8 @@ class Wire:
         """Send one message of engine.io's own: an answer, a ping. Raises OSError when the socket has ended."""
         if not self._ws.connected:
             raise OSError("the socket has ended")
-        self.push(object(), framed(message))
+        small = len(message) < SQUEEZE_FROM or not self.squeezes
+        self.push(object(), framed(message) if small else squeezed(message))
 
     def close(self) -> None:
         """End the connection politely, and at once."""

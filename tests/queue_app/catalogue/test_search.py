@@ -96,7 +96,7 @@ def test_two_agencies_that_answer_equally_are_not_guessed_between() -> None:
     assert clear_best([]) is None
 
 
-@pytest.mark.parametrize("query", ["", "   ", "?!", "qwertyuiop", "%", "\x00"])
+@pytest.mark.parametrize("query", ["", "   ", "?!", "qwertyuiop", "zzzzqqqq", "%", "\x00"])
 def test_a_query_without_an_answer_finds_nothing(query: str) -> None:
     assert found(query) == []
 

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 import requests
 import websocket
 
+from bench.frames import first_payload
 from tests.browser_server import RealServer, serving
 
 STAGE = "tests.queue_app.live.stage:serving()"
@@ -30,9 +32,10 @@ def server(sqlite_template: Path) -> Iterator[RealServer]:
 class Socket:
     """One socket in the namespace /live, by hand."""
 
-    def __init__(self, server: RealServer, address: str = "", **options: Any) -> None:
+    def __init__(self, server: RealServer, address: str = "", squeezes: str = "", **options: Any) -> None:
         url = server.url.replace("http:", "ws:") + "/socket.io/?EIO=4&transport=websocket"
         header = [f"X-Forwarded-For: {address}"] if address else []
+        header += [f"Sec-WebSocket-Extensions: {squeezes}"] if squeezes else []
         self.raw = websocket.create_connection(url, header=header, timeout=60, **options)
         assert self.raw.recv().startswith("0{")
         self.raw.send("40/live,")
@@ -140,11 +143,31 @@ def test_an_address_holds_so_many_sockets_and_gets_another_when_it_has_let_one_g
         one.raw.close()
 
 
-def test_no_socket_is_compressed(server: RealServer) -> None:
-    offered = websocket.create_connection(
-        server.url.replace("http:", "ws:") + "/socket.io/?EIO=4&transport=websocket",
-        header=["Sec-WebSocket-Extensions: permessage-deflate"],
-        timeout=60,
-    )
-    assert "sec-websocket-extensions" not in offered.headers
-    offered.close()
+def test_who_squeezes_gets_long_messages_squeezed_and_nothing_is_remembered_for_them(server: RealServer) -> None:
+    plain, small = Socket(server), Socket(server, squeezes="permessage-deflate; client_max_window_bits")
+    assert "sec-websocket-extensions" not in plain.raw.headers
+    said = small.raw.headers["sec-websocket-extensions"]
+    assert {"server_no_context_takeover", "client_no_context_takeover"} <= {part.strip() for part in said.split(";")}
+    for one in (plain, small):
+        one.raw.send('42/live,1["watch",{"scope":"board:H2"}]')
+        short = one.raw.recv_frame()
+        assert (short.rsv1, short.data[:9]) == (0, b"43/live,1"), "short ones stay as they are"
+    requests.post(f"{server.url}/stage?snapshots=1", timeout=60).raise_for_status()
+    frame, buffer = b"", b""
+    while b'"snapshot"' not in frame:  # a beat may have come first
+        while (cut := first_payload(buffer)) is None:
+            buffer += small.raw.sock.recv(65_536)
+        packed = buffer[: len(buffer) - len(cut[1])]
+        frame, buffer = cut
+    assert json.loads(frame.removeprefix(b"42/live,"))[1] == plain.snapshot()
+    assert len(packed) < len(frame) / 2
+    for one in (plain, small):
+        one.raw.close()
+
+
+def test_what_swells_when_it_is_unpacked_ends_its_socket(server: RealServer) -> None:
+    swelling, packing = Socket(server, squeezes="permessage-deflate"), zlib.compressobj(9, zlib.DEFLATED, -15)
+    bomb = (packing.compress(b"x" * 3_000_000) + packing.flush(zlib.Z_SYNC_FLUSH))[:-4]
+    swelling.raw.send_frame(websocket.ABNF(1, 1, 0, 0, websocket.ABNF.OPCODE_TEXT, 1, bomb))
+    assert swelling.raw.recv_frame().opcode == websocket.ABNF.OPCODE_CLOSE, "and not an answer to what was in it"
+    swelling.raw.close()
