@@ -123,6 +123,7 @@ FOR_THE_PUBLIC = (
         "survey/responses.py",
         "survey/instrument.py",
         "survey/forum.py",
+        "survey/periods.py",
     ),
 )
 #: Pages and paper of staff within the public's folders.

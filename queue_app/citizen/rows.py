@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from queue_app import clock
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
-from queue_app.citizen.wording import minutes_ahead
+from queue_app.citizen.wording import wait_words
 from queue_app.line.queue_view import QueueView
 from queue_app.line.services_view import service_shapes
 from queue_app.line.shapes import ServiceShape, Window
@@ -21,7 +21,7 @@ from queue_app.line.shapes import ServiceShape, Window
 class Row:
     """One service. `state`: open (take a number), closed, full (none left from home), hall (numbers
     are given on the spot only). `waiting` are all who stand before somebody who takes a number
-    now, also for other services of the same counters. `minutes` is the wait as "25–40", `opens`
+    now, also for other services of the same counters. `wait` is told as "25–40 menit", `opens`
     when numbers are given again, `closes` when the agency closes today, `left` how many numbers can
     still be taken from home today (None: as many as come).
     """
@@ -30,7 +30,7 @@ class Row:
     state: str
     waiting: int
     estimate: Window | None
-    minutes: str | None
+    wait: str | None
     opens: datetime | None
     closes: datetime | None
     left: int | None
@@ -57,7 +57,7 @@ def _row(house: Directory, shape: ServiceShape, service: Service, waiting: int) 
         state=state,
         waiting=waiting,
         estimate=shape["estimate"],
-        minutes=minutes_ahead(shape["estimate"], now),
+        wait=wait_words(shape["estimate"], now),
         opens=opens,
         closes=shape["closes_at"],
         left=shape["remote_left"],

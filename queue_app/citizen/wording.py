@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from queue_app.catalogue.standards import Standard
 from queue_app.errors import N_
 from queue_app.line.shapes import Window
-from queue_app.web.language import gettext
+from queue_app.web.language import decimal, gettext
 
+#: From here on a wait is told in hours.
+_LONG = timedelta(hours=2)
 _FROM_TO = re.compile(r"^(\d+) ([a-z ]+), paling lama (\d+) \2$")
 
 
@@ -57,6 +60,20 @@ def minutes_ahead(window: Window | None, now: datetime) -> str | None:
     low = max(0, int((window["low"] - now).total_seconds() // 60)) // 5 * 5
     high = -(-int((window["high"] - now).total_seconds()) // 300) * 5
     return f"{low}–{max(high, low + 5)}"
+
+
+def wait_words(window: Window | None, now: datetime) -> str | None:
+    """25–40 menit; who would wait for more than two hours reads hours, in steps of a half: 2,5–7 jam."""
+    if window is None or window["high"] - now <= _LONG:
+        range = minutes_ahead(window, now)
+        return gettext("%(range)s menit", range=range) if range else None
+    halves = timedelta(minutes=30)
+    low, high = max(window["low"] - now, timedelta()) // halves, -((now - window["high"]) // halves)
+    return gettext("%(range)s jam", range=f"{_hours(low)}–{_hours(high)}")
+
+
+def _hours(halves: int) -> str:
+    return decimal(Decimal(halves) / 2, halves % 2)
 
 
 def short_fee(fee: str) -> str:

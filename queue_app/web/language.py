@@ -66,6 +66,7 @@ def install_language(app: Flask, config: Config) -> None:
     """
     app.config["TZ_NAME"] = config.tz_name
     _Speaking(app, default_locale=SOURCE, locale_selector=language)
+    app.add_template_global(language, "reading_in")
     for show in (clock, clockseconds, clockzone, clockrange, longdate, decimal, whole):
         app.add_template_filter(show)
 

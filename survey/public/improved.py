@@ -14,8 +14,8 @@ from typing import Any
 from survey.followup import Improvement
 from survey.interval import Change, change_within
 from survey.periods import Period, parse
+from survey.public.wording import day_words
 from survey.publication_record import Publication
-from survey.report.parts import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _done(act: Improvement, names: Mapping[str, str], first: Publication | None,
         link=act.link,
         agency=act.agency,
         period=parse(act.period),
-        finished=day(act.done_on),
+        finished=day_words(act.done_on),
         before=before if fair else None,
         after=after if fair else None,
         change=_change(before, after) if before and after and fair else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from survey.ikm import EXACT
+from survey.public.wording import day_words, period_words, state_words
 from survey.publication_record import Publication
-from survey.report.outcome import STATES
-from survey.report.parts import day, span
 from survey.report.reading import PlanLine
 
 LOWEST, HIGHEST = Decimal(25), Decimal(100)
@@ -75,8 +75,8 @@ def spots(shown: Mapping[str, Any]) -> list[Spot]:
             x=round(SIDE + at * step, 1),
             y=ys[at],
             label=round(ys[at] + (18 if _valley(ys, at) else -10), 1),
-            title=one["title"],
-            short=one["title"].removeprefix("Semester ").removeprefix("Triwulan ").removeprefix("Tahun "),
+            title=period_words(one["period"]),
+            short=_short(one),
             index=values[at],
             last=at == len(known) - 1,
             changed=at > 0 and one["instrument"] != known[at - 1]["instrument"],
@@ -85,6 +85,12 @@ def spots(shown: Mapping[str, Any]) -> list[Spot]:
         )
         for at, one in enumerate(known)
     ]
+
+
+def _short(one: Mapping[str, Any]) -> str:
+    """II 2025 or 2025 under the line; a month has its name."""
+    bare = re.sub(r"^(Semester|Triwulan|Tahun) ", "", one["title"])
+    return period_words(one["period"]) if bare == one["title"] else bare
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -113,8 +119,8 @@ def promises(shown: Mapping[str, Any], acts: Sequence[PlanLine]) -> list[dict[st
             "evidence": evidence,
             "link": link,
             "reason": reason,
-            "due": day(due) if due else "",
-            "state": STATES.get(status, status),
+            "due": day_words(due) if due else "",
+            "state": state_words(status),
         }
         for unsur, action, owner, evidence, link, reason, due, status in live or then
     ]
@@ -122,11 +128,6 @@ def promises(shown: Mapping[str, Any], acts: Sequence[PlanLine]) -> list[dict[st
 
 def _date(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
-
-
-def days(shown: Mapping[str, Any]) -> str:
-    """1 Januari–30 Juni 2026"""
-    return span(date.fromisoformat(shown["from"]), date.fromisoformat(shown["to"]))
 
 
 def chosen(published: Sequence[Publication], key: str | None) -> Publication | None:

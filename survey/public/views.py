@@ -13,11 +13,11 @@ from queue_app.web.slow import off_the_loop
 from survey import consultation, followup, forum_files, publication
 from survey.forum import KINDS
 from survey.forum_files import WHAT
-from survey.public import checking, consultations, standards
+from survey.public import checking, consultations, standards, wording
 from survey.public.data import as_csv, as_json, as_package
 from survey.public.door import house_here, open_to_all, public
 from survey.public.improved import done, open_ones
-from survey.public.shown import bars, chosen, days, key_of, promises, spots
+from survey.public.shown import bars, chosen, key_of, promises, spots
 from survey.publication_record import Publication
 from survey.report.poster import PAPERS, poster
 
@@ -61,7 +61,7 @@ def results() -> str:
         agencies=house.agencies,
         planned=bool(plan),
         plan=open_ones(plan, improved, one),
-        span=days(one.snapshot),
+        said=wording,
         forums=[held for held in forums if one.agency in (None, held.agency)],
         kinds=KINDS,
         scans=scans,

@@ -4,13 +4,16 @@
 import { remember } from "./device.js";
 
 const able = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-/* The window inside another application (WhatsApp, Instagram): it can tell nobody, Chrome of the same phone can. */
-const inside = () => /Android/.test(navigator.userAgent) && /; wv\)|FBAN|FBAV|Instagram|WhatsApp|Line\//.test(navigator.userAgent);
+/* The window inside another application (Instagram, Facebook, TikTok, Line): it can tell nobody, whatever it claims, and Chrome of
+   the same phone can. On an iPhone only what was put on the home screen can. */
+const agent = navigator.userAgent;
+const inside = () => /; wv\)|FBAN|FBAV|FB_IAB|Instagram|WhatsApp|BytedanceWebview|musical_ly|\bLine\//.test(agent);
+const apple = () => /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
 
 export async function tell(root) {
   const box = root.querySelector("[data-tell]");
   if (!box) return;
-  if (!able()) return void (inside() && box.dataset.wanted && outside(box));
+  if (!able() || inside()) return void (box.dataset.wanted && outside(box));
   const ask = box.querySelector("[data-tell-ask]");
   const say = (state) => {
     box.querySelector("[data-tell-words]").textContent = box.dataset[state];
@@ -29,11 +32,16 @@ export async function tell(root) {
   say(box.dataset.kept ? (await heldHere(box.dataset)) : "ask");
 }
 
+/* What can be done on this phone to be told after all; nothing is shown where nothing can. */
 function outside(box) {
-  box.querySelector("[data-tell-words]").textContent = box.dataset.inside;
+  const words = apple() ? (inside() ? box.dataset.safari : box.dataset.home) : inside() && box.dataset.inside;
+  if (!words) return;
+  box.querySelector("[data-tell-words]").textContent = words;
+  box.hidden = false;
+  if (apple()) return;
   const link = box.querySelector("[data-tell-chrome]");
   link.href = `intent://${location.host}${location.pathname}#Intent;scheme=${location.protocol.slice(0, -1)};package=com.android.chrome;end`;
-  link.hidden = box.hidden = false;
+  link.hidden = false;
 }
 
 /* Whether the browser that is told is this one. One that has been given another address since, says so to the house. */

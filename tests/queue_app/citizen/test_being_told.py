@@ -63,21 +63,52 @@ def test_the_browser_is_asked_after_the_tap_and_its_address_is_kept(
         assert session.execute(select(subscriptions.c.endpoint_digest)).first() is not None
 
 
-def test_the_window_inside_another_application_says_so_and_leads_to_chrome(
+_SAMSUNG = "Mozilla/5.0 (Linux; Android 13; SM-A135F Build/TP1A.220624.014%s) AppleWebKit/537.36 (KHTML, like Gecko) "
+_ANDROID = _SAMSUNG % "; wv" + "Version/4.0 Chrome/119.0.6045.66 Mobile Safari/537.36"
+_IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+#: How the windows inside other applications introduce themselves → what the ticket leads to.
+WINDOWS = {
+    f"{_ANDROID} Instagram 309.1.0.41.113 Android (33/13; 300dpi; 720x1437; samsung; SM-A135F; a13)": "Chrome",
+    f"{_ANDROID} [FB_IAB/FB4A;FBAV/440.0.0.30.107;]": "Chrome",
+    f"{_ANDROID} [FB_IAB/Orca-Android;FBAV/434.0.0.37.116;]": "Chrome",
+    f"{_ANDROID} trill_320205 JsSdk/1.0 AppName/trill ByteLocale/id-ID BytedanceWebview/d8a21c6": "Chrome",
+    f"{_ANDROID} Line/13.18.1/IAB": "Chrome",
+    f"{_ANDROID} WhatsApp/2.23.24.76": "Chrome",
+    f"{_SAMSUNG % ''} Chrome/119.0.0.0 Mobile Safari/537.36": "ask",  # WhatsApp opens links in Chrome itself
+    f"{_SAMSUNG % ''} SamsungBrowser/23.0 Chrome/115.0.0.0 Mobile Safari/537.36": "ask",
+    f"{_IPHONE} Mobile/15E148 Instagram 309.0.0.28.111 (iPhone12,1; iOS 17_1; id_ID)": "Safari",
+    f"{_IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/441.0.0.33.105;FBDV/iPhone12,1;FBSN/iOS]": "Safari",
+    f"{_IPHONE} Mobile/15E148 musical_ly_32.2.0 JsSdk/2.0 BytedanceWebview/d8a21c6": "Safari",
+    f"{_IPHONE} Safari Line/13.20.0": "Safari",
+    f"{_IPHONE} Version/17.1 Mobile/15E148 Safari/604.1": "Layar Utama",
+}
+
+
+def test_a_window_that_cannot_tell_says_so_and_leads_to_the_browser_of_the_same_phone_that_can(
     chromium: Browser, real_server: RealServer
 ) -> None:
     ticket = real_server.take("BPN-CEK")
-    window = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 Version/4.0 Chrome/120.0 Mobile WhatsApp"
-    inside = real_server.context(chromium, viewport={"width": 360, "height": 640}, user_agent=window)
-    inside.add_init_script("delete window.PushManager;")
-    page = inside.new_page()
-    page.goto(f"/tiket/{ticket['id']}")
-    expect(page.locator("[data-tell-words]")).to_contain_text("tidak dapat memberi tahu Anda")
-    leads = page.get_by_role("link", name="Buka di Chrome").get_attribute("href") or ""
-    address = real_server.url.partition("://")[2]
-    assert leads.startswith(f"intent://{address}/tiket/{ticket['id']}#Intent;scheme=http;package=com.android.chrome;")
-    expect(page.get_by_role("button", name="Beri tahu saya", exact=True)).to_be_hidden()
-    inside.close()
+    address = f"{real_server.url.partition('://')[2]}/tiket/{ticket['id']}"
+    for agent, leads in WINDOWS.items():
+        window = real_server.context(chromium, viewport={"width": 360, "height": 640}, user_agent=agent)
+        if leads == "Layar Utama":  # Safari tells nobody unless the page was put on the home screen
+            window.add_init_script("delete window.PushManager;")
+        page = window.new_page()
+        page.goto(f"/tiket/{ticket['id']}")
+        words, chrome = page.locator("[data-tell-words]"), page.get_by_role("link", name="Buka di Chrome")
+        ask = page.get_by_role("button", name="Beri tahu saya", exact=True)
+        if leads == "ask":
+            expect(ask).to_be_visible()
+        else:
+            expect(words).to_contain_text(leads)
+            expect(ask).to_be_hidden()
+        assert chrome.is_visible() == (leads == "Chrome"), agent
+        if leads == "Chrome":
+            href = chrome.get_attribute("href") or ""
+            assert href.startswith(f"intent://{address}#Intent;scheme=http;package=com.android.chrome;"), agent
+        if leads == "Layar Utama":
+            expect(words).to_contain_text(page.locator("strong.code").first.inner_text())
+        window.close()
 
 
 def test_what_was_asked_for_is_taken_back_with_one_tap_also_when_the_browser_has_dropped_it(

@@ -38,13 +38,28 @@ def make_standard(*cases: Case) -> Standard:
     )
 
 
-@pytest.mark.parametrize(("low", "high", "said"), [(25, 40, "25–40"), (23, 36, "20–40"), (0, 1, "0–5"), (-3, 0, "0–5")])
-def test_minutes_are_widened_to_steps_of_five_and_never_narrowed(low: int, high: int, said: str) -> None:
-    assert wording.minutes_ahead(make_window(low, high), NOW) == said
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (25, 40, "25–40 menit"),
+        (23, 36, "20–40 menit"),
+        (0, 1, "0–5 menit"),
+        (-3, 0, "0–5 menit"),
+        (80, 120, "80–120 menit"),
+        (95, 121, "1,5–2,5 jam"),
+        (165, 430, "2,5–7,5 jam"),
+        (-3, 240, "0–4 jam"),
+    ],
+)
+def test_a_wait_is_widened_to_steps_of_five_minutes_or_half_an_hour_and_never_narrowed(
+    app: Flask, low: int, high: int, said: str
+) -> None:
+    with app.test_request_context():
+        assert wording.wait_words(make_window(low, high), NOW) == said
 
 
-def test_without_a_window_there_are_no_minutes() -> None:
-    assert wording.minutes_ahead(None, NOW) is None
+def test_without_a_window_there_is_no_wait_to_tell() -> None:
+    assert wording.wait_words(None, NOW) is None
 
 
 def test_every_status_has_a_chip_with_a_word(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from math import hypot, sqrt
@@ -81,6 +82,11 @@ def test_a_change_is_never_told_without_its_n_and_its_chance(publish, client, ma
     paper = PdfReader(BytesIO(client.get(f"/publik/laporan/{code}.pdf").data))
     read = [" ".join(page.extract_text().split()) for page in paper.pages]
     assert words in said(client.get("/publik/")).replace("Turun", "turun")
+    client.post("/tampilan", data={"bahasa": "en"})
+    english = said(client.get("/publik/"))
+    assert re.search(r"Down \S+ from second half of 2025 \(12 respondents\), within what chance explains \(±", english)
+    assert "Exact weight 1/9" in english
+    client.post("/tampilan", data={"bahasa": "id"})
     assert words in said(client.get(f"/manajer/laporan?period={PERIOD}", headers=manager))
     assert f"Indeks {words}" in read[0]
     assert f"Perubahan, {judged} −" in read[0]
