@@ -26,6 +26,13 @@ KINDS = {
 }
 ENOUGH_KINDS = 3
 
+#: What a file of a consultation shows, in the order of a list.
+FILES = {
+    "berita-acara": N_("Berita acara bertanda tangan"),
+    "daftar-hadir": N_("Daftar hadir bertanda tangan"),
+    "foto": N_("Foto kegiatan"),
+}
+
 #: How people meet.
 MODES = {"luring": N_("Tatap muka"), "daring": N_("Daring"), "campuran": N_("Tatap muka dan daring")}
 

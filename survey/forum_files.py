@@ -19,21 +19,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from queue_app.db import BigKey, Record, in_check
 from queue_app.errors import N_, Invalid, Unknown
 from survey import consultation
-from survey.forum import ForumRecord
+from survey.forum import FILES, ForumRecord
 from survey.proof import LARGEST, proof, refused
 
-#: What a file shows, in the order of a list.
-WHAT = {
-    "berita-acara": N_("Berita acara bertanda tangan"),
-    "daftar-hadir": N_("Daftar hadir bertanda tangan"),
-    "foto": N_("Foto kegiatan"),
-}
 #: What everybody may read.
 FOR_ALL = ("berita-acara", "foto")
 #: Files of one consultation.
 MOST = 10
 _TOO_MANY = N_("Satu forum paling banyak memiliki 10 berkas.")
-_NOT_A_WHAT = N_("Pilih isi berkasnya.")
+_NO_CHOICE = N_("Pilih isi berkasnya.")
 
 
 class ForumFileUnknown(Unknown):
@@ -47,7 +41,7 @@ class ForumFileRecord(Record):
 
     __tablename__ = "survey_forum_files"
     __table_args__ = (
-        CheckConstraint(in_check("what", WHAT), name="what"),
+        CheckConstraint(in_check("what", FILES), name="what"),
         CheckConstraint(f"size BETWEEN 1 AND {LARGEST}", name="size"),
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -83,8 +77,8 @@ def keep(session: Session, forum_id: int, what: str, name: str, body: bytes, *, 
     `file`.
     """
     consultation.find(session, forum_id, site_id=site_id)
-    if what not in WHAT:
-        raise Invalid([{"field": "what", "message": _NOT_A_WHAT}])
+    if what not in FILES:
+        raise Invalid([{"field": "what", "message": _NO_CHOICE}])
     sent = proof(name, body, otherwise=what)
     count = session.scalar(select(func.count()).where(ForumFileRecord.forum_id == forum_id)) or 0
     if count >= MOST:
@@ -104,10 +98,10 @@ def withdraw(session: Session, file_id: int, *, site_id: int, at: datetime) -> F
 
 
 def files_of(session: Session, forum_id: int, *, site_id: int) -> list[ForumFile]:
-    """All files of a consultation, as WHAT orders them, oldest first."""
+    """All files of a consultation, as FILES orders them, oldest first."""
     f = ForumFileRecord
     rows = session.execute(select(*_SAID).where(f.forum_id == forum_id, f.site_id == site_id).order_by(f.id))
-    return sorted((_shown(row) for row in rows), key=lambda one: list(WHAT).index(one.what))
+    return sorted((_shown(row) for row in rows), key=lambda one: list(FILES).index(one.what))
 
 
 def published(session: Session, forum_ids: Collection[int]) -> dict[int, list[ForumFile]]:

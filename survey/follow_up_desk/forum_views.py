@@ -22,7 +22,7 @@ from survey.consultation import AlreadyAnAction, ForumClosed, ForumUnknown, NotH
 from survey.follow_up_desk.basis import basis, lowest_services
 from survey.follow_up_desk.choosing import Chosen, chosen, house_here
 from survey.follow_up_desk.door import follow_up_desk
-from survey.forum import MODES, Forum
+from survey.forum import FILES, MODES, Forum
 from survey.instrument import effective
 from survey.periods import parse
 from survey.report.minutes import invitations, minutes
@@ -112,7 +112,7 @@ def forum_page(filled: Filled = _EMPTY, *, forum_id: int, part: str = "", part_i
         asked=asked,
         forum=found,
         files=files,
-        contents=forum_files.WHAT,
+        contents=FILES,
         filled=filled,
         sent=part,
         modes=MODES,

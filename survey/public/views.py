@@ -11,8 +11,7 @@ from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.slow import off_the_loop
 from survey import consultation, followup, forum_files, publication
-from survey.forum import KINDS
-from survey.forum_files import WHAT
+from survey.forum import FILES, KINDS
 from survey.public import checking, consultations, standards, wording
 from survey.public.data import as_csv, as_json, as_package
 from survey.public.door import house_here, open_to_all, public
@@ -39,7 +38,7 @@ def results() -> str:
         raise Unknown
     if one is None:
         return render_template(
-            "public/nothing.html", forums=forums, kinds=KINDS, agencies=house.agencies, scans=scans, contents=WHAT
+            "public/nothing.html", forums=forums, kinds=KINDS, agencies=house.agencies, scans=scans, contents=FILES
         )
     with reading() as session:
         acts = followup.plan(session, site_id=house.site.id, period=one.period.code, agency=one.agency)
@@ -65,7 +64,7 @@ def results() -> str:
         forums=[held for held in forums if one.agency in (None, held.agency)],
         kinds=KINDS,
         scans=scans,
-        contents=WHAT,
+        contents=FILES,
     )
 
 

@@ -121,7 +121,7 @@ def _chart(found: Numbers) -> Chart:
         for unsur in found.unsur
     )
     said = "; ".join(f"{bar.label} {text(bar.value)}" for bar in bars)
-    return Chart("unsur", f"Diagram batang indeks {len(bars)} unsur dari 25 sampai 100: {said}.", bars)
+    return Chart("unsur", f"Diagram batang indeks {len(bars)} unsur dari 25 sampai 100", said, bars)
 
 
 def _services(asked: Asked, found: Numbers) -> Table:
@@ -226,7 +226,7 @@ def _trend(found: Numbers) -> Section:
     said = "; ".join(f"{bar.label} {text(bar.value)}" for bar in bars)
     blocks: tuple[Block, ...] = (table,)
     if len(bars) > 1:
-        blocks += (Chart("tren", f"Diagram batang IKM per periode dari 25 sampai 100{mode}: {said}.", bars),)
+        blocks += (Chart("tren", f"Diagram batang IKM per periode dari 25 sampai 100{mode}", said, bars),)
     return Section("2.4", "Tren lima periode", blocks)
 
 

@@ -81,11 +81,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Horizontal bars from 25, the lowest possible value; `table` is the key of its twin."""
+    """Horizontal bars from 25, the lowest possible value; `table` is the key of its twin, `said` the bars in words."""
 
     table: str
-    alt: str
+    caption: str
+    said: str
     bars: tuple[Bar, ...]
+
+    @property
+    def alt(self) -> str:
+        """The whole chart for who cannot see it."""
+        return f"{self.caption}: {self.said}."
 
 
 Block = Paragraph | Points | Table | Chart

@@ -117,7 +117,7 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Points):
         return {"is": "points", "items": list(block.items), "numbered": block.numbered}
     if isinstance(block, Chart):
-        return {"is": "chart", "alt": block.alt, "bars": _bars(block)}
+        return {"is": "chart", "caption": block.caption, "alt": block.alt, "bars": _bars(block)}
     return _table(block)
 
 
