@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue import directory as catalogue
 from queue_app.db import Record
+from queue_app.line import lately
 from queue_app.transaction import transaction
 from tests.history import open_to_change
 
@@ -64,6 +65,7 @@ def _recall() -> None:
     kept = {} if _touched else {engine: dict(sites) for engine, sites in catalogue._held.items()}
     _touched.clear()
     catalogue.forget()
+    lately.forget()
     for engine, sites in kept.items():
         anew = {id(one): dataclasses.replace(one) for _at, one in sites.values()}
         catalogue._held[engine] = {name: (at, anew[id(one)]) for name, (at, one) in sites.items()}

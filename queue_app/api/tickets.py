@@ -11,8 +11,9 @@ from queue_app.api import bodies
 from queue_app.api.operation import Call, reads, writes
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import N_, Forbidden, Invalid, Unauthorised
-from queue_app.line import contacts, desk, events, issuing, subscriptions
+from queue_app.line import contacts, desk, issuing, subscriptions
 from queue_app.line.issuing import Wish
+from queue_app.line.lately import settled_lately
 from queue_app.line.shapes import HolderTicket, StaffTicket
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Ticket, find
@@ -61,7 +62,7 @@ def take(call: Call, body: bodies.TakeTicket) -> tuple[Ticket, int]:
     )
     if wish.phone:
         _note_network(call, call.house)
-    seq = events.settled(call.session)  # first of all: afterwards others wait for the line
+    seq = settled_lately(call.session)
     return issuing.issue(call.session, call.house, call.house.service(body.service), wish, by=call.by), seq
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
@@ -40,6 +40,13 @@ _t = tickets.c
 _ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
+#: How many numbers of a day a device has. The sum keeps a database from looking through everybody of the site and day.
+HOLDS = (
+    select(func.count())
+    .select_from(tickets)
+    .where(_t.device_digest == bindparam("device"), ACTIVE_OF_DEVICE)
+    .where(_t.day == bindparam("day"), bindparam("site_id", type_=_t.site_id.type) == _t.site_id + literal_column("0"))
+)
 #: Everything that may stand in the way of a number, in one journey: an active ticket of the device or of the phone (a
 #: secret that is NULL has none), whether there is a quota to count by, and how many numbers of that day the device has.
 _IN_THE_WAY = Ready(
@@ -47,11 +54,7 @@ _IN_THE_WAY = Ready(
         _ACTIVE.where(ACTIVE_OF_DEVICE, _t.device_digest == bindparam("device")).limit(1).scalar_subquery(),
         _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("phone")).limit(1).scalar_subquery(),
         HAS_QUOTA,
-        select(func.count())
-        .select_from(tickets)
-        .where(_t.device_digest == bindparam("device"), ACTIVE_OF_DEVICE)
-        .where(_t.site_id == bindparam("site_id"), _t.day == bindparam("day"))
-        .scalar_subquery(),
+        HOLDS.scalar_subquery(),
     )
 )
 #: Numbers of one day that one phone may hold at once: a family's, and not a district's (trust.md #1).

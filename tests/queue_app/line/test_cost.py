@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
-from queue_app.line import calling, desk, serving
+from queue_app.line import calling, desk, issuing, lately, serving
 from queue_app.line.ticket import Ticket
 from queue_app.postgres import LastingConnection
 from queue_app.transaction import database
 from tests import make
+from tests.conftest import MONDAY
 from tests.queue_app.line.scene import at_counter, code_now, holder, shown, visitor
 
 
@@ -66,11 +68,16 @@ def test_taking_a_number_costs_no_more_than_eleven_statements_and_with_everythin
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-def test_of_seven_journeys_that_a_number_takes_others_wait_for_three(
+def test_of_six_journeys_that_a_number_takes_others_wait_for_three(
     app: Flask, crowd: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who takes a number holds the row of its line from the draw to the commit; what is shown is read apart from it."""
+    """Who takes a number holds the row of its line from the draw to the commit; what is shown is read apart from it.
+    The end of the log is asked for once in a moment.
+    """
+    monkeypatch.setattr(lately, "MOMENT", 3600.0)
     wait = LastingConnection.wait
+    wish = {"service": make.SERVICE, "channel": "remote"}
+    assert visitor(app).post("/api/v1/tickets", json=wish).status_code == 201
 
     def noted(exchange: Any) -> Any:
         try:
@@ -83,12 +90,24 @@ def test_of_seven_journeys_that_a_number_takes_others_wait_for_three(
 
     monkeypatch.setattr(LastingConnection, "wait", lambda self, exchange, *more: wait(self, noted(exchange), *more))
     with statements() as sent:
-        answer = visitor(app).post("/api/v1/tickets", json={"service": make.SERVICE, "channel": "remote"})
+        answer = visitor(app).post("/api/v1/tickets", json=wish)
     assert answer.status_code == 201
     begun = next(n for n, said in enumerate(sent) if said.startswith("INSERT INTO line_days"))
     shown = next(n for n, said in enumerate(sent) if n > begun and said.startswith("SELECT"))
-    assert sent.count("journey") == 7, sent
+    assert sent.count("journey") == 6, sent
     assert sent[begun:shown].count("journey") == 3, sent
+
+
+def test_how_many_numbers_a_device_has_is_looked_up_by_the_device_and_not_among_everybody_of_the_day(
+    app: Flask, session: Session
+) -> None:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        session.execute(text("SET LOCAL enable_seqscan = off"))  # which is quickest where nobody waits
+    asked = issuing.HOLDS.params(device="d" * 64, site_id=1, day=MONDAY.date())
+    said = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = session.execute(text(f"EXPLAIN {'QUERY PLAN ' * sqlite}{said}"))
+    assert "ix_tickets_device" in str(plan.all())
 
 
 def test_issuing_costs_the_number_the_ticket_and_its_event(app: Flask, crowd: Ticket) -> None:
