@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kiosk import network_printer
 from kiosk.door import kiosk
+from kiosk.paper import specimen_of
 from kiosk.printing import NOT_SEEN
 from kiosk.proof import proof_slip
 from kiosk.settings import ESCPOS_PORT, PAPERS, PIN, Printer, checked, pin_digest, printer_of
@@ -19,6 +20,7 @@ from queue_app.catalogue.directory import Directory, directory
 from queue_app.errors import N_, Invalid, Unknown
 from queue_app.people.device_models import PROBLEMS
 from queue_app.people.device_state import DeviceState, device_states, set_device
+from queue_app.qr import qr_svg
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import audience
 from queue_app.web.forms import Filled, shown_again, typed
@@ -60,6 +62,17 @@ def kiosks_page(filled: Filled = _EMPTY, *, device: int = 0) -> str:
 def kiosks() -> str:
     """Show them."""
     return kiosks_page()
+
+
+@kiosk.get("/kiosk/contoh/<code>")
+@audience("admin", "supervisor")
+def specimen(code: str) -> str:
+    """The slip of a service on both papers, before anybody takes a number. Raises Unknown."""
+    with reading() as session:
+        house = directory(session, actor().site_id)
+    paper = specimen_of(house, house.service(code))
+    qr = qr_svg(paper.url, _("Kode QR halaman antrean"), quiet=2)
+    return render_template("kiosk/specimen.html", service=house.service(code), paper=paper, papers=PAPERS, qr=qr)
 
 
 @kiosk.post("/kiosk/atur/<int:device>")

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
+from queue_app import clock
+from queue_app.catalogue.directory import directory
+from queue_app.people import pairing
 from tests.browser_cases import Case, sent, unfolded
+from tests.browser_server import RealServer
 
 #: Every step of the first set-up looks different.
 WIZARD = ("place", "agencies", "services", "counters", "staff", "screen", "call")
+
+
+def _a_device_that_asks(page: Page, server: RealServer) -> None:
+    with server.behind() as session:
+        house, at = directory(session), clock.real_now()
+        hall = house.hall("H2").id
+        secret = pairing.ask_code(session, site_id=house.site.id, hall_id=hall, kind="kiosk", at=at)
+    sent(200, ".pair form", code=pairing.code_of(secret))(page, server)
+    page.locator(".compared").wait_for()
+
 
 ADMIN = [
     Case("/admin/", "how the house is", who="admin"),
@@ -30,7 +46,8 @@ ADMIN = [
     Case("/admin/petugas", "everybody", who="admin"),
     Case("/admin/petugas/baru", "a mistake", who="admin", then=sent(422, ".editor", name="")),
     Case("/admin/petugas/<int:staff_id>", "one", "/admin/petugas/1", "admin"),
-    Case("/admin/perangkat", "a wrong code", who="admin", then=sent(404, ".pair form", code="11112222")),
+    Case("/admin/perangkat", "a wrong code", who="admin", then=sent(404, ".pair form", code="111 222")),
+    Case("/admin/perangkat", "a device to compare", who="admin", then=_a_device_that_asks),
     Case("/admin/impor", "nothing sent", who="admin", then=sent(422, "[action$=periksa]")),
     Case("/admin/aturan", "explained", who="admin", then=unfolded),
     Case("/admin/pesan", "every language", who="admin", then=unfolded),

@@ -97,6 +97,7 @@ KIOSK = [
     Case("/kiosk/panel", "open", then=_at("/kiosk/panel", then=_panel), alone=True),
     Case("/kiosk/uji-cetak", "a test page", then=_at("/kiosk/uji-cetak"), alone=True),
     Case("/kiosk/atur", "every kiosk", who="admin"),
+    Case("/kiosk/contoh/<code>", "on both papers", "/kiosk/contoh/DKC-KTP-HILANG", who="admin"),
     Case("/kiosk/atur", "a wrong PIN", who="supervisor", then=sent(422, ".machine-form", pin="12")),
     Case("/kiosk/pasang", "ways in"),
     Case("/kiosk/pasang/kode", "none yet, then a code", status=404, then=_code),

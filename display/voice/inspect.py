@@ -55,9 +55,9 @@ def sayable(house: Directory, language: str) -> list[str]:
     return said + ([TEST_SENTENCE] if language == "id" else [])
 
 
-def sample(house: Directory, hall: Hall, language: str) -> str:
-    """A call as it is said in a hall, of its first counter; the test sentence where it has none."""
-    counter = next((one for one in house.counters.values() if one.hall.id == hall.id), None)
+def sample(house: Directory, hall: Hall, language: str, counter: Counter | None = None) -> str:
+    """A call as it is said in a hall, to this counter or its first one; the test sentence where it has none."""
+    counter = counter or next((one for one in house.counters.values() if one.hall.id == hall.id), None)
     number = f"{next(iter(house.lines), 'A')}012"
     return sentence(_call(number, counter, 0), language) if counter else TEST_SENTENCE
 

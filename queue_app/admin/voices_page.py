@@ -74,9 +74,16 @@ def hear_voice(board: str, language: str) -> ResponseReturnValue:
     if language not in LANGUAGES:
         raise Unknown()
     hall = house.hall(board)
-    file = send_file(voice.say(sample(house, hall, language), language, hall.code), mimetype="audio/wav")
-    file.headers["Cache-Control"] = "no-store"
-    return file
+    return _heard(sample(house, hall, language), language, hall)
+
+
+@admin.get("/admin/suara/loket/<code>.wav")
+@audience("admin")
+def hear_counter(code: str) -> ResponseReturnValue:
+    """A call to this counter as its hall hears it, in Indonesian. Raises Unknown, NoVoice."""
+    house = my_house()
+    counter = house.counter(code)
+    return _heard(sample(house, counter.hall, "id", counter), "id", counter.hall)
 
 
 @admin.post("/admin/suara/<board>")
@@ -99,6 +106,12 @@ def choose_voice(board: str) -> ResponseReturnValue:
         choose(voice.home(), hall.code, wishes)
     flash(_("Suara %(hall)s disimpan, berlaku mulai panggilan berikutnya.", hall=hall.name))
     return redirect(url_for("admin.voices"), 303)
+
+
+def _heard(sentence: str, language: str, hall: Hall) -> ResponseReturnValue:
+    file = send_file(voice.say(sentence, language, hall.code), mimetype="audio/wav")
+    file.headers["Cache-Control"] = "no-store"
+    return file
 
 
 def _speaks(house: Directory, hall: Hall, language: str) -> Speaks:

@@ -41,14 +41,30 @@ async function ask(address, { act, focus = "" } = {}) {
   const text = await fetched(part(address), { ...act, signal: mine.signal }, setTimeout(() => mine.abort(), 8000));
   if (weak && letGo) await Promise.race([letGo, new Promise((done) => { setTimeout(done, HELD); })]);
   if (flight !== mine) return;
+  const about = weak ? subject() : "";
   flight = null;
   body.classList.remove("is-busy");
   if (text === null) unanswered(act);
-  else if (swap(text, focus)) tell(act);
+  else if (swap(text, focus)) about && about !== subject() ? overtaken(about) : tell(act);
   else return location.assign(home); // signed out, or another page: let the server say
   if (act) calmUntil = performance.now() + CALM;
   if (!weak) goOn(text !== null && !(act && document.querySelector("#kesalahan, .con-toast.wrong")));
   if (newest > seq()) refresh();
+}
+
+/* A form about the person at this counter; when a colleague at the same counter went on, it must not become one about the
+   next person under the clerk's fingers. */
+const subject = () => document.getElementById("kerja")?.dataset.of || "";
+
+function overtaken(number) {
+  view = "";
+  ask(home, { focus: NEXT }).then(() => warn(main.dataset.overtaken.replace("{number}", number)));
+}
+
+function warn(text) {
+  const told = Object.assign(document.createElement("p"), { className: "con-toast wrong", textContent: text });
+  told.setAttribute("role", "alert");
+  document.querySelector(".con-slot")?.prepend(told);
 }
 
 /* null: no answer, or that of a house that is away (5xx; the page of it would stay when it is back). What an act did is

@@ -98,6 +98,19 @@ def test_a_form_keeps_what_was_typed_while_the_queue_moves(desk: Page, real_serv
     expect(desk.locator("#kartu")).to_contain_text("Menjemput arsip")
 
 
+def test_a_form_closes_when_a_colleague_at_the_same_counter_went_on(desk: Page, real_server: RealServer) -> None:
+    first, second = real_server.arrive(SERVICE), real_server.arrive(SERVICE)
+    press(desk, "Enter", f"Mulai melayani {first['number']}")
+    press(desk, "a", None)
+    real_server.at(COUNTER, "start")
+    expect(desk.locator("#kartu")).to_contain_text("Dilayani")
+    expect(desk.get_by_role("button", name=f"Alihkan {first['number']}")).to_be_visible()
+    real_server.at(COUNTER, "finish-and-call-next")
+    expect(desk.locator(".con-toast.wrong")).to_contain_text(f"{first['number']} sudah ditangani petugas lain")
+    step(desk, f"Mulai melayani {second['number']}")
+    expect(desk.locator(".pan")).to_have_count(0)
+
+
 def test_no_letter_acts_while_somebody_types(desk: Page, real_server: RealServer) -> None:
     ticket = real_server.arrive(SERVICE)
     step(desk, f"Panggil {ticket['number']}")
