@@ -14,8 +14,7 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from queue_app import clock
-from queue_app.catalogue.directory import Directory, Service
+from queue_app.catalogue.directory import Directory
 from queue_app.line.shapes import HolderTicket
 from queue_app.line.ticket import Status, Ticket
 from queue_app.live.snapshots import grouped, holders_view
@@ -74,34 +73,6 @@ def paper_of(session: Session, house: Directory, ticket: Ticket) -> Paper:
     )
 
 
-def specimen_of(house: Directory, service: Service) -> Paper:
-    """The slip of a service as people will get it, with an invented number: for who sets the service up."""
-    place = Fact(_("Tunggu di"), _("Lantai %(floor)s", floor=service.hall.floor), _desks(house, service.id))
-    return Paper(
-        house=house.site.short_name,
-        address=house.site.address,
-        title=_("Contoh, bukan nomor antrean"),
-        number=f"{service.line.prefix}012",
-        service=service.name,
-        facts=(
-            place,
-            Fact(_("Perkiraan dipanggil"), "10.20–10.40"),
-            Fact(_("Di depan Anda"), _("%(n)s orang", n=7)),
-            Fact(_("Diambil"), clockzone(clock.now())),
-        ),
-        url=f"{current_app.extensions['config'].public_url}/",
-        scan=_("Pindai untuk melihat giliran dan syarat, dan untuk menilai pelayanan setelah selesai."),
-        code_label=_("Kode tiket"),
-        code="0000-0000",
-        missed=_(
-            "Terlewat? Temui petugas dalam %(minutes)s menit. Nomor Anda masih berlaku.",
-            minutes=house.site.grace_minutes,
-        ),
-        help=_("Tanpa ponsel: tanya petugas untuk syarat, ganti hari, batal, atau pengaduan."),
-        date=longdate(clock.now()),
-    )
-
-
 def wait_of(seen: HolderTicket) -> str:
     """When the call is expected, as people read it."""
     window = seen["estimate"]
@@ -109,7 +80,7 @@ def wait_of(seen: HolderTicket) -> str:
 
 
 def _facts(house: Directory, ticket: Ticket, seen: HolderTicket) -> list[Fact]:
-    facts = [Fact(_("Tunggu di"), _("Lantai %(floor)s", floor=seen["floor"]), _desks(house, ticket.service_id))]
+    facts = [Fact(_("Tunggu di"), _("Lantai %(floor)s", floor=seen["floor"]), desks(house, ticket.service_id))]
     if ticket.status is Status.WAITING:
         facts.append(Fact(_("Perkiraan dipanggil"), wait_of(seen), _as_of(ticket, seen)))
         facts.append(Fact(_("Di depan Anda"), _("%(n)s orang", n=seen["ahead"])))
@@ -124,7 +95,7 @@ def _as_of(ticket: Ticket, seen: HolderTicket) -> str:
     return _("dihitung %(time)s", time=at) if at and at != clockzone(ticket.issued_at) else ""
 
 
-def _desks(house: Directory, service_id: int) -> str:
+def desks(house: Directory, service_id: int) -> str:
     """The counters that may call: "dekat Loket 4–7", by their numbers."""
     numbers = sorted(c.number for c in house.counters_of.get(service_id, ()) if c.active)
     if not numbers:

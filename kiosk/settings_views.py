@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from kiosk import network_printer
 from kiosk.door import kiosk
-from kiosk.paper import specimen_of
 from kiosk.printing import NOT_SEEN
-from kiosk.proof import proof_slip
+from kiosk.proof import proof_slip, specimen_of
 from kiosk.settings import ESCPOS_PORT, PAPERS, PIN, Printer, checked, pin_digest, printer_of
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory

@@ -127,7 +127,9 @@ FOR_THE_PUBLIC = (
     ),
 )
 #: Pages and paper of staff within the public's folders.
-FOR_STAFF = re.compile(r"(?:^|/)(?:settings_views|panel_views|proof)\.py$|/kiosk/(?:settings|panel|proof)\.html$")
+FOR_STAFF = re.compile(
+    r"(?:^|/)(?:settings_views|panel_views|proof)\.py$|/kiosk/(?:settings|panel|proof|specimen)\.html$"
+)
 CATALOGUES = sorted((ROOT / "queue_app/translations").glob("*/LC_MESSAGES/messages.po"))
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from queue_app import clock
 from queue_app.account import session_views, sso_views, step_views
 from queue_app.account.door import account, go_on, how, my_id, remember, sign_in_page, wanted_page
+from queue_app.account.leaving import pause_own_counter
 from queue_app.catalogue.directory import directory
 from queue_app.people import links, passwords, second_step, sign_in, staff
 from queue_app.people.actor import ROLE_NAMES
@@ -55,11 +56,12 @@ def sign_in_now() -> ResponseReturnValue:
 @account.post("/keluar")
 @audience(*STAFF)
 def sign_out() -> ResponseReturnValue:
-    """End this browser's sign-in; a copy of its cookie ends with it."""
+    """End this browser's sign-in; a copy of its cookie ends with it. A clerk's own open counter pauses."""
     sign_in_id = cookies.sign_in_of_request()
     if sign_in_id is not None:
         with transaction() as session:
             sign_in.end_sign_in(session, sign_in_id, at=clock.real_now())
+            pause_own_counter(session, actor(), at=clock.real_now())
     return _signed_out()
 
 
@@ -69,6 +71,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End every sign-in of this person."""
     with transaction() as session:
         sign_in.sign_out_everywhere(session, my_id(), at=clock.real_now())
+        pause_own_counter(session, actor(), at=clock.real_now())
     return _signed_out()
 
 

@@ -77,6 +77,13 @@ def end_all_of(session: Session, staff: StaffRecord, *, at: datetime, by: str) -
     audit(session, by=by, action="sign-ins-ended", subject=f"staff:{staff.id}", site_id=staff.site_id)
 
 
+def works_there(session: Session, counter_id: int, *, but: int | None, at: datetime) -> bool:
+    """Whether somebody who is signed in, other than this person, has this counter as their own."""
+    signed = {row.staff_id for row in _alive(session, at)} - {but}
+    own = select(StaffRecord.id).where(StaffRecord.counter_id == counter_id, StaffRecord.active)
+    return not signed.isdisjoint(session.scalars(own))
+
+
 def colleague(session: Session, staff_id: int, *, site_id: int | None) -> StaffRecord:
     """An active person of the same site. Raises Unknown."""
     row = session.get(StaffRecord, staff_id, populate_existing=True)

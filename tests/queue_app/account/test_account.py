@@ -12,7 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from queue_app import clock
+from queue_app.catalogue.directory import directory
+from queue_app.line import attendance
+from queue_app.line.events import Kind, ticket_events
 from queue_app.people import links, staff
+from queue_app.people import sign_in as sign_ins
 from queue_app.people.models import AuditEntryRecord, OneTimeLinkRecord, SignInRecord, StaffRecord
 from tests.queue_app.people.make import RIGHT, WRONG
 
@@ -128,6 +132,29 @@ def test_signing_out_ends_the_cookie_and_its_copies(app: Flask, client: FlaskCli
     assert answer.headers["Location"] == "/masuk"
     assert (who(client), who(copy)) == (303, 303)
     assert "Anda sudah keluar." in client.get("/masuk").text
+
+
+def test_a_clerk_who_signs_out_leaves_a_paused_counter_unless_a_colleague_is_there(
+    app: Flask, client: FlaskClient, person, do, see
+) -> None:
+    def at_l4(verb):
+        return lambda s: verb(s, directory(s), directory(s).counter("L4"))
+
+    first = person(counter="L4")
+    do(at_l4(lambda s, house, counter: attendance.open_counter(s, house, counter, by="test")))
+    sign_in(client)
+    second = person(login="budi", counter="L4")
+    client.post("/keluar", data={"csrf_token": token_of(client, "/akun/")})
+    assert see(at_l4(attendance.state_of)).open, "a colleague is signed in for the same counter"
+    do(lambda s: sign_ins.end_sign_ins(s, second, at=clock.real_now()))
+    sign_in(client)
+    client.post("/akun/keluar-semua", data={"csrf_token": token_of(client, "/akun/")})
+    left = see(at_l4(attendance.state_of))
+    assert (left.open, left.status, left.reason) == (False, "PAUSED", "Pergantian petugas")
+    (by,) = see(
+        lambda s: s.scalars(select(ticket_events.c.by).where(ticket_events.c.kind == Kind.COUNTER_PAUSED)).all()
+    )
+    assert by == f"staff:{first}"
 
 
 def test_signing_out_everywhere_ends_the_other_browser_too(app: Flask, client: FlaskClient, person) -> None:
