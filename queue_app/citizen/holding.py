@@ -21,7 +21,7 @@ from queue_app.line.notices import current_notices
 from queue_app.line.refusals import WrongCode
 from queue_app.line.said import mark, pausing
 from queue_app.line.shapes import Window
-from queue_app.line.ticket import ACTIVE, Status, Ticket, find, find_all, tickets
+from queue_app.line.ticket import ACTIVE, TRANSITIONS, Status, Ticket, find, find_all, tickets
 from queue_app.live.snapshots import holders_view
 from queue_app.notify.channels import public_key
 from queue_app.qr import qr_svg
@@ -54,7 +54,8 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
     service = house.service_by_id[found.service_id]
     standard = standard_of(session, service)
     chosen = cases.of_ticket(session, found)
-    today = found.day == clock.business_day(house.site.tz_name)
+    business_day = clock.business_day(house.site.tz_name)
+    today = found.day == business_day
     at_home = today and found.status is Status.WAITING and not found.present
     return {
         "ticket": {**shown, "service": service},
@@ -63,6 +64,7 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
         "state": wording.state_of(found.status.value, present=found.present),
         "needs": wording.needs(standard, chosen or None) if standard else [],
         "is_today": today,
+        "is_over": found.day < business_day,
         "rejoin_until": _rejoin_until(house, found),
         "disputable": found.status in _DISPUTABLE and found.called_at is not None,
         "right": right.state if right else None,
@@ -83,6 +85,11 @@ def ticket(session: Session, id: str, filled: Filled) -> dict[str, Any]:
 def way_of(session: Session, found: Ticket) -> int:
     """The minutes from home that count for a ticket here."""
     return journey.travel_minutes(journeys.of_tickets(session, [found.key]).get(found.key))
+
+
+def may(session: Session, id: str, verb: str) -> bool:
+    """Whether a ticket's state still allows a verb of its holder. Raises Unknown."""
+    return find(session, id=id).status in TRANSITIONS[verb][0]
 
 
 def cancelling(session: Session, id: str) -> dict[str, Any]:

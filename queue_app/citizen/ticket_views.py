@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from queue_app.line.refusals import (
     TicketMovedOn,
     WrongCode,
 )
-from queue_app.line.ticket import find
+from queue_app.line.ticket import Status, find
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
 from queue_app.web.forms import Filled, shown_again, typed
@@ -91,9 +91,11 @@ def claim_served(id: str) -> ResponseReturnValue:
 
 @citizen.get("/tiket/<id>/batal")
 @audience(PUBLIC)
-def cancel_form(id: str) -> str:
-    """Ask once more before a number is given up."""
+def cancel_form(id: str) -> ResponseReturnValue:
+    """Ask once more before a number is given up; one that cannot be any more is shown as it is."""
     with reading() as session:
+        if not holding.may(session, id, "cancel"):
+            return redirect(url_for("citizen.ticket", id=id))
         page = holding.cancelling(session, id)
     return render_template("citizen/cancel.html", **page)
 
@@ -102,11 +104,12 @@ def cancel_form(id: str) -> str:
 @audience(PUBLIC)
 @shown_again(ticket_page, TicketMovedOn)
 def cancel(id: str) -> ResponseReturnValue:
-    """Give the number up."""
+    """Give the number up; to have given it up already is no mistake."""
 
     def act(session: Session) -> str:
         house, found = holding.held(session, id)
-        desk.cancel(session, house, found, by=actor().label)
+        if found.status is not Status.CANCELLED:
+            desk.cancel(session, house, found, by=actor().label)
         return url_for("citizen.ticket", id=id)
 
     return lead_once(act)
@@ -121,8 +124,11 @@ def change_page(filled: Filled = _EMPTY, *, id: str) -> str:
 
 @citizen.get("/tiket/<id>/ubah")
 @audience(PUBLIC)
-def change_form(id: str) -> str:
-    """Show the other days."""
+def change_form(id: str) -> ResponseReturnValue:
+    """Show the other days; a number that cannot be exchanged any more is shown as it is."""
+    with reading() as session:
+        if not holding.may(session, id, "change"):
+            return redirect(url_for("citizen.ticket", id=id))
     return change_page(id=id)
 
 

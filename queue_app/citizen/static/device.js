@@ -91,10 +91,24 @@ function cases(form) {
 /* A second tap on the way is swallowed here; the server answers it with the same ticket anyway. */
 function once(form) {
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) return unsent(form, event);
+    form.querySelector("[data-unsent]")?.remove();
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "ya";
     setTimeout(() => delete form.dataset.sent, 5000);
   });
+}
+
+/* Without a signal nothing is sent: the browser's own page would take the form away, with what was typed. */
+function unsent(form, event) {
+  event.preventDefault();
+  const place = form.querySelector(".bar-in") || form;
+  place.querySelector("[data-unsent]")?.remove();
+  const note = place.insertBefore(document.createElement("p"), place.firstChild);
+  note.dataset.unsent = "";
+  note.className = "bar-note strong";
+  note.setAttribute("role", "alert");
+  note.textContent = form.dataset.once;
 }
 
 function share(button) {

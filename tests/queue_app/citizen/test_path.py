@@ -179,8 +179,22 @@ def test_cancelling_asks_first_and_then_frees_the_number(client: FlaskClient) ->
     ticket = take(client)
     assert "Batalkan nomor A001?" in text(client, f"{ticket}/batal")
     assert the_ticket(ticket).status is Status.WAITING
-    assert send(client, f"{ticket}/batal", f"{ticket}/batal").status_code == 303
+    two_tabs = [hidden(text(client, f"{ticket}/batal"), f"{ticket}/batal") for _ in range(2)]
+    for form in two_tabs:
+        answer = client.post(f"{ticket}/batal", data=form)
+        assert (answer.status_code, answer.headers["Location"]) == (303, ticket)
     assert the_ticket(ticket).status is Status.CANCELLED
+    for page in ("batal", "ubah"):
+        assert client.get(f"{ticket}/{page}").headers["Location"] == ticket
+
+
+def test_a_number_of_yesterday_that_nobody_closed_says_so_and_leads_to_a_new_one(client: FlaskClient) -> None:
+    ticket = take(client)
+    clock.install(still(MONDAY + timedelta(days=1)))
+    page = text(client, ticket)
+    assert "hari itu sudah lewat" in page
+    assert "Ambil nomor baru" in page
+    assert "Saya sudah tiba" not in page
 
 
 def test_another_day_is_a_new_number_once_that_day_is_open(client: FlaskClient) -> None:

@@ -52,6 +52,21 @@ def test_the_manifest_says_what_it_is_and_its_icons_are_as_large_as_they_say(cli
         assert "{}x{}".format(*drawn.size) == icon["sizes"]
 
 
+def test_a_tap_without_a_signal_sends_nothing_and_keeps_what_was_typed(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(f"/layanan/{SERVICE}/ambil")
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    page.get_by_text("Membawa balita").click()
+    phone.set_offline(True)
+    confirm = page.get_by_role("button", name="Konfirmasi")
+    confirm.click()
+    expect(page.get_by_role("alert")).to_contain_text("Belum ada sinyal")
+    expect(page.get_by_label("Membawa balita")).to_be_checked()
+    phone.set_offline(False)
+    confirm.click()
+    expect(page.get_by_text("Terdaftar – belum tiba")).to_be_visible()
+
+
 def test_the_browser_finds_nothing_against_installing(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/tiket-saya")
