@@ -34,7 +34,8 @@ SEND_BUFFER = 64 * 1024
 #: Bytes below which squeezing saves nothing: a beat, a ping.
 SQUEEZE_FROM = 200
 #: What a client that squeezes is answered (RFC 7692): nothing is remembered from one message to the next. So a socket
-#: keeps no memory of what it was sent, and a message is squeezed once, the same bytes for all.
+#: keeps no memory of what it was sent, and a message is squeezed once, the same bytes for all; a client that asks for a
+#: smaller window than they need, which no browser does, is not squeezed to.
 _SQUEEZING = f"{PerMessageDeflate.name}; server_no_context_takeover; client_no_context_takeover"
 #: What a client may send at once, as seconds of its rate: a reconnecting screen asks for everything it shows.
 BURST_SECONDS = 3
@@ -90,7 +91,8 @@ class Wire:
         return []
 
     def _serve(self, environ: dict[str, Any]) -> None:
-        self.squeezes = PerMessageDeflate.name in environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")
+        offered = environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")
+        self.squeezes = PerMessageDeflate.name in offered and "server_max_window_bits" not in offered
         if self.squeezes:
             environ["HTTP_SEC_WEBSOCKET_EXTENSIONS"] = _SQUEEZING
         drivers = self._server._async

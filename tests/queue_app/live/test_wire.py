@@ -145,7 +145,9 @@ def test_an_address_holds_so_many_sockets_and_gets_another_when_it_has_let_one_g
 
 def test_who_squeezes_gets_long_messages_squeezed_and_nothing_is_remembered_for_them(server: RealServer) -> None:
     plain, small = Socket(server), Socket(server, squeezes="permessage-deflate; client_max_window_bits")
-    assert "sec-websocket-extensions" not in plain.raw.headers
+    narrow = Socket(server, squeezes="permessage-deflate; server_max_window_bits=10")
+    assert not [one for one in (plain, narrow) if "sec-websocket-extensions" in one.raw.headers]
+    narrow.raw.close()
     said = small.raw.headers["sec-websocket-extensions"]
     assert {"server_no_context_takeover", "client_no_context_takeover"} <= {part.strip() for part in said.split(";")}
     for one in (plain, small):
