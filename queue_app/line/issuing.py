@@ -68,9 +68,15 @@ _GIVEN = (
     "site_id id ref day prefix issued_service_id service_id status version channel priority lane issued_at"
     " arrived_at recalls language for_other device_digest phone_digest recovery_digest"
 ).split()
-_INSERT = Ready(
-    insert(tickets).values(place=NATURAL_PLACE, ordinal=DRAWN).returning(_t.key, _t.place, _t.ordinal), *_GIVEN
-)
+
+
+def inserting(ordinal: Any) -> Ready:
+    """The INSERT of a ticket whose number is `ordinal` (an SQL expression)."""
+    made = insert(tickets).values(place=NATURAL_PLACE, ordinal=ordinal)
+    return Ready(made.returning(_t.key, _t.place, _t.ordinal), *_GIVEN)
+
+
+_INSERT = inserting(DRAWN)
 
 
 @dataclass(frozen=True, slots=True)

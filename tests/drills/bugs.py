@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, text, update
+from sqlalchemy import bindparam, event, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from queue_app import clock, consequences, idempotency
@@ -20,11 +20,12 @@ from queue_app.catalogue.directory import directory
 from queue_app.consequences import CONSEQUENCES, Consequence
 from queue_app.errors import Refused
 from queue_app.idempotency import Answer, Request
-from queue_app.line import discipline, events, numbers, ticket
+from queue_app.line import discipline, events, issuing, numbers, ticket
 from queue_app.line.events import Event, Kind, ticket_events
 from queue_app.line.ticket import TRANSITIONS, Status, Ticket, tickets
 from queue_app.live import feed
 from queue_app.live.snapshots import snapshot
+from queue_app.ready import Ready
 from queue_app.transaction import announced, database, reading, transaction
 from tests.history import open_to_change
 
@@ -43,14 +44,13 @@ def everywhere(patch: Patch, module: Any, name: str, new: Any) -> None:
 def max_plus_one(patch: Patch) -> None:
     """The next number is the highest one plus one, counted beside the counter row."""
 
-    def draw(session: Session, site: Any, line_id: int, day: Any) -> int:
-        prefix = next(line.prefix for line in directory(session, site.id).lines.values() if line.id == line_id)
-        highest = select(func.coalesce(func.max(tickets.c.ordinal), 0)).where(
-            tickets.c.site_id == site.id, tickets.c.day == day, tickets.c.prefix == prefix
-        )
-        return int(session.execute(highest).scalar_one()) + 1
-
-    everywhere(patch, numbers, "draw_ordinal", draw)
+    counted = tickets.alias("counted").c
+    prefix = text("(SELECT prefix FROM lines WHERE lines.id = :of_line)")
+    highest = select(func.coalesce(func.max(counted.ordinal), 0) + 1).where(
+        counted.site_id == bindparam("place_site"), counted.day == bindparam("place_day"), counted.prefix == prefix
+    )
+    patch.setattr(issuing, "_INSERT", issuing.inserting(highest.scalar_subquery()))
+    everywhere(patch, numbers, "drawing", lambda *_: (Ready(text("SELECT 1")), {}))
 
 
 def missing_unique(patch: Patch) -> None:
