@@ -157,10 +157,16 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "begin", _begin_sqlite)
 
 
+#: What a connection keeps of the file, in KiB. SQLite's own 2 MB hold no day of 20 000 tickets: 14 pages were read anew
+#: for each number, and with this 6.
+KEPT_KIB = 16_000
+
+
 def _open_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     journal = "WAL" if safe_wal() else "DELETE"
-    for pragma in ("busy_timeout=5000", "foreign_keys=ON", f"journal_mode={journal}", "synchronous=FULL"):
+    kept = f"cache_size=-{KEPT_KIB}"
+    for pragma in ("busy_timeout=5000", "foreign_keys=ON", f"journal_mode={journal}", "synchronous=FULL", kept):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -94,6 +94,12 @@ class LastingConnection(Connection[Any]):
                 raise
             return self._rows(legs, results)
 
+    def _deallocate(self, name: bytes | None) -> PQGen[None]:
+        """psycopg's own way to forget; without a name everything goes, as after a table was changed."""
+        if name is None:
+            self._names.clear()
+        yield from super()._deallocate(name)
+
     def _set_out(self, asked: Sequence[bytes], values: Sequence[Any]) -> list[_Leg]:
         legs = []
         if not self.autocommit and self.pgconn.transaction_status == TransactionStatus.IDLE:

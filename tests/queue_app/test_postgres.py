@@ -131,6 +131,12 @@ def test_what_makes_room_for_another_statement_is_prepared_again(
     assert held == 2
 
 
+def test_what_psycopg_tells_the_server_to_forget_is_prepared_again(traveller: GreenConnection) -> None:
+    assert traveller.journey([Asked(KEPT, [0])]) == [[]]
+    traveller.execute("ALTER TABLE kept ADD COLUMN more integer")
+    assert traveller.journey([Asked(KEPT, [0])]) == [[]]
+
+
 def test_a_journey_that_is_broken_off_leaves_no_connection_that_could_hear_its_answer(
     traveller: GreenConnection,
 ) -> None:
