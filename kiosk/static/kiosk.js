@@ -175,7 +175,7 @@ async function pulse() {
   failed += 1;
   const away = failed > 0 && (!lost.hidden || (failed > 1 && performance.now() - heard > LOST));
   if (!away && !lost.hidden && START === location.pathname) go(START); // what it shows may be old; elsewhere somebody goes on
-  lost.hidden = !away;
+  lost.hidden = !away || (ends > 0 && until(ends) > 0); // a number just given stays readable for its time
   setTimeout(pulse, PULSE);
 }
 setTimeout(pulse, 200);
