@@ -107,21 +107,20 @@ def publish(
         agency_code=agency or "",
         number=number,
         state=IN_FORCE,
-        reason=None,
-        replaced_by=None,
         published_at=at,
         published_by=by,
-        ended_at=None,
-        ended_by=None,
         snapshot=dict(snapshot),
-        sha256=hashlib.sha256(files.pdf).hexdigest(),
-        file=files.pdf,
-        workbook=files.xlsx,
-        document=files.docx,
+        **_kept(files),
     )
     session.add(row)
     session.flush()
     return view(row)
+
+
+def _kept(files: Files) -> dict[str, object]:
+    """The three files as columns, with what recognises the one that is printed."""
+    digest = hashlib.sha256(files.pdf).hexdigest()
+    return {"sha256": digest, "file": files.pdf, "workbook": files.xlsx, "document": files.docx}
 
 
 def may_be_published(period: Period, snapshot: Mapping[str, Any], today: date) -> None:

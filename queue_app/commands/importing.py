@@ -16,7 +16,7 @@ from queue_app.commands.speaking import BY, in_product_time
 from queue_app.people.audit import audit
 from queue_app.transaction import reading, transaction
 from survey import imports, periods
-from survey.importing import tried
+from survey.importing import Tried, tried
 from survey.imports import Stated
 from survey.instrument import effective
 from survey.printed import Printed, number
@@ -76,13 +76,22 @@ def import_answers(
     if found.good:
         imports.must_fit(stated, len(found.answers.rows))
         if not dry_run:
-            with transaction() as session:
-                made = imports.store(
-                    session, stated, found.answers.rows, warnings=found.warnings, by=BY, at=clock.now()
-                )
-                audit(session, by=BY, action="answers-imported", subject=f"import:{made}", site_id=house.site.id)
-    said = {
-        "imported": found.good and not dry_run,
+            _store(stated, found)
+    said = _said(found, imported=found.good and not dry_run)
+    click.echo(json.dumps(said, ensure_ascii=False) if as_json else _in_words(said))
+    sys.exit(0 if found.good else 1)
+
+
+def _store(stated: Stated, found: Tried) -> None:
+    """Keep every row, and who did it."""
+    with transaction() as session:
+        made = imports.store(session, stated, found.answers.rows, warnings=found.warnings, by=BY, at=clock.now())
+        audit(session, by=BY, action="answers-imported", subject=f"import:{made}", site_id=stated.site_id)
+
+
+def _said(found: Tried, *, imported: bool) -> dict[str, object]:
+    return {
+        "imported": imported,
         "n": len(found.answers.rows),
         "index": str(found.score.index) if found.score else None,
         "grade": found.score.grade if found.score else None,
@@ -90,8 +99,6 @@ def import_answers(
         "more_errors": found.answers.more_errors,
         "warnings": [*found.warnings],
     }
-    click.echo(json.dumps(said, ensure_ascii=False) if as_json else _in_words(said))
-    sys.exit(0 if found.good else 1)
 
 
 def _in_words(said: Mapping[str, object]) -> str:

@@ -42,7 +42,8 @@ def run_demo(speed: float = 10.0, port: int | None = None) -> int:
     """Play days for ever, until Ctrl-C; the exit code: 0, or 1 when it could not go on."""
     if not own_server.inside():
         _move_in(speed, port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # As Ctrl-C: asyncio then ends its tasks in order, instead of being torn out of the middle of one.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         _live(speed)
     except KeyboardInterrupt:
