@@ -2,7 +2,8 @@
 
 Who was served stands beside it on the desk (the queue knows that). This counts digests of tokens, never answers: how
 many of a counter's visitors answered can be seen, what they said cannot. Rights of fewer than `cells.SMALLEST` visits
-are merged, so that nobody learns whether a certain person has answered.
+are merged. That is no secrecy of having answered: who watches a counter that is used once a day can tell whether its
+visitor has. What was answered stays unknown to everybody.
 """
 
 from __future__ import annotations

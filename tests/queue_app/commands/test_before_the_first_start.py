@@ -22,7 +22,7 @@ COMMANDS = [
     ("token", "create", "Kota", "--role", "integrator"),
     ("token", "list"),
     ("token", "revoke", "Kota"),
-    ("device", "pair", "1234-5678"),
+    ("device", "pair", "123-456"),
     ("seed",),
     ("backup", "{folder}/copy.db"),
 ]
