@@ -158,7 +158,7 @@ def prepare_engine(engine: Engine) -> None:
 
 
 #: What a connection keeps of the file, in KiB. SQLite's own 2 MB hold no day of 20 000 tickets: 14 pages were read anew
-#: for each number, and with this 6.
+#: for each number.
 KEPT_KIB = 16_000
 
 

@@ -147,6 +147,12 @@ class LineMachine(RuleBasedStateMachine):
             no = getattr(self.model, act)(self.model.desks[desk], **said)
         self.same(no, self.door.counter(act, desk, **said))
 
+    @rule(desk=desks, turns=st.lists(picks, min_size=2, max_size=6), service=services)
+    def work_through(self, desk: str, turns: list[int], service: str) -> None:
+        """A counter that is not idle: some steps, one right after the other."""
+        for pick in turns:
+            self.work(desk, pick, service)
+
     @rule(desk=desks, pick=picks, service=services)
     def work_on(self, desk: str, pick: int, service: str) -> None:
         """The next step at a counter, or its taking back."""
