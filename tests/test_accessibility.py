@@ -70,6 +70,7 @@ NOT_PAGES = {
     "/manajer/tindak-lanjut/fkp/berkas/<int:file_id>": "manager",
     "/publik/forum/berkas/<int:file_id>": "",
     "/manajer/skm.xlsx": "manager",
+    "/admin/suara/loket/<code>.wav": "admin",
     "/display/<board>/kode": "display",
     "/admin/catatan.csv": "admin",
     "/admin/impor/katalog.xlsx": "admin",
@@ -227,7 +228,14 @@ def test_every_status_of_a_ticket_has_a_case(stages: Stages) -> None:
 
 def test_what_is_not_counted_as_a_page_is_none(stages: Stages) -> None:
     server, names = stages["morning"]
-    parts = {"<board>": "H2", "<id>": names["home"], "<kind>": "xlsx", "<code>": names["report"], "<paper>": "a3"}
+    parts = {
+        "loket/<code>": "loket/L4",
+        "<board>": "H2",
+        "<id>": names["home"],
+        "<kind>": "xlsx",
+        "<code>": names["report"],
+        "<paper>": "a3",
+    }
     forum = _forum_of(server)
     parts |= {
         "<int:forum_id>": forum,

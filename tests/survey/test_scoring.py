@@ -113,7 +113,7 @@ def test_a_questionnaire_of_another_size_is_scored_and_named_by_its_own_unsur(ap
         SKM,
         code="uji-3",
         unsur=SKM.unsur[:3],
-        orders={"body": three},
+        orders={"body": three, "questionnaire": (*three[1:], three[0])},
         form_order="body",
         weights={"exact": Fraction(1, 3), "0.33": Fraction("0.33")},
     )
@@ -131,8 +131,11 @@ def test_a_questionnaire_of_another_size_is_scored_and_named_by_its_own_unsur(ap
     assert said().exit_code != 0, "the questionnaire of nine asks for nine"
     with pytest.raises(NoHeader, match=r"3 unsur di lembar x.*persyaratan … waktu.*U1 sampai U3"):
         understand([Grid("x", ((1, ("a", "b")),), 0)], small)
+    numbered = [Grid("x", ((1, ("U1", "U2", "U3")), (2, ("4", "4", "4"))), 0)]
     with pytest.raises(OrderNeeded):
-        understand([Grid("x", ((1, ("U1", "U2", "U3")), (2, ("4", "4", "4"))), 0)], small)
+        understand(numbered, small)
+    in_one_way = dataclasses.replace(small, orders={"body": three})
+    assert understand(numbered, in_one_way), "there is nothing to ask"
 
 
 def test_0111_is_refused_for_a_subset(tmp_path):

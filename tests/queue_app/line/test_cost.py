@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
 from queue_app.line import calling, desk, issuing, lately, serving
-from queue_app.line.ticket import Ticket
+from queue_app.line.ticket import Ticket, tickets
 from queue_app.postgres import LastingConnection
 from queue_app.transaction import database
 from tests import make
@@ -101,13 +101,21 @@ def test_of_six_journeys_that_a_number_takes_others_wait_for_three(
 def test_how_many_numbers_a_device_has_is_looked_up_by_the_device_and_not_among_everybody_of_the_day(
     app: Flask, session: Session
 ) -> None:
+    pattern = session.execute(select(tickets).where(tickets.c.key == make.make_ticket().key)).one()
+    everybody = [_another(pattern._mapping, n) for n in range(1000)]
+    session.execute(insert(tickets), everybody)
+    session.execute(text("ANALYZE tickets"))
     sqlite = session.get_bind().dialect.name == "sqlite"
-    if not sqlite:
-        session.execute(text("SET LOCAL enable_seqscan = off"))  # which is quickest where nobody waits
     asked = issuing.HOLDS.params(device="d" * 64, site_id=1, day=MONDAY.date())
     said = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     plan = session.execute(text(f"EXPLAIN {'QUERY PLAN ' * sqlite}{said}"))
     assert "ix_tickets_device" in str(plan.all())
+
+
+def _another(pattern: Mapping[str, Any], n: int) -> dict[str, Any]:
+    """A ticket like this one, of a device of its own."""
+    own = {"id": f"{n:022}", "ref": f"{n:010}", "recovery_digest": f"{n:064}", "device_digest": f"{n:064}"}
+    return {k: v for k, v in pattern.items() if k != "key"} | own | {"ordinal": n + 2, "place": n}
 
 
 def test_issuing_costs_the_number_the_ticket_and_its_event(app: Flask, crowd: Ticket) -> None:
