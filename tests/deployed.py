@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from queue_app.simulation.free_port import free_port
 from tests import programs, servers
 
 ROOT = Path(__file__).parent.parent
@@ -97,7 +98,7 @@ def deployed(
     measuring beside a process that does. Raises NotHere.
     """
     programs.nginx_program()
-    port = servers._free_port()
+    port = free_port()
     with ExitStack() as stack:
         redis = servers.redis_server()
         settings = {**env, "REDIS_URL": redis.url, "PUBLIC_URL": f"http{'s' if tls else ''}://127.0.0.1:{port}"}
@@ -130,7 +131,7 @@ def nginx_configuration(folder: Path, port: int, *, tls: bool = True) -> Path:
         "/etc/nginx/certs/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port}{' ssl http2' if tls else ''};",
-        "listen 80;": f"listen 127.0.0.1:{servers._free_port()};",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
     }
     sites.write_text(functools.reduce(lambda text, pair: text.replace(*pair), here.items(), sites.read_text()))
     main.write_text(
@@ -147,7 +148,7 @@ def unit_command(part: str, folder: Path) -> tuple[list[str], dict[str, str]]:
     (command,) = re.findall(r"^ExecStart=\S+/bin/gunicorn (.*)$", unit, re.MULTILINE)
     (settings,) = re.findall(r"^Environment=(.*)$", unit, re.MULTILINE)
     here = command.replace("%i", instance).replace("/run/gmsc/", f"{folder}/")
-    here = re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{servers._free_port()}", here)
+    here = re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{free_port()}", here)
     configured = ["-c", str(ROOT / "gunicorn.conf.py"), *here.split()]
     return [sys.executable, "-m", "gunicorn", *configured], dict(pair.split("=") for pair in settings.split())
 

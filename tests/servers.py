@@ -15,7 +15,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,8 @@ from typing import Any
 
 import psycopg
 import redis
+
+from queue_app.simulation.free_port import free_port
 
 #: Only a server that hangs is given up.
 START_SECONDS = 180
@@ -162,7 +163,7 @@ def _started(
     """Start `command(port)`, wait until `ready(port)` answers; try anew when the port was taken."""
     log = folder / "log"
     for _attempt in range(3):
-        port = given or _free_port()
+        port = given or free_port()
         with log.open("ab") as output:
             process = subprocess.Popen(
                 command(port),
@@ -192,12 +193,6 @@ def _wait(process: subprocess.Popen[bytes], ready: Callable[[int], str], port: i
     process.kill()
     process.wait()
     return ""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _libc() -> ctypes.CDLL | None:

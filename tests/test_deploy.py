@@ -14,6 +14,7 @@ import yaml
 
 from config import KNOWN, PARTS, Config
 from queue_app.db import engine_options
+from queue_app.simulation.free_port import free_port
 from queue_app.web.audience import BIG_BODY
 from tests import programs, servers
 from tests.deployed import DEPLOY, ROOT, nginx_configuration
@@ -29,7 +30,7 @@ def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
         program = programs.nginx_program()
     except servers.NotHere as reason:
         pytest.skip(str(reason))
-    main = nginx_configuration(tmp_path, servers._free_port())
+    main = nginx_configuration(tmp_path, free_port())
     tried = subprocess.run([program, "-t", "-c", main], capture_output=True, text=True)
     assert (tried.returncode, "[warn]" in tried.stderr) == (0, False), tried.stderr
 

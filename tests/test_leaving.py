@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from queue_app.catalogue.directory import forget
 from queue_app.check import check
 from queue_app.line.ticket import tickets
 from queue_app.live.farewell import JITTER_SECONDS
+from queue_app.simulation.free_port import free_port
 from queue_app.transaction import announced, database, reading
 from tests import make
 from tests.conftest import config_of
@@ -86,10 +86,7 @@ def house(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
         database.session.remove()
         database.engine.dispose()
     forget()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    yield House(tmp_path, bearer, port)
+    yield House(tmp_path, bearer, free_port())
     forget()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from queue_app.simulation.free_port import free_port
 from tests import servers
 from tests.deployed import nginx_command, nginx_configuration
 from tests.deployed_people import wait_until
@@ -65,7 +66,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    port = servers._free_port()
+    port = free_port()
     try:
         command = nginx_command(nginx_configuration(tmp_path, port, tls=False))
     except servers.NotHere as reason:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import run
+from queue_app.simulation.free_port import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "run.py").read_text(encoding="utf-8")
@@ -24,12 +25,6 @@ def launch(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]
     command = [sys.executable, str(ROOT / "run.py"), *arguments]
     environment = {**os.environ, **settings}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_help_names_every_command() -> None:

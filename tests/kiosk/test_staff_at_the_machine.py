@@ -85,7 +85,7 @@ def test_when_staff_have_come_somebody_can_be_called_again(machine: Machine) -> 
     page.get_by_role("button", name="Panggil petugas").click()
     told = page.locator("[data-help-on].notice")
     expect(told).to_have_text("Petugas sudah dipanggil. Mohon tunggu di sini.")
-    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), "nothing has to be scrolled"
+    page.wait_for_function("() => document.scrollingElement.scrollHeight <= innerHeight")  # nothing has to be scrolled
     expect(page.get_by_role("button", name="Panggil petugas")).to_be_hidden()
     with machine.server.behind() as session:
         resolve(session, directory(session), machine.id, "help", by="staff:1")

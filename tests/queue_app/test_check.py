@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from queue_app import clock
 from queue_app.check import Report, report, summary
@@ -113,14 +114,17 @@ def test_every_violation_says_what_it_means_and_whose_ticket_it_is(day: None) ->
 
 
 def test_a_file_that_a_power_cut_could_empty_is_reported(sqlite_app: Flask) -> None:
-    with sqlite_app.app_context():
-        session = database.session()
-        session.connection()
-        driver = session.connection().connection.dbapi_connection
-        session.rollback()
+    def careless(driver: Any, *_: object) -> None:
         driver.execute("PRAGMA synchronous = OFF")
-        found = [v.invariant for v in checked().violations]
-        driver.execute("PRAGMA synchronous = FULL")
+
+    with sqlite_app.app_context():
+        event.listen(engine := database.engine, "checkout", careless)
+        try:
+            found = [v.invariant for v in checked().violations]
+        finally:
+            event.remove(engine, "checkout", careless)
+            database.session.remove()
+            engine.dispose()
     assert found == ["database"]
 
 
