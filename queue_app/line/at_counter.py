@@ -67,5 +67,8 @@ def record(
     by: str,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Append the event of a counter's act; `before` gives the state it came from."""
-    events.of_ticket(session, kind, after, by=by, at=clock.now(), was=before.status, counter_id=counter.id, data=data)
+    """Append the event of a counter's act; `before` gives the state it came from. A call is at the moment that the
+    ticket bears: whoever counts waits by the one or by the other comes to the same.
+    """
+    at = after.called_at if kind is Kind.CALLED and after.called_at else clock.now()
+    events.of_ticket(session, kind, after, by=by, at=at, was=before.status, counter_id=counter.id, data=data)

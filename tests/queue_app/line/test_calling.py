@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from queue_app import clock
 from queue_app.line import attendance, calling, serving
+from queue_app.line.events import ticket_events
 from queue_app.line.serving import Outcome
 from queue_app.line.ticket import Status, Ticket
+from queue_app.transaction import reading
 from tests import make
 from tests.queue_app.line.scene import (
     at_counter,
@@ -33,6 +36,15 @@ def test_call_next_calls_the_first_and_says_when_and_where(first: Ticket) -> Non
     assert called.called_at == clock.now()
     assert seen(called)["counter"] == "L4"
     assert fact(called) == ("called", "WAITING", "CALLED", {})
+
+
+def test_a_call_and_its_event_are_of_one_instant(app: Flask, first: Ticket) -> None:
+    """However fast the time of the house runs: a wait is the same, whichever of the two it is counted by."""
+    clock.install(clock.Clock(clock.now(), clock.real_now(), 1000.0))
+    called = at_counter(calling.call_next)
+    query = select(ticket_events.c.at).where(ticket_events.c.ticket_key == called.key, ticket_events.c.kind == "called")
+    with reading() as session:
+        assert session.scalar(query) == called.called_at
 
 
 def test_recall_counts_and_changes_nothing_else(first: Ticket) -> None:
