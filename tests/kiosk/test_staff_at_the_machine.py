@@ -82,10 +82,11 @@ def test_a_test_page_is_printed_once_when_it_is_wished_and_nobody_stands_there(m
 def test_when_staff_have_come_somebody_can_be_called_again(machine: Machine) -> None:
     page = machine.page
     page.goto("/kiosk/layanan")
-    page.get_by_role("button", name="Panggil petugas").click()
+    with page.expect_navigation():  # the pulse may tell the page that is left, too
+        page.get_by_role("button", name="Panggil petugas").click()
     told = page.locator("[data-help-on].notice")
     expect(told).to_have_text("Petugas sudah dipanggil. Mohon tunggu di sini.")
-    page.wait_for_function("() => document.scrollingElement.scrollHeight <= innerHeight")  # nothing has to be scrolled
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), "nothing has to be scrolled"
     expect(page.get_by_role("button", name="Panggil petugas")).to_be_hidden()
     with machine.server.behind() as session:
         resolve(session, directory(session), machine.id, "help", by="staff:1")
