@@ -89,7 +89,7 @@ def _settle() -> None:
     seconds that are measured, and no hall's morning has so many at once.
     """
     sqlite = database.engine.dialect.name == "sqlite"
-    words = ("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)") if sqlite else ("VACUUM ANALYZE", "CHECKPOINT")
+    words = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM ANALYZE", "CHECKPOINT")
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for word in words:
             connection.connection.cursor().execute(word)
