@@ -13,6 +13,7 @@ from display.door import SCREEN, display
 from display.reports import Ack, Report, Screen
 from display.settings import ScreenSettings, settings_from
 from display.voice.inspect import TEST_SENTENCE
+from display.voice.reading import as_said
 from display.voice.sentences import LANGUAGES, sentence
 from queue_app import clock
 from queue_app.catalogue.directory import Directory, Hall, directory
@@ -65,7 +66,7 @@ def notice_audio(board: str, notice: int) -> ResponseReturnValue:
         told = notice_of(session, house, notice)
     if told["kind"] != EMERGENCY:
         raise Unknown()
-    return _wav(f"Perhatian. {told['text']}", "id", board)
+    return _wav(f"Perhatian. {as_said(told['text'], 'id')}", "id", board)
 
 
 @display.post("/display/<board>/kabar")

@@ -46,9 +46,13 @@ def report() -> ResponseReturnValue:
 @audience(PUBLIC)
 @for_a_kiosk
 def change_look() -> ResponseReturnValue:
-    """Switch one way of seeing over, or the language, and show the same page again."""
+    """Switch one way of seeing over, or the language, and show the same page again; the start screen, which forgets what
+    was chosen, leads on to the first question.
+    """
     chosen = look().turned(typed("ubah", 20)).spoken_in(typed("bahasa", 5))
     back = way_back(request.form.get("kembali", ""), url_for("kiosk.home"))
+    if back == url_for("kiosk.start"):
+        back = url_for("kiosk.home")
     return keep_look(current_app.make_response(redirect(back, 303)), chosen)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queue_app.line.shapes import BoardCall
+from queue_app.line.spoken import spell
 
 #: Languages a hall may announce in. Javanese has no synthetic voice here: it needs a pack of recorded clips.
 LANGUAGES = ("id", "en", "jv")
@@ -21,13 +22,20 @@ def sentence(call: BoardCall, language: str) -> str:
     """What is said of this call: its number letter by letter and digit by digit, its counter, its floor."""
     if language == "id":
         return call["spoken"]
-    number = f"{' '.join(c for c in call['number'] if c.isalpha())}, {_digits(call['number'], language)}"
+    number = spelled(call["number"], language)
     return _english(call, number) if language == "en" else _javanese(call, number)
+
+
+def spelled(number: str, language: str) -> str:
+    """A012 as a hall says it in this language: its letters by name, its digits one by one."""
+    if language not in _DIGITS:
+        return spell(number)
+    return f"{' '.join(c for c in number if c.isalpha())}, {_digits(number, language)}"
 
 
 def _english(call: BoardCall, number: str) -> str:
     floor = call["floor"]
-    where = f"floor {_english_cardinal(int(floor))}" if floor.isdigit() else floor
+    where = f"floor {_english_cardinal(int(floor)) if floor.isdigit() else floor}"
     said = f"Queue number, {number}. Please go to, counter {_english_cardinal(call['counter_number'])}, {where}."
     recall = call["recall"]
     again = _ORDINALS[recall] if recall < len(_ORDINALS) else "last"
@@ -36,7 +44,7 @@ def _english(call: BoardCall, number: str) -> str:
 
 def _javanese(call: BoardCall, number: str) -> str:
     floor = call["floor"]
-    where = f"lantai {_digits(floor, 'jv')}" if floor.isdigit() else floor
+    where = f"lantai {_digits(floor, 'jv') if floor.isdigit() else floor}"
     counter = _digits(str(call["counter_number"]), "jv")
     said = f"Nomer antrean, {number}. Sumangga tindak dhateng, loket {counter}, {where}."
     return f"{said} Dipun timbali malih." if call["recall"] else said

@@ -1,6 +1,8 @@
-/* Every screen of the kiosk: the clock, the way back to the start when nobody is there, the keypad, whether the house still answers and
-   still knows this machine, and what is read aloud. Choices are links and buttons of the page; this only presses them. */
-import { say, sayOnFocus } from "./speech.js";
+/* Every screen of the kiosk: the clock, the way back to the start when nobody is there, whether the house still answers and still knows
+   this machine. `keypad.js` has the keys, `reading.js` what is read aloud. */
+import * as keypad from "./keypad.js";
+import { install as installReading, readAlso } from "./reading.js";
+import { keep, say, sayKept, speaking } from "./speech.js";
 
 const page = document.querySelector("[data-kiosk]");
 const START = page.dataset.start;
@@ -9,6 +11,8 @@ const LOST = 5000; // without an answer for so long, people are sent to the desk
 const REPORT = 20000;
 const ASKING = 20; // seconds the question stands
 const PATIENCE = 60000; // for a page that was asked for
+const AFTER_WORDS = 8000; // a screen that was read aloud stays for so long
+const words = JSON.parse(page.dataset.words);
 
 /* ---- From page to page: only while the house answers, for a page that cannot come would leave this machine dead ---- */
 const lost = page.querySelector("[data-lost]");
@@ -26,7 +30,12 @@ async function part(act) {
   parting = performance.now();
   if (await there()) return act();
   parting = 0;
-  lost.hidden = false;
+  lose(true);
+}
+
+function lose(gone) {
+  if (gone && lost.hidden) sayKept();
+  lost.hidden = !gone;
 }
 const go = (address) => part(() => location.replace(address));
 
@@ -44,8 +53,6 @@ addEventListener("submit", (event) => {
   event.preventDefault();
   part(() => { form.dataset.there = "1"; form.requestSubmit(submitter); });
 });
-
-const choices = [...document.querySelectorAll("[data-choice]")];
 
 /* ---- The clock, in the house's time: simulated or not, it runs on from what the page was sent with ---- */
 const began = performance.now();
@@ -69,14 +76,17 @@ let before = null;
 
 const until = (moment) => Math.ceil((moment - performance.now()) / 1000);
 
-function awake() {
+function stay() {
   touched = performance.now();
-  if (asking.hidden) return;
   asking.hidden = true;
   before?.isConnected && before.focus();
 }
 
 function tick() {
+  if (speaking() && asking.hidden) { // nobody is sent away from what is being said
+    touched = performance.now();
+    if (ends) ends = Math.max(ends, touched + AFTER_WORDS);
+  }
   if (ends) {
     leaving.textContent = leaving.dataset.leaving.replace("{n}", Math.max(0, until(ends)));
     return void (until(ends) <= 0 && go(START));
@@ -84,19 +94,29 @@ function tick() {
   const remains = IDLE ? until(touched + 1000 * (IDLE + ASKING)) : Infinity;
   if (remains <= 0) return go(START);
   if (remains > ASKING) return;
-  if (asking.hidden) {
-    before = document.activeElement;
-    asking.hidden = false;
-    asking.querySelector("[data-stay]").focus();
-    say(asking.querySelector("h2").textContent);
-  }
+  if (asking.hidden) ask();
   left.textContent = left.dataset.left.replace("{n}", remains);
   rest.style.transform = `scaleX(${remains / ASKING})`;
 }
+
+function ask() {
+  before = document.activeElement;
+  asking.hidden = false;
+  asking.querySelector("[data-stay]").focus();
+  say(asking.querySelector("h2").textContent, words.stay);
+}
 tick();
 setInterval(tick, 1000);
-asking.querySelector("[data-stay]").addEventListener("click", awake);
-for (const touch of ["pointerdown", "keydown", "input"]) addEventListener(touch, awake, { passive: true });
+/* A question that went as soon as the finger came down would leave the touch to what lies below it, and the key to what had the focus
+   before: it goes with the click, and takes the key for itself. */
+asking.addEventListener("click", stay);
+addEventListener("keydown", (event) => {
+  if (asking.hidden) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  stay();
+}, { capture: true });
+for (const touch of ["pointerdown", "keydown", "input"]) addEventListener(touch, () => { if (asking.hidden) touched = performance.now(); }, { passive: true, capture: true });
 addEventListener("pageshow", ({ persisted }) => persisted && location.replace(START)); // nobody else's page comes back
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("dragstart", (event) => event.preventDefault());
@@ -104,44 +124,8 @@ addEventListener("dragstart", (event) => event.preventDefault());
 /* Another script knows how the paper came out, and how long this screen may then stay. */
 addEventListener("kiosk:stay", ({ detail }) => {
   ends = performance.now() + 1000 * detail;
+  keypad.number();
   tick();
-});
-
-/* ---- The keypad: digits choose, Enter confirms, 0 goes back, + and - turn the page, * calls somebody ---- */
-let chosen = null;
-
-function choose(one) {
-  chosen?.classList.remove("is-chosen");
-  chosen = one;
-  one?.classList.add("is-chosen");
-  if (one) { one.focus(); say(one.dataset.says || one.textContent); }
-}
-
-function byKeys() {
-  sessionStorage.setItem("keys", "1");
-  document.documentElement.classList.add("by-keys");
-}
-choices.slice(0, 9).forEach((one, at) => { one.dataset.digit = at + 1; });
-if (START === location.pathname) sessionStorage.removeItem("keys");
-if (sessionStorage.getItem("keys")) byKeys();
-
-const typing = (event) => event.target.matches?.("input, textarea");
-const KEYS = {
-  0: () => (page.querySelector("[data-back]") || page.querySelector("[data-default]"))?.click(),
-  "+": () => page.querySelector("[data-turn=after]")?.click(),
-  "-": () => page.querySelector("[data-turn=before]")?.click(),
-  "*": () => page.querySelector("form:not([hidden])>[data-help]")?.click(),
-};
-addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || typing(event)) return;
-  if (!asking.hidden) return;
-  if (event.key >= "1" && event.key <= "9" && choices.length) { byKeys(); choose(choices[event.key - 1] || null); }
-  else if (KEYS[event.key]) { byKeys(); KEYS[event.key](); }
-  else if (event.key === "Enter" && (event.target === document.body || event.target.id === "isi")) {
-    byKeys();
-    (chosen || page.querySelector("[data-default]") || (START === location.pathname && choices[0]))?.click();
-  } else return;
-  event.preventDefault();
 });
 
 /* ---- Is the house there, and is this still its kiosk? ---- */
@@ -151,13 +135,14 @@ let failed = 0;
 /* A disturbance that is told while somebody stands here; what it says is text. */
 function tell(notices) {
   const shown = page.querySelector("[data-notices]");
-  const words = notices.map((one) => `${one.kind} ${one.text}`).join();
-  if (shown.textContent.trim() === words.trim()) return;
+  const told = notices.map((one) => `${one.kind} ${one.text}`).join();
+  if (shown.textContent.trim() === told.trim()) return;
   shown.replaceChildren(...notices.map((one) => {
     const line = document.createElement("p");
     line.append(Object.assign(document.createElement("strong"), { textContent: one.kind }), ` ${one.text}`);
     return line;
   }));
+  readAlso(shown);
 }
 
 /* Staff came, or the call was old: what was called for can be called again. */
@@ -175,7 +160,7 @@ async function pulse() {
   failed += 1;
   const away = failed > 0 && (!lost.hidden || (failed > 1 && performance.now() - heard > LOST));
   if (!away && !lost.hidden && START === location.pathname) go(START); // what it shows may be old; elsewhere somebody goes on
-  lost.hidden = !away || (ends > 0 && until(ends) > 0); // a number just given stays readable for its time
+  lose(away && !(ends > 0 && until(ends) > 0)); // a number just given stays readable for its time
   setTimeout(pulse, PULSE);
 }
 setTimeout(pulse, 200);
@@ -209,7 +194,7 @@ report();
 setInterval(report, REPORT);
 navigator.wakeLock?.request("screen").catch(() => {});
 
-if (page.dataset.speech) {
-  sayOnFocus();
-  say([...document.querySelectorAll("h1, .note-first")].map((one) => one.textContent).join(". "));
-}
+keep(`${lost.querySelector("h2").textContent}. ${lost.querySelector("p").textContent}`);
+installReading();
+keypad.install();
+keypad.read();

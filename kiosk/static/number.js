@@ -1,5 +1,5 @@
 /* The paper of the number on the screen: print it once, say how it came out. The number is given, whatever the printer does. */
-import { say } from "./speech.js";
+import { readOutcome } from "./reading.js";
 
 const slip = document.querySelector("[data-slip]");
 const page = document.querySelector("[data-kiosk]");
@@ -9,8 +9,7 @@ function become(state, words = "") {
   slip.dataset.state = state;
   if (problem && words) problem.textContent = words;
   dispatchEvent(new CustomEvent("kiosk:stay", { detail: Number(state === "printed" ? slip.dataset.after : slip.dataset.without) }));
-  const shown = [...slip.querySelectorAll(".outcome")].find((one) => one.checkVisibility());
-  say(`${slip.querySelector(".given-number").textContent}. ${shown ? shown.textContent : ""}`);
+  readOutcome();
 }
 
 async function print() {

@@ -1,41 +1,87 @@
 /* Reading aloud, where a person asked for it: in the voice of the house, made on its server, or in the browser's own where the house has
-   none for this language. */
+   none for this language. One reading at a time: what is said next ends it. */
 const page = document.querySelector("[data-kiosk]");
-const on = page.dataset.speech === "on";
 const SPOKEN = { id: "id-ID", jv: "id-ID", en: "en-GB" };
-const voice = new Audio();
-let wanted = "";
+const LONGEST = 220; // letters of one sound
+const PATIENCE = 40000; // for one sound to come and to end
 
-export async function say(words) {
-  const text = words.replace(/\s+/g, " ").trim().slice(0, 300);
-  if (!on || !text) return;
-  wanted = text;
-  page.querySelector("[data-says]").dataset.said = text;
-  if (page.dataset.voice && (await byHouse(text))) return;
-  if (wanted === text) byBrowser(text);
+export const on = page.dataset.speech === "on";
+let reading = null; // { sounds: still to be said, stop: ends the one that is heard }
+let last = []; // what was said last, for who wants to hear it again
+
+/* A part is a text in the language of the page, or {text, lang}. */
+const tidy = (part) => {
+  const { text, lang } = typeof part === "string" ? { text: part } : part;
+  return { text: text.replace(/\s+/g, " ").trim(), lang: lang || document.documentElement.lang };
+};
+
+const short = ({ text, lang }) => (text.match(new RegExp(`.{1,${LONGEST}}(?:\\s|$)|.{${LONGEST}}`, "g")) || []).map((some) => ({ text: some.trim(), lang }));
+
+const prepared = (parts) => parts.map(tidy).filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).flatMap(short);
+
+export const speaking = () => reading !== null;
+
+export function say(...parts) {
+  const sounds = prepared(parts);
+  if (!on || !sounds.length) return;
+  reading?.stop();
+  last = parts;
+  note(sounds);
+  aloud({ sounds, stop: () => {} });
 }
 
-async function byHouse(text) {
-  try {
-    voice.src = `${page.dataset.voice}?${new URLSearchParams({ kata: text })}`;
-    await voice.play();
-    return true;
-  } catch {
-    return wanted !== text; // something newer is being said already
+/* After what is being said. */
+export function also(...parts) {
+  if (!reading) return say(...parts);
+  last = [...last, ...parts];
+  reading.sounds.push(...prepared(parts));
+  note(prepared(last));
+}
+
+export const again = () => say(...last);
+
+/* What is to be said when the house is away is fetched while it is there. */
+let kept = null;
+export function keep(text) { if (on) kept = fetched(tidy(text)); }
+export function sayKept() {
+  reading?.stop();
+  kept?.play().catch(() => {});
+}
+
+/* What is said stands in the page too: for who looks after this machine. */
+function note(sounds) { page.querySelector("[data-says]").dataset.said = sounds.map(({ text }) => text).join(" "); }
+
+async function aloud(mine) {
+  reading = mine;
+  let ready = null; // the next sound is fetched while one is heard
+  while (reading === mine && mine.sounds.length) {
+    const sound = mine.sounds.shift();
+    const clip = ready || fetched(sound);
+    ready = mine.sounds.length ? fetched(mine.sounds[0]) : null;
+    if (!(await heard(clip, mine)) && reading === mine) await byBrowser(sound, mine);
   }
+  if (reading === mine) reading = null;
 }
 
-function byBrowser(text) {
-  if (!window.speechSynthesis) return;
-  speechSynthesis.cancel();
-  const said = new SpeechSynthesisUtterance(text);
-  said.lang = SPOKEN[document.documentElement.lang] || "id-ID";
-  said.rate = 0.9;
-  speechSynthesis.speak(said);
+const fetched = ({ text, lang }) => new Audio(`${page.dataset.voice}?${new URLSearchParams({ kata: text, bahasa: lang })}`);
+
+/* Whether the house's voice could be heard, or something newer is said already. */
+function heard(clip, mine) {
+  return new Promise((done) => {
+    mine.stop = () => { reading = null; clip.pause(); done(true); };
+    setTimeout(() => { clip.pause(); done(clip.currentTime > 0); }, PATIENCE);
+    clip.onended = () => done(true);
+    clip.onerror = () => done(false);
+    clip.play().catch(() => done(reading !== mine));
+  });
 }
 
-/* Whatever the keypad or a finger rests on is said: its words, and whether it can be chosen. */
-export function sayOnFocus() {
-  addEventListener("focusin", ({ target }) => target.matches("a, button, input") && say(target.getAttribute("aria-label") || target.textContent || ""));
-  for (const closed of document.querySelectorAll("[data-read]")) closed.addEventListener("click", () => say(closed.textContent));
+function byBrowser({ text, lang }, mine) {
+  if (!window.speechSynthesis) return null;
+  return new Promise((done) => {
+    const said = Object.assign(new SpeechSynthesisUtterance(text), { lang: SPOKEN[lang] || "id-ID", rate: 0.9, onend: done, onerror: done });
+    mine.stop = () => { reading = null; speechSynthesis.cancel(); done(); };
+    setTimeout(done, PATIENCE);
+    speechSynthesis.speak(said);
+  });
 }

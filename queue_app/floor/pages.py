@@ -16,7 +16,7 @@ from queue_app.floor.door import ANNOUNCERS, WATCHERS, floor, may_plan, own_hous
 from queue_app.line.attendance import current_ticket, today
 from queue_app.line.floor import floor_shape
 from queue_app.line.notices import KINDS, current_notices, notice_of
-from queue_app.line.numbers import quotas_left
+from queue_app.line.numbers import quotas, quotas_left
 from queue_app.people.actor import Actor
 from queue_app.people.device_models import PROBLEMS
 from queue_app.people.scope import may_use_counter
@@ -83,6 +83,7 @@ def agency(code: str, filled: Filled = _EMPTY) -> str:
             services=sorted(services, key=lambda s: s.name),
             on={s["code"]: s for s in figures.services_of(house, shape, chosen)},
             left=quotas_left(session, house.site, today(house), services),
+            planned=quotas(session, house.site, today(house), services),
             counters=figures.counters_of(shape, chosen),
             waiting=figures.waiting(session, house, chosen),
             filled=filled,

@@ -189,6 +189,15 @@ def quotas_left(session: Session, site: Site, day: date, services: list[Service]
     return left
 
 
+def quotas(session: Session, site: Site, day: date, services: list[Service]) -> dict[int, int]:
+    """service id → numbers given in all, for services that have a quota that day."""
+    s = service_days.c
+    query = select(s.service_id, s.quota).where(s.site_id == site.id, s.day == day)
+    kept: dict[int, int] = {row.service_id: row.quota for row in session.execute(query)}
+    usual = {service.id: service.quota for service in services if service.quota is not None}
+    return {service.id: n for service in services if (n := kept.get(service.id, usual.get(service.id))) is not None}
+
+
 def _is_row(site: Site, service: Service, day: date) -> Any:
     s = service_days.c
     return (s.site_id == site.id) & (s.service_id == service.id) & (s.day == day)

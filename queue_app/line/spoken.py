@@ -42,7 +42,7 @@ def cardinal(n: int) -> str:
 
 
 def _floor(floor: str) -> str:
-    return f"lantai {cardinal(int(floor))}" if floor.isdigit() and int(floor) else floor
+    return f"lantai {cardinal(int(floor))}" if floor.isdigit() and int(floor) else f"lantai {floor}"
 
 
 def _ordinal(n: int) -> str:

@@ -86,6 +86,8 @@ def test_other_languages_say_the_same_record(language: str, said: str) -> None:
     call = BoardCall(event=1, number="A013", counter="L21", counter_name="Loket 21", counter_number=21, floor="2",
                      called_at=clock.now(), recall=1, spoken="")  # fmt: skip
     assert sentence(call, language) == said
+    named = sentence({**call, "floor": "Dasar"}, language)
+    assert {"en": "floor Dasar. Second", "jv": "lantai Dasar. Dipun"}[language] in named, "as the screen says it"
 
 
 @one_database

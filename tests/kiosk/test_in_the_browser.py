@@ -39,6 +39,11 @@ DELAYS = """window.delays = []; const later = window.setTimeout;
   window.setTimeout = (act, delay, ...rest) => { window.delays.push(delay); return later(act, delay, ...rest); };"""
 
 
+#: Keeps every sound that the page made.
+SOUNDS = """window.sounds = []; const Sound = window.Audio;
+  window.Audio = function (address) { const one = new Sound(address); window.sounds.push(one); return one; };"""
+
+
 class Machine:
     """A kiosk with a browser of its own in the hall's house."""
 
@@ -52,7 +57,7 @@ class Machine:
             self.id = int(token_actor(session, bearer).label.removeprefix("token:"))
             if printer:
                 set_device(session, house, self.id, {"printer": printer}, by="test")
-        self.context = server.context(chromium, viewport=UPRIGHT, reduced_motion="reduce")
+        self.context = server.context(chromium, viewport=UPRIGHT, reduced_motion="reduce", has_touch=True)
         self.context.add_cookies([{"name": "kiosk", "value": bearer, "url": server.url}])
         self.context.add_init_script(PRINTED)
         self.page = self.context.new_page()
@@ -143,6 +148,92 @@ def test_the_keypad_alone_takes_a_number_and_goes_back(machine: Machine) -> None
     assert len(machine.tickets()) == before + 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/kiosk/")
+    page.goto("/kiosk/instansi")
+    beyond = page.locator("[data-choice]").nth(9)
+    expect(beyond).not_to_have_attribute("data-digit", re.compile(r"\d"))
+    page.keyboard.press("+")
+    expect(beyond).to_have_attribute("data-digit", "1")
+    page.keyboard.press("+")
+    page.wait_for_url("**/kiosk/instansi?halaman=2")
+    page.goto("/kiosk/punya-nomor")
+    page.keyboard.press("Numpad7")  # the key by its place, without Num Lock
+    expect(page.locator("#kode")).to_have_value("7")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("-")
+    page.wait_for_url("**/kiosk/")
+
+
+def test_a_number_is_taken_without_seeing_the_screen(machine: Machine) -> None:
+    """By keypad and by ear: every screen says what it is about, what can be chosen, and with which key."""
+    page, before = machine.page, len(machine.tickets())
+    page.add_init_script(SOUNDS)
+    page.keyboard.press("/")
+    page.wait_for_url("**/kiosk/layanan")
+    home = said(page, "Apa keperluan Anda?")
+    tiles = page.locator(".tiles .tile").all()
+    assert [f"Tekan {n}." in home for n in range(1, len(tiles) + 3)] == [True] * (len(tiles) + 2)
+    assert home.index("Tekan 1.") < home.index("Semua instansi") < home.index("Antrean prioritas")
+    assert home.endswith("Kembali: tekan nol. Ulangi: tekan titik. Panggil petugas: tekan bintang.")
+    heard(page)
+    page.keyboard.press("9")
+    wanted = page.locator(f"[href='/kiosk/layanan/{SERVICE}']")
+    page.keyboard.press(str(wanted.get_attribute("data-digit")))
+    assert said(page, "Cetak ulang KTP-el hilang atau rusak").endswith("Tekan Enter untuk memilih.")
+    page.keyboard.press(".")
+    said(page, "Cetak ulang KTP-el hilang atau rusak")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/kiosk/layanan/{SERVICE}")
+    asked = said(page, "Dispendukcapil")
+    steps = ("Tunggu di, Lantai 2", "Yang perlu dibawa", "Ambil nomor. Tekan 1.", "Lansia. Tekan 2.", "tekan nol")
+    places = [asked.find(words) for words in steps]
+    assert -1 not in places, asked
+    assert places == sorted(places)
+    page.keyboard.press("1")
+    said(page, "Ambil nomor. Tekan Enter untuk memilih.")
+    page.route("**/kiosk/denyut", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => sounds.some((one) => one.src.includes('gangguan') && one.currentTime > 0)")
+    page.unroute("**/kiosk/denyut")
+    expect(page.locator("[data-lost]")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-state=printed]")).to_be_visible()
+    (made,) = machine.tickets()[before:]
+    given = said(page, "Nomor antrean Anda", "Ambil tiket Anda di bawah")
+    assert given.startswith(f"Nomor antrean Anda {made.number} Cetak ulang KTP-el hilang atau rusak Tunggu di,")
+    assert "Kertas tidak keluar. Tekan 1." in given
+    assert "Selesai. Tekan 2." in given
+    heard(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kiosk/")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "What are you here for?"), ("jv", "Wonten kaperluan punapa?")])
+def test_other_languages_are_read_too_and_names_of_services_as_the_indonesian_they_are(
+    machine: Machine, language: str, title: str
+) -> None:
+    page = machine.page
+    page.add_init_script(SOUNDS)
+    page.locator(f".tongues [value={language}]").press("Enter")
+    page.wait_for_url("**/kiosk/layanan")
+    page.keyboard.press("/")
+    said(page, title, "Cetak ulang KTP-el hilang atau rusak")
+    heard(page)
+    page.keyboard.press("1")
+    page.wait_for_function("() => sounds.some((one) => one.src.includes('bahasa=id') && one.src.includes('KTP-el'))")
+
+
+def said(page: Page, *words: str) -> str:
+    """What is being read, once all of these words are in it; it stands in the page."""
+    page.wait_for_function(
+        "words => words.every((one) => document.querySelector('[data-says]').dataset.said?.includes(one))", arg=words
+    )
+    return str(page.locator("[data-says]").get_attribute("data-said"))
+
+
+def heard(page: Page) -> None:
+    """A sound of the house was fetched and is playing or has been played, and no two play at once."""
+    page.wait_for_function("() => sounds.some((one) => one.currentTime > 0 && one.duration > 0.3 && !one.error)")
+    assert page.evaluate("sounds.filter((one) => !one.paused).length") <= 1
 
 
 def test_everything_that_can_be_touched_is_in_the_lower_half_when_it_was_lowered(machine: Machine) -> None:
@@ -243,8 +334,16 @@ def test_nobody_there_is_asked_and_then_the_start_comes_back(machine: Machine) -
     page.clock.fast_forward(46_000)
     expect(page.locator("[data-asking]")).to_be_visible()
     expect(page.locator("[data-left]")).to_contain_text("detik")
-    page.get_by_role("button", name="Saya masih di sini").click()
+    page.get_by_role("button", name="Saya masih di sini").tap()
     expect(page.locator("[data-asking]")).to_be_hidden()
+    page.keyboard.press("1")
+    expect(page.locator(".is-chosen")).to_be_focused()
+    page.clock.fast_forward(46_000)
+    expect(page.locator("[data-asking]")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-asking]")).to_be_hidden()
+    expect(page.locator(".is-chosen")).to_be_focused()
+    assert page.url.endswith("/kiosk/layanan"), "an answer to the question chooses nothing of the screen below it"
     page.clock.fast_forward(66_000)
     page.wait_for_url("**/kiosk/")
 

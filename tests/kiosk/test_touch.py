@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from display.voice.reading import as_said
 from queue_app.catalogue.directory import directory
 from queue_app.line import notices
 from queue_app.line.attendance import today
@@ -118,6 +119,10 @@ def test_a_person_sees_the_kiosk_as_they_wish_and_the_next_one_as_it_was(kiosk: 
         return str(kiosk.touch("/kiosk/tampilan", kembali="/kiosk/layanan", **said).location)
 
     assert look(ubah="contrast") == "/kiosk/layanan"
+    from_the_start = kiosk.touch("/kiosk/tampilan", kembali="/kiosk/", ubah="speech")
+    assert from_the_start.location == "/kiosk/layanan", "the start screen would forget it at once"
+    assert 'data-speech="on"' in kiosk.html("/kiosk/layanan")
+    look(ubah="speech")
     look(ubah="low")
     page = kiosk.html("/kiosk/layanan")
     assert 'data-theme="kontras"' in page
@@ -205,6 +210,25 @@ def test_it_reads_aloud_in_the_voice_of_the_house(kiosk: Kiosk) -> None:
     heard = kiosk.browser.get("/kiosk/suara?kata=Apa%20keperluan%20Anda%3F")
     assert (heard.status_code, heard.mimetype, heard.data[:4]) == (200, "audio/wav", b"RIFF")
     assert kiosk.browser.get("/kiosk/suara?kata=").data == b""
+
+
+@pytest.mark.parametrize(
+    ("shown", "language", "said"),
+    [
+        ("A012", "id", "A, nol satu dua"),
+        ("Nomor B100, layanan KIA-1.02", "id", "Nomor B, satu nol nol, layanan KIA-1.02"),
+        ("PR007", "en", "P R, zero zero seven"),
+        ("A012", "jv", "A, nol setunggal kalih"),
+        ("3 menunggu · 25–40 menit", "id", "3 menunggu, 25 sampai 40 menit"),
+        ("Tutup, buka besok 08.00 WIB", "id", "Tutup, buka besok pukul 8"),
+        ("pukul 10.20–10.45", "id", "pukul 10 lewat 20 sampai pukul 10 lewat 45"),
+        ("10.05–11.00", "en", "10 oh 5 to 11 o'clock"),
+        ("Tutup, buka 08.30", "jv", "Tutup, buka jam 8 langkung 30"),
+        ("Formulir F-1.02, biaya Rp15.000", "id", "Formulir F-1.02, biaya Rp15.000"),
+    ],
+)
+def test_what_a_screen_shows_is_said_as_people_say_it(shown: str, language: str, said: str) -> None:
+    assert as_said(shown, language) == said
 
 
 def test_a_disturbance_is_told_with_the_next_beat_and_an_invitation_is_not(kiosk: Kiosk) -> None:

@@ -145,7 +145,8 @@ def test_a_newcomer_opens_a_mall_of_three_agencies_from_nothing(
     # A screen that is taken out is a stranger at once.
     page.goto("/admin/perangkat")
     card = page.locator(".devices li").filter(has=page.locator("input[value='TV pintu masuk']"))
-    card.get_by_role("button", name="Cabut").click()
+    card.locator("summary").click()
+    card.get_by_role("button", name="Ya, cabut").click()
     tv.wait_for_url(re.compile(r"/display/H1/pasang$"))
     answer = tv.context.request.get("/display/H1/kode", headers={"Accept": "application/json"})
     assert answer.status == 401

@@ -104,6 +104,7 @@ def test_a_machine_in_trouble_is_named_until_somebody_has_seen_to_it(client: Fla
     with transaction() as session:
         report_state(session, kiosk, problems={"paper-out": True})
     assert "kertas habis sejak" in look(client)
+    assert 'href="/kiosk/atur"' in client.get(FLOOR, headers=headers("supervisor")).text, "where its printer is tried"
     path = f"{FLOOR}/perangkat/{id_of(kiosk)}/ditangani"
     assert client.post(path, headers=headers("supervisor"), data={"problem": "paper-out"}).status_code == 303
     assert "kertas habis" not in look(client)
@@ -198,7 +199,11 @@ def test_a_quota_is_extended_from_the_floor(client: FlaskClient) -> None:
         house = directory(session)
         service = house.service(SERVICE)
         assert quotas_left(session, house.site, MONDAY.date(), [service])[service.id][0] == 40
+    field = f'id="quota-{SERVICE}" name="quota" value="'
+    agency = client.get(f"{FLOOR}/instansi/{SERVICE.partition('-')[0]}", headers=who).text
+    assert f'{field}40"' in agency, "who extends it starts from what it is today"
     wrong = client.post(f"{FLOOR}/layanan/{SERVICE}/kuota", headers=who, data={"quota": "banyak"})
+    assert f'{field}banyak"' in wrong.text
     assert (wrong.status_code, "Kuota berupa angka" in words(wrong.text)) == (422, True)
 
 

@@ -164,7 +164,7 @@ def test_only_a_call_of_this_hall_can_be_acknowledged(app: Flask) -> None:
 
 def test_a_call_is_said_letter_by_letter_and_digit_by_digit_with_its_zeros() -> None:
     assert spoken_call("A012", 5, "2", 0) == ("Nomor antrean, A, nol satu dua. Silakan menuju, loket lima, lantai dua.")
-    assert spoken_call("NP105", 12, "Dasar", 2).endswith("loket dua belas, Dasar. Panggilan ketiga.")
+    assert spoken_call("NP105", 12, "Dasar", 2).endswith("loket dua belas, lantai Dasar. Panggilan ketiga.")
     assert spell("NP105") == "N P, satu nol lima"
     assert spell("A1234") == "A, satu dua tiga empat"
 
