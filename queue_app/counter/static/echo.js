@@ -1,7 +1,8 @@
-/* Whether the hall heard the call: screens report within a second or two, so the console asks a few times after a call. */
+/* Whether the hall heard the call: screens report within a second or two that they show it, and when they have said it in full, behind
+   the calls of other counters; so the console asks a few times after a call, for as long as a call is said at all. */
 import { shown, swap } from "./regions.js";
 
-const ASKED_AT = [700, 1400, 2200, 4000, 8000]; // ms after the call; at 2200 a silent hall is said
+const ASKED_AT = [700, 1400, 2200, 4000, 8000, 10000, 13000, 18000, 26000, 40000, 60000, 90000]; // ms after the call; at 2200 a silent hall is said
 let call = "";
 let timers = [];
 
