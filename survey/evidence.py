@@ -1,7 +1,8 @@
 """Files that show that an act was done: letters, photographs, timetables. Kept in the database, so in every backup.
 
-A file (`proof`) is handed out only to be saved, never shown by the browser, and never taken away again: an act that was
-not done is cancelled with a reason.
+A file (`proof`) is kept exactly as it was sent, with the metadata of its pictures, because where and when a photograph
+was taken is part of what it proves; only staff can read it. It is handed out to be saved, never shown by the browser,
+and never taken away again: an act that was not done is cancelled with a reason.
 """
 
 from __future__ import annotations

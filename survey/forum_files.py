@@ -1,9 +1,11 @@
 """Files of a public consultation: the signed minutes, the signed attendance list, photographs. In the database, so in
 every backup.
 
-They come when the minutes are final, too: what is scanned is what was printed and signed. Everybody may save the signed
-minutes and the photographs once the minutes are final; the attendance list bears the hands of citizens and stays in the
-house. A file is never deleted; one that should not be public is taken back, and is then for the house alone.
+Files may also be added after the minutes are final, because what is scanned was printed and signed by then. From that
+moment everybody may save the signed minutes and the photographs; the attendance list bears the signatures of citizens
+and stays in the house. A picture is kept without its metadata (`bare_picture.py`): a phone writes into a photograph
+where it was taken. A file is never deleted; one that should not be public is taken back, and is then for the house
+alone.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from queue_app.db import BigKey, Record, in_check
 from queue_app.errors import N_, Invalid, Unknown
 from survey import consultation
+from survey.bare_picture import bare
 from survey.forum import FILES, ForumRecord
 from survey.proof import LARGEST, proof, refused
 
@@ -73,13 +76,14 @@ class ForumFile:
 
 
 def keep(session: Session, forum_id: int, what: str, name: str, body: bytes, *, site_id: int, at: datetime) -> str:
-    """Keep a file with a consultation and answer with its name here. Raises ForumUnknown, Invalid naming `what` or
-    `file`.
+    """Keep a file with a consultation, a picture without its metadata, and answer with the name it has here.
+
+    Raises ForumUnknown, Invalid naming `what` or `file`.
     """
     consultation.find(session, forum_id, site_id=site_id)
     if what not in FILES:
         raise Invalid([{"field": "what", "message": _NO_CHOICE}])
-    sent = proof(name, body, otherwise=what)
+    sent = bare(proof(name, body, otherwise=what))
     count = session.scalar(select(func.count()).where(ForumFileRecord.forum_id == forum_id)) or 0
     if count >= MOST:
         raise refused(_TOO_MANY)

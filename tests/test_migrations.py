@@ -123,7 +123,7 @@ def play_into_every_table() -> None:
         act = followup.plan(session, site_id=house.site.id, period="2026-S1")[0].id
         evidence.keep(session, act, "surat.pdf", b"%PDF-", site_id=house.site.id, by="test", by_name="", at=at)
         forum = session.scalars(select(forum_files.ForumRecord.id)).first() or 0
-        forum_files.keep(session, forum, "foto", "rapat.jpg", b"\xff\xd8\xff", site_id=house.site.id, at=at)
+        forum_files.keep(session, forum, "foto", "rapat.pdf", b"%PDF-", site_id=house.site.id, at=at)
         add_form(
             session,
             house.site.id,

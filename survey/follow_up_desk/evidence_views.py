@@ -87,7 +87,7 @@ def withdraw_forum_file(file_id: int) -> ResponseReturnValue:
 @follow_up_desk.get("/manajer/tindak-lanjut/fkp/berkas/<int:file_id>")
 @audience(*READERS)
 def forum_file(file_id: int) -> Response:
-    """The file as it was sent in, to be saved. Raises ForumFileUnknown."""
+    """The file as it is kept, to be saved. Raises ForumFileUnknown."""
     house = house_here()
     with reading() as session:
         found, body = forum_files.original(session, file_id, site_id=house.site.id)

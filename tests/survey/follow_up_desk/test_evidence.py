@@ -8,6 +8,7 @@ import re
 from io import BytesIO
 
 import pytest
+from PIL import ExifTags, Image, ImageOps, PngImagePlugin
 
 from queue_app import clock
 from queue_app.transaction import reading, transaction
@@ -67,7 +68,18 @@ def test_five_files_are_enough_and_another_site_has_none_of_them(manager, where)
     assert manager("/manajer/tindak-lanjut/berkas/99").status_code == 404
 
 
-SIGNED, LIST, PHOTO = b"%PDF-1.7 tanda tangan", b"%PDF-1.7 hadir", b"\xff\xd8\xffrapat"
+def picture(kind, **notes):
+    """A small picture as a camera sends it, with `notes` in it; two of its corners differ, so that one sees it turn."""
+    image = Image.new("RGB", (40, 24), "navy")
+    image.paste("gold", (0, 0, 12, 6))
+    written = BytesIO()
+    image.save(written, kind, **notes)
+    return written.getvalue()
+
+
+PLACE, SECOND = b"7 deg 28' 12\" S", b"a film or a second picture"
+SIGNED, LIST, PHOTO = b"%PDF-1.7 tanda tangan", b"%PDF-1.7 hadir", picture("JPEG")
+BIGGER = picture("PNG")
 FORUM = "/manajer/tindak-lanjut/fkp"
 
 
@@ -104,16 +116,58 @@ def test_the_signed_minutes_and_photographs_of_a_consultation_are_public_when_it
     outside = [f"/publik/forum/berkas/{number}" for number in numbers]
     assert [client.get(address).status_code for address in outside] == [404, 404, 404], "nothing is final yet"
     close(forum)
-    assert add(manager, forum, "foto", PHOTO + b"2").status_code == 303, "what was signed comes after the minutes"
-    assert for_everybody(client) == [SIGNED, PHOTO, PHOTO + b"2"]
+    assert add(manager, forum, "foto", BIGGER).status_code == 303, "what was signed comes after the minutes"
+    assert for_everybody(client) == [SIGNED, PHOTO, BIGGER]
     assert client.get(outside[1]).status_code == 404, "the hands of citizens stay in the house"
     photo = client.get(outside[2])
     assert photo.headers["Content-Disposition"] == 'attachment; filename="foto.jpg"'
     assert (photo.mimetype, photo.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     assert manager(f"{FORUM}/berkas/{numbers[2]}/tarik", {}).status_code == 303
     assert client.get(outside[2]).status_code == 404
-    assert for_everybody(client) == [SIGNED, PHOTO + b"2"]
+    assert for_everybody(client) == [SIGNED, BIGGER]
     assert auditor(kept[2]).data == PHOTO, "the house keeps it"
+
+
+def camera_notes():
+    """What a phone writes: which way up, by whom, where; and a remark."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.Artist] = "Siti Aminah"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSProcessingMethod] = PLACE
+    return exif
+
+
+def noted_photo(**more):
+    """A photograph with all of that, and something behind its end."""
+    return picture("JPEG", exif=camera_notes(), comment=PLACE, xmp=b"<x>" + PLACE + b"</x>", **more) + SECOND
+
+
+def noted_png():
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Location", PLACE.decode())
+    return picture("PNG", exif=camera_notes(), pnginfo=notes) + SECOND
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_published_photograph_does_not_say_where_it_was_taken_and_looks_the_same(
+    forum, client, manager, progressive
+):
+    profile = b"colours " * 40
+    sent = [noted_photo(progressive=progressive, icc_profile=profile), noted_png()]
+    close(forum)
+    for body in sent:
+        assert body.count(PLACE) > 1
+        assert add(manager, forum, "foto", body).status_code == 303
+    kept = for_everybody(client)[-2:]
+    for before, after in zip(sent, kept, strict=True):
+        for note in (PLACE, b"Siti Aminah", SECOND, b"Location"):
+            assert note not in after
+        assert Image.open(BytesIO(after)).tobytes() == Image.open(BytesIO(before)).tobytes(), "not one pixel changes"
+    photo = Image.open(BytesIO(kept[0]))
+    assert dict(photo.getexif()) == {ExifTags.Base.Orientation: 6}
+    assert ImageOps.exif_transpose(photo).size == (24, 40), "it is shown the same way up"
+    assert photo.info["icc_profile"] == profile
+    assert Image.open(BytesIO(kept[1])).getexif() == {}
 
 
 def test_a_file_of_a_consultation_is_refused_beside_its_field_and_ten_are_enough(forum, manager, auditor):
@@ -122,6 +176,10 @@ def test_a_file_of_a_consultation_is_refused_beside_its_field_and_ten_are_enough
         ("lain", PDF, "Pilih isi berkasnya."),
         ("foto", b"GIF89a", "Berkas harus PDF, JPG, atau PNG."),
         ("foto", PDF + b" " * LARGEST, "Berkas paling besar 5 MB."),
+        ("foto", PHOTO[:-30], "Gambar ini tidak utuh."),
+        ("foto", PHOTO[:120], "Gambar ini tidak utuh."),
+        ("foto", BIGGER[:-5], "Gambar ini tidak utuh."),
+        ("foto", b"\xff\xd8\xffrapat", "Gambar ini tidak utuh."),
     ):
         answer = add(manager, forum, what, body)
         assert (answer.status_code, says in said(answer)) == (422, True), what
