@@ -16,6 +16,7 @@ from queue_app.commands.speaking import BY, in_product_time
 from queue_app.people.audit import audit
 from queue_app.transaction import reading, transaction
 from survey import imports, periods
+from survey.data_desk.stating import service_words
 from survey.importing import Tried, tried
 from survey.imports import Stated
 from survey.instrument import effective
@@ -58,7 +59,6 @@ def import_answers(
     """Bring answers of an earlier period in, all or nothing; exit code 1 when a row is wrong."""
     with reading() as session:
         house = directory(session)
-    services = {s.code.casefold(): (s.code, s.agency.code) for s in house.service_by_id.values()}
     used = effective(periods.parse(period).start)
     code = house.agency(agency).code if agency else None
     stated = Stated(house.site.id, period, used.code, code, None, population, file.name)
@@ -69,7 +69,7 @@ def import_answers(
         used,
         order=order,
         blanks=blanks,
-        services=services,
+        services=service_words(house),
         printed=printed,
         population=population,
     )

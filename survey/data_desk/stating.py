@@ -15,6 +15,7 @@ from survey.imports import Stated
 from survey.instrument import UnknownInstrument, effective
 from survey.periods import Period
 from survey.printed import Printed, number
+from survey.profile_cells import folded
 from survey.questionnaire import Instrument
 
 #: Fields that a dry run hands on to its confirmation.
@@ -83,6 +84,15 @@ def wishes(form: Mapping[str, str]) -> Wishes:
 def typed_figures(form: Mapping[str, str]) -> Printed:
     """Index and grade that the importer read from the published report."""
     return Printed(index=number(form.get("printed_index", "").strip()), grade=form.get("printed_grade") or None)
+
+
+def service_words(house: Directory) -> dict[str, tuple[str, str]]:
+    """What a service column of a file may say, folded (a code or a name) → code of the service and of its agency."""
+    return {
+        folded(word): (service.code, service.agency.code)
+        for service in house.service_by_id.values()
+        for word in (service.code, service.name)
+    }
 
 
 def offered(day: date) -> list[Period]:

@@ -17,7 +17,17 @@ from queue_app.web.language import gettext as _
 from queue_app.web.slow import off_the_loop
 from survey import imports, periods
 from survey.anonymous import Anonymous, anonymous
-from survey.data_desk.stating import PROBLEM_FIELDS, ended, heads, offered, stated, title, typed_figures, wishes
+from survey.data_desk.stating import (
+    PROBLEM_FIELDS,
+    ended,
+    heads,
+    offered,
+    service_words,
+    stated,
+    title,
+    typed_figures,
+    wishes,
+)
 from survey.earlier import earlier
 from survey.export_files import bundle, raw_table
 from survey.importing import Tried, packed, tried, unpacked
@@ -83,7 +93,7 @@ def check() -> ResponseReturnValue:
         sent.read() if sent else b"",
         used,
         **wishes(request.form),
-        services=_services(house),
+        services=service_words(house),
         printed=typed_figures(request.form),
         population=said.population,
     )
@@ -107,7 +117,7 @@ def bring_in() -> ResponseReturnValue:
         unpacked(request.form.get("rows", "")),
         used,
         blanks=request.form.get("blanks") == "ya",
-        services=_services(house),
+        services=service_words(house),
         printed=typed_figures(request.form),
         population=said.population,
     )
@@ -187,15 +197,6 @@ def _file(body: bytes, kind: str, name: str) -> Response:
     answer = Response(body, mimetype=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _services(house: Directory) -> dict[str, tuple[str, str]]:
-    """What a service column may say: codes and names, folded."""
-    found = {}
-    for service in house.service_by_id.values():
-        for word in (service.code, service.name):
-            found[" ".join(word.casefold().replace("_", " ").split())] = (service.code, service.agency.code)
-    return found
 
 
 def _house() -> Directory:

@@ -226,3 +226,6 @@ def test_the_command_tries_and_brings_in(app, tmp_path):
     file.write_text("\n".join([",".join(SKM.keys), "4,4,4,4,4,4,4,4,9"]), encoding="utf-8")
     wrong = run(args=wanted)
     assert (wrong.exit_code, "Baris 2, kolom sarpras" in json.loads(wrong.output)["errors"][0]) == (1, True)
+    rows = [f"{said},{','.join('4' * 9)}" for said in ("DKC-KIA", "kartu  identitas anak", "KIA untuk kucing")]
+    file.write_text("\n".join([f"layanan,{','.join(SKM.keys)}", *rows]), encoding="utf-8")
+    assert [error[:8] for error in json.loads(run(args=wanted).output)["errors"]] == ["Baris 4,"], "codes and names"
