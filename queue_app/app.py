@@ -1,4 +1,8 @@
-"""The only wiring: extensions, doors, commands. Everything else is imported from here; nobody imports this."""
+"""The only wiring: here settings, database, doors (blueprints), live screens, jobs and commands become one application.
+
+`create_app()` builds it, `serving()` is what a server process runs. Only the package itself and gunicorn
+import this module. Imports that look unused register routes or tables.
+"""
 
 from __future__ import annotations
 
@@ -69,10 +73,10 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application, ready to answer, with the parts that the settings name; `serving()` adds what runs in the
-    background.
+    """The application with the doors of the parts that the settings name (`web`, `live`, `jobs`), ready to answer.
 
-    Raises SystemExit (78) with one clear line when a setting is wrong.
+    Nothing runs in the background yet: `serving()` adds the feed and the timetable. Raises SystemExit (78) with one
+    clear line when a setting is wrong.
     """
     config = config or _config_or_exit()
     app = _house(config)
@@ -106,10 +110,11 @@ def _house(config: Config) -> Flask:
 
 
 def before_serving(*, prepare: bool) -> None:
-    """Run in the parent of the server's processes: what is wrong stops it here, with one line and exit code 78.
+    """The checks before a server starts, run by its parent process (`gunicorn.conf.py`).
 
-    With `prepare` the database is brought up to date first, as `flask prepare` does. Starts no thread and leaves
-    no connection open, for the processes that serve are forked from this one.
+    What is wrong stops the start with one line and exit code 78. With `prepare` the database is brought up to date
+    first, as `flask prepare` does. The serving processes are forked from this one, so it starts no thread and leaves no
+    connection open.
     """
     config = _config_or_exit()
     install_logs(config.log_format)
@@ -156,7 +161,9 @@ def _hang_doorbell(app: Flask, config: Config, feed: Feed | None) -> None:
 
 
 def _tell_who_looks(app: Flask, config: Config) -> None:
-    """Let the process that sends messages hear whose ticket is open here. One process alone knows it without."""
+    """Tell the process that sends messages, through Redis, whose ticket is open on a phone here. One process that does
+    everything knows it anyway.
+    """
     if config.redis_url is None:
         return
     live = app.extensions.get("live")
@@ -180,7 +187,7 @@ def _be_the_only_server(config: Config) -> None:
 
 
 def begin_leaving(app: Flask) -> None:
-    """The server process was asked to end: be sent nothing new, and send the sockets away. May be called twice."""
+    """The server process was asked to end: take no new work, let the sockets go elsewhere. May be called twice."""
     if stopping:
         return
     stopping.begin()
@@ -191,7 +198,7 @@ def begin_leaving(app: Flask) -> None:
 
 
 def left(app: Flask) -> None:
-    """The server process has answered everything: put what the WAL holds into the database file."""
+    """The server process has answered everything: empty the write-ahead log of SQLite into the database file."""
     stop_jobs(app)
     with app.app_context():
         if database.engine.dialect.name == "sqlite":

@@ -1,8 +1,11 @@
-"""Machinery: ONE TABLE of what follows from what.
+"""Machinery: ONE TABLE of what follows from each kind of event (`CONSEQUENCES`, below).
 
-For each kind of event: the rows that are written in the same transaction, and the scopes that are told after the
-commit. This is also the only place that introduces the two domains to each other: being served gives the right to
-answer.
+A kind has two lists. `rows` are functions that write in the same transaction, such as a message to the holder;
+`transaction.py` calls them before it commits. `scopes` are functions that name what changed on screens; the live feed
+reads them after the commit and sends new snapshots. To let something else follow from an event, add a function to its
+line.
+
+This is also the only module that knows both domains: being served (queue) gives the right to answer (survey).
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ class Consequence:
 
 
 def invite_to_survey(session: Session, event: Event) -> None:
-    """Served ⇔ right to answer: the one sentence that names both domains."""
+    """Give the right to answer the survey: exactly those who were served have it."""
     ticket = event.ticket or find(session, key=event.ticket_key)
     house = directory(session, event.site_id)
     service = house.service_by_id[ticket.service_id]
@@ -73,7 +76,7 @@ def withdraw_invitation(session: Session, event: Event) -> None:
 
 
 def message(template: str, minutes: int) -> Callable[[Session, Event], None]:
-    """A message to the holder, if they left a number; worthless after `minutes`."""
+    """A consequence that writes a message to the holder, if they left a number; not sent after `minutes`."""
 
     def write(session: Session, event: Event) -> None:
         if event.ticket is not None and event.ticket.phone_digest is None:
@@ -220,8 +223,9 @@ def write_rows(session: Session, event: Event) -> None:
 def touched(house: Directory, event: Event) -> frozenset[Scope]:
     """The scopes whose snapshot an event changes.
 
-    But for the holder's own, they are the same for all events of a kind, a service and a counter. They are put together
-    once: in an office of 32 counters there are forty of them, which costs ten times what reading the event does.
+    All but the holder's own ticket are the same for every event of one kind, service and counter, so they are computed
+    once and kept as long as the catalogue: with 32 counters there are about forty, and naming them again for each event
+    would cost ten times what reading the event does.
     """
     alike = (event.kind, event.site_id, event.service_id, event.counter_id, _came_from(house, event))
     known = _touched.setdefault(house, {})

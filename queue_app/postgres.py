@@ -1,5 +1,11 @@
-"""Floor: how a process holds its connections to PostgreSQL: it never asks a healthy one whether it lives, waits for an
-answer with one greenlet and nothing else, keeps what was prepared, and lets several statements travel together.
+"""Floor: faster connections to PostgreSQL. Nothing here changes what a statement does, only what sending it costs.
+
+Four things differ from psycopg under SQLAlchemy as they come:
+
+- a connection is checked before use only when there is a reason to doubt it, not each time (`_Checked`);
+- statements stay prepared after a ROLLBACK (`LastingConnection`);
+- several statements travel in one round trip (`LastingConnection.journey`, used by `ready.py`);
+- under gevent, waiting for an answer takes one watcher and no patched `poll` (`GreenConnection`).
 """
 
 from __future__ import annotations
@@ -23,10 +29,10 @@ from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
-#: A connection that nobody used for so long is asked first: a network may have lost it without a word.
+#: A connection idle for longer than this is pinged before use: a network may have dropped it without telling us.
 LONG_IDLE_SECONDS = 30.0
 
-#: Statements that a connection keeps prepared; the one it has had longest makes room.
+#: Statements that one connection keeps prepared; beyond that the oldest is forgotten.
 MOST_PREPARED = 200
 _DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
@@ -35,14 +41,16 @@ _poll = get_original("select", "poll")  # looks without waiting, so it must not 
 
 
 class Asked(NamedTuple):
-    """A statement with $1, $2 … in its text, and what stands for these."""
+    """A statement with $1, $2 … in its text, and the values for these."""
 
     said: bytes
     values: Sequence[Any]
 
 
 class _Leg(NamedTuple):
-    """One thing that is sent on a journey: whether it prepares the statement `said`, or asks for its rows."""
+    """One message of a journey: it `prepares` the statement `said`, or `asks` for rows, or does neither (BEGIN and
+    DEALLOCATE, whose answer only has to be a success).
+    """
 
     said: bytes = b""
     prepares: bool = False
@@ -50,11 +58,11 @@ class _Leg(NamedTuple):
 
 
 class LastingConnection(Connection[Any]):
-    """psycopg's connection, which keeps what it has prepared, and knows journeys.
+    """psycopg's connection, which keeps its prepared statements and can send several at once (`journey`).
 
-    psycopg forgets it all at every ROLLBACK and tells the server to do so too, because a table may have come and gone
-    by it. A server process of ours changes no schema, and each of its reads ends with a ROLLBACK: no statement ever
-    became old enough to be prepared again, and PostgreSQL planned each one anew.
+    psycopg drops all prepared statements at every ROLLBACK, in case a table was created in that transaction. Our server
+    processes change no schema, but every read of theirs ends with a ROLLBACK, so nothing ever stayed prepared and
+    PostgreSQL planned each statement anew.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -202,9 +210,11 @@ def _note_idle(_connection: object, record: Any) -> None:
 
 
 class _Checked:
-    """Instead of a question to the server before each use (SQLAlchemy's pre-ping): a server that ends an idle
-    connection says so, and then there is something to read on its socket. Only such a one is asked, and one that was
-    idle for long; a dead one is replaced before anybody notices.
+    """Replaces SQLAlchemy's pre-ping, which asks the server before each use.
+
+    A server that ends an idle connection says so, and then there is something to read on its socket. So only a
+    connection with something to read, or one that was idle for LONG_IDLE_SECONDS, is pinged. A dead one raises
+    DisconnectionError, and SQLAlchemy takes another before anybody notices.
     """
 
     def __init__(self, engine: Engine) -> None:

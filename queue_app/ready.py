@@ -1,10 +1,12 @@
-"""Floor: the statements of the hottest paths, compiled once and then sent as they are.
+"""Floor: prepared statements for the hottest paths (giving a number, calling, checking who asks).
 
-What a take or a call sends never changes; only the values do. SQLAlchemy's own execution looks up the compiled form by
-a key, makes a context, a cursor and a description of the result each time: some 310 Python calls and returns for one
-statement, of which all but 60 are spared here. A statement is written in SQLAlchemy as ever, its values pass the types
-of their columns on the way in and the rows those of theirs on the way out, and it runs in the transaction of the
-session it is given.
+    _BY_REF = Ready(select(Ticket.key, Ticket.status).where(Ticket.ref == bindparam("ref")))
+    row = _BY_REF.first(session, {"ref": ref})
+
+The statement is written with SQLAlchemy as everywhere else, but compiled to SQL once and afterwards sent straight to
+the driver. SQLAlchemy's own execution makes some 310 Python calls for each statement; this path makes about 60. Values
+and results are still converted by the types of their columns, and the statement runs inside the session's transaction.
+Use it only where a measurement says so; everything else uses the session directly.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from sqlalchemy.sql import ClauseElement
 
 from queue_app.postgres import Asked, LastingConnection
 
-#: Where a session keeps the connection of the transaction it is in (`transaction.py`): asking it costs as much as all
-#: the rest of sending a statement.
+#: Key in `session.info` under which `transaction.py` leaves the open connection. `session.connection()` would find it,
+#: too, but costs as much as everything else that sending a statement needs.
 AT_HAND = "connection at hand"
 
 _Convert = Callable[[Any], Any]
@@ -31,8 +33,11 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 
 
 class _Form(NamedTuple):
-    """A statement in the words of one database: its text (`numbered` is that of PostgreSQL with $1, $2 … for the values
-    in their order), how each value gets in, how each column comes out.
+    """A statement compiled for one database.
+
+    `said`: its text for the driver; `numbered`: the same with $1, $2 … for PostgreSQL. `given`: each value's name and
+    conversion, in order; `fixed`: values that are part of the statement. `by_place`: the driver takes a list
+    instead of names. `columns`: place and conversion of each result column that needs one.
     """
 
     said: str
@@ -44,8 +49,8 @@ class _Form(NamedTuple):
 
 
 class Ready:
-    """A statement, ready to be sent. `names` are the columns of an INSERT that a value is given for. The list of an IN
-    is written out in the statement (`among`), so that there is one Ready for each list.
+    """A statement, ready to be sent. `names`: for an INSERT, the columns that get a value. A list for `IN` cannot be a
+    value: it is written into the statement (`among`), which makes one Ready for each list.
     """
 
     def __init__(self, statement: ClauseElement, *names: str) -> None:
@@ -58,21 +63,21 @@ class Ready:
         return rows
 
     def first(self, session: Session, values: Mapping[str, Any]) -> Row | None:
-        """The one row, or None; of a statement that answers with one row at most."""
+        """The row, or None. For statements that answer with one row at most."""
         [rows] = together(session, (self, values))
         return rows[0] if rows else None
 
     def one(self, session: Session, values: Mapping[str, Any]) -> Row:
-        """The one row that there always is."""
+        """The row. For statements that always answer with exactly one; raises ValueError otherwise."""
         [[row]] = together(session, (self, values))
         return row
 
     def run(self, session: Session, values: Mapping[str, Any]) -> None:
-        """Send what answers with no rows."""
+        """Send a statement that answers with no rows."""
         together(session, (self, values))
 
     def form(self, dialect: Dialect) -> _Form:
-        """The statement in the words of one database."""
+        """The statement compiled for a database; compiled at the first use."""
         form = self._forms.get(dialect.name)
         if form is None:
             form = self._forms[dialect.name] = _form(self._statement, self._names, dialect)
@@ -80,8 +85,10 @@ class Ready:
 
 
 def together(session: Session, *asked: tuple[Ready, Mapping[str, Any]]) -> list[list[Row]]:
-    """The rows of each of these statements, done in this order. On PostgreSQL they travel together, so no value may
-    depend on another's answer; each sees what those before it have written. Raises what SQLAlchemy raises.
+    """Do several statements in this order and answer with the rows of each.
+
+    On PostgreSQL all are sent in one round trip, so no value may depend on the answer to another; each statement does
+    see what those before it have written. Raises what SQLAlchemy raises.
     """
     connection: Connection = session.info.get(AT_HAND) or session.connection()
     forms = [ready.form(connection.dialect) for ready, _ in asked]
@@ -95,7 +102,7 @@ def together(session: Session, *asked: tuple[Ready, Mapping[str, Any]]) -> list[
 
 
 def send(connection: Connection, said: str, parameters: Any = ()) -> Any:
-    """Send words to the database, and answer with the driver's cursor. Raises what SQLAlchemy raises."""
+    """Send SQL to the driver and answer with its cursor. Raises what SQLAlchemy raises."""
     cursor = connection.connection.cursor()
     _note(connection, said, parameters)
     try:
@@ -129,7 +136,7 @@ def _note(connection: Connection, said: str, parameters: Any) -> None:
 
 
 def among(column: str, numbers: Iterable[int]) -> TextClause:
-    """Whether a column is one of these numbers, as words of a statement that is made once for them."""
+    """SQL for `column IN (numbers)`, with the numbers written out."""
     return text(f"{column} IN ({', '.join(str(int(number)) for number in numbers)})")
 
 

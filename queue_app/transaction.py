@@ -1,7 +1,12 @@
 """Machinery: begin → verb → consequences → commit → announce. The only place that commits.
 
-`transaction()` is for writing, `reading()` for everything else; both hand out a plain SQLAlchemy session. Rows that
-follow from an event are written before the commit; wires (screens) are told after it.
+    with transaction() as session:
+        calling.call_next(session, house, counter, by="staff:7")
+
+A block like this does four things when it ends: it writes the rows that follow from each event the verb recorded (the
+table in `consequences.py`), commits once, wakes the live feeds, and returns. An exception in the block undoes all of
+it. For pages that only read there are `reading()` and, for one short question, `glancing()`. All three hand out a plain
+SQLAlchemy session.
 """
 
 from __future__ import annotations
@@ -31,7 +36,9 @@ log = logging.getLogger("gmsc")
 
 
 class OfOneDatabase(DatabaseSession):
-    """There is one database: which one a statement is for is asked once in a session, not twenty times in a take."""
+    """A session that looks its engine up once. Flask-SQLAlchemy asks for each statement which database it is meant for;
+    here there is only one, and the question took a noticeable part of giving out a number.
+    """
 
     _engine: Engine | None = None
 
@@ -51,7 +58,8 @@ database = SQLAlchemy(
 #: Told after every commit that wrote events; `live` and `jobs` put their doorbells here.
 announced: list[Callable[[list[Event]], None]] = []
 
-#: A constraint that fires is a race lost, and says so like the check it backs.
+#: Two people did the same at once, and a constraint of the database stopped the second: which refusal they are told.
+#: PostgreSQL names the constraint, SQLite the column. It is the refusal that the check in the code would have given.
 _CONSTRAINT_SAYS: dict[str, type[Refused]] = {
     "uq_tickets_active_device": AlreadyActive,
     "uq_tickets_active_phone": AlreadyActive,
@@ -76,7 +84,11 @@ def install_database(app: Flask, url: str) -> None:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One short write transaction: what the block did, and what follows from it, is committed whole or not at all."""
+    """One short write transaction: what the block did and what follows from it is committed whole or not at all.
+
+    On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF). Raises a Refused instead
+    of IntegrityError when a race was lost (`_CONSTRAINT_SAYS`).
+    """
     session = database.session()
     if session.in_transaction():
         session.rollback()
@@ -93,7 +105,9 @@ def transaction() -> Iterator[Session]:
 
 
 def _announce(events: list[Event]) -> None:
-    """Tell after the commit. It has happened: whoever cannot be told must not make it look as if it had not."""
+    """Wake whoever listens to commits. A listener that fails is logged only: the commit has happened, and an error here
+    would tell the caller that it had not.
+    """
     for tell in announced:
         try:
             tell(events)

@@ -1,12 +1,13 @@
-"""The feed of one process: tail the event table, rebuild each touched and watched scope once, emit it whole.
+"""The feed of one process: read new events, rebuild each snapshot they touch and somebody watches, send it whole.
 
-Woken by a doorbell after each commit of this process, and by a timer as the floor, so that a lost ring costs a second
-and never an event. Many events between two wake-ups coalesce into one snapshot per scope; under load a scope is sent at
-most once in its SPACING, the first at once and the last always.
+When it looks: after each commit of this process (a doorbell), after commits of others (a doorbell between processes),
+and once a second by a timer, so that a lost ring costs a second and never an event.
 
-Somebody who is called is shown at once. Whatever else happens waits for company while the feed rests from its last
-look, so that eight people who take numbers at full speed do not make it look, and build, a hundred and fifty times a
-second.
+How much it sends: events between two looks become one snapshot per scope, and a scope is sent at most once in its
+SPACING: the first at once, the last always.
+
+When it rests: after a look it pauses for about as long as the look took, so that eight people who take numbers at full
+speed do not make it build snapshots 150 times a second. A call ends the pause: whoever is called is shown at once.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ log = logging.getLogger("gmsc.live")
 
 TIMER_SECONDS = 1.0
 BATCH = 500
-#: A feed that has not caught up for so long does not say that what screens show is true. With the two looks after which
-#: `beats.py` tells the screens so, it is how long a screen may show what nobody vouches for: less than 5 s.
+#: After this long without catching up the feed no longer vouches for what screens show. `beats.py` tells the screens
+#: after two such looks, one second apart, so that a screen shows something doubtful for less than 5 s.
 LATE_SECONDS = 2.5
 #: Seconds between two snapshots of one scope. A call is shown at once; a place in line may wait a moment.
 SPACING = {"board": 0.05, "counter": 0.1, "line": 0.25, "floor": 1.0}
-#: Seconds in one go for phones, of which there may be thousands; then what else has happened comes first again.
+#: Seconds spent on tickets (phones, of which there may be thousands) before newer events of halls come first again.
 TURN_SECONDS = 0.2
 #: Seconds of rest after a look: at least, and at most. In between, as long as the look took, which leaves half of the
 #: processor to those who are served.
@@ -54,9 +55,10 @@ def _urgency(scope: Scope) -> int:
 
 
 class Feed:
-    """Tails the events and hands snapshots to `emit(scope, snapshot)`; `watched(scope)` says whether anybody looks.
+    """Reads new events and hands snapshots to `emit(scope, snapshot)`; `watched(scope)` says whether anybody looks.
 
-    `spacing`: kind of scope → seconds between two of its snapshots. `turn`: seconds in one go for tickets.
+    `spacing`: kind of scope → least seconds between two of its snapshots (none: no limit). `turn`: most seconds for
+    tickets in one look.
     """
 
     def __init__(
@@ -111,7 +113,10 @@ class Feed:
         return monotonic() - self._caught_up < LATE_SECONDS and scope not in self._failed
 
     def catch_up(self) -> int:
-        """Process what settled since the last time; answers how many events there were (at most one batch)."""
+        """Process the events that have settled since the last look; answers how many, at most BATCH.
+
+        Settled means that no event with a smaller sequence can still be committed (`events.settled`).
+        """
         began = monotonic()  # what is vouched for is what was read, however long the telling takes
         with glancing() as session:  # every later statement may see more, never less: the horizon is read first
             if self._seq is None:
