@@ -40,6 +40,7 @@ from queue_app.live.farewell import say_farewell
 from queue_app.live.feed import Feed
 from queue_app.live.presence import Presence
 from queue_app.live.rooms import install_live, start_feed
+from queue_app.live.turned_away import start_looking
 from queue_app.logs import install_logs
 from queue_app.messages.views import messages
 from queue_app.metrics import metrics
@@ -143,12 +144,18 @@ def serving() -> Flask:
     with app.app_context():
         product_time.agree(config, serving=True)
     announced.append(measures.count)
-    feed = start_feed(app) if "live" in config.parts else None
+    feed = _start_live(app) if "live" in config.parts else None
     _hang_doorbell(app, config, feed)
     _tell_who_looks(app, config)
     if "jobs" in config.parts:
         start_jobs(app, config)
     return app
+
+
+def _start_live(app: Flask) -> Feed:
+    """Begin to send what happens to the screens, and to turn away those who may no longer see it."""
+    start_looking(app)
+    return start_feed(app)
 
 
 def _hang_doorbell(app: Flask, config: Config, feed: Feed | None) -> None:

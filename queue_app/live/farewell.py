@@ -27,12 +27,12 @@ def say_farewell(live: Live) -> int:
         socketio.emit("restart", {"in": seconds}, to=sid, namespace="/live")
     socketio.sleep(FLUSH_SECONDS)
     for sid in leaving:
-        _close(sid)
+        close(sid)
     log.info("%s sockets were told to come back", len(leaving))
     return len(leaving)
 
 
-def _close(sid: str) -> None:
+def close(sid: str) -> None:
     """End the connection and not the session: a client whose session is ended does not come back by itself."""
     server = socketio.server
     connection = server.manager.eio_sid_from_sid(sid, "/live")

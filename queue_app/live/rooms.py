@@ -11,20 +11,18 @@ from typing import Any
 
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room, leave_room
-from sqlalchemy.orm import Session
 
-from queue_app.catalogue.directory import Directory, directory
+from queue_app.catalogue.directory import directory
 from queue_app.consequences import Scope
-from queue_app.errors import N_, Forbidden, Invalid, Refused, Unauthorised, Unknown
-from queue_app.line.ticket import find
+from queue_app.errors import N_, Invalid, Refused, Unknown
 from queue_app.live.beats import TICK_SECONDS, Beats
 from queue_app.live.broadcast import NAMESPACE, Broadcast
 from queue_app.live.feed import SPACING, TURN_SECONDS, Feed
+from queue_app.live.scopes import OF_STAFF, asked, authorised
 from queue_app.live.snapshots import Recent, snapshot
-from queue_app.people.actor import Actor
-from queue_app.people.scope import may_see_counter
+from queue_app.people.actor import CITIZEN, Actor
 from queue_app.transaction import announced, reading
-from queue_app.web import encode
+from queue_app.web import cookies, encode
 from queue_app.web.identity import actor_of_bearer, actor_of_request
 from queue_app.web.problems import problem_body
 
@@ -34,7 +32,6 @@ SCOPES_PER_SOCKET = 12
 PING_SECONDS = 25
 #: At the end of a room's name: those in it who hear its beats.
 BEATS = ":beats"
-FLOOR_READERS = ("supervisor", "manager", "admin", "auditor")
 
 socketio = SocketIO(json=encode)
 
@@ -48,6 +45,7 @@ class Live(Namespace):  # type: ignore[misc]
         self._recent = Recent(lambda session, scope: snapshot(session, scope))
         self._of_socket: dict[str, dict[Scope, str]] = {}
         self._actors: dict[str, Actor] = {}
+        self._shown: dict[str, tuple[str, int]] = {}
         self._watchers: Tally[Scope] = Tally()
         self._names: dict[Scope, str] = {}
 
@@ -60,6 +58,8 @@ class Live(Namespace):  # type: ignore[misc]
             raise ConnectionRefusedError(no.type) from None
         self._actors[_sid()] = actor
         self._of_socket[_sid()] = {}
+        if (shown := _shown_by(actor)) is not None:
+            self._shown[_sid()] = shown
 
     def on_watch(self, message: object = None) -> dict[str, Any]:
         """Join a scope; the acknowledgement is its snapshot, or a problem.
@@ -69,10 +69,10 @@ class Live(Namespace):  # type: ignore[misc]
         """
         try:
             actor, quiet = self._actor(), isinstance(message, dict) and message.get("beats") is False
-            name, site = _asked(message)
+            name, site = asked(message)
             with reading() as session:
                 house = directory(session, actor.site_id if site is None else site)
-                scope = _authorised(session, house, name, actor)
+                scope = authorised(session, house, name, actor)
             self._join(name, scope, quiet=quiet)
             with reading() as session:
                 current = self._recent.of(session, scope)
@@ -90,8 +90,8 @@ class Live(Namespace):  # type: ignore[misc]
         """Forget the socket."""
         for name in set(self._of_socket.get(_sid(), {}).values()):
             self._leave(name)
-        self._of_socket.pop(_sid(), None)
-        self._actors.pop(_sid(), None)
+        for known in (self._of_socket, self._actors, self._shown):
+            known.pop(_sid(), None)
 
     def watched(self, scope: Scope) -> bool:
         """Whether anybody in this process watches the scope."""
@@ -108,6 +108,23 @@ class Live(Namespace):  # type: ignore[misc]
     def names(self) -> dict[Scope, str]:
         """Everything watched in this process, as its watchers named it."""
         return dict(self._names)
+
+    def recognised(self) -> dict[tuple[str, int], list[tuple[str, Actor]]]:
+        """What the sockets of staff and machines have shown, ("staff", sign-in) or ("token", id) → those sockets, each
+        with who it was then.
+        """
+        found: dict[tuple[str, int], list[tuple[str, Actor]]] = {}
+        for sid, shown in list(self._shown.items()):
+            found.setdefault(shown, []).append((sid, self._actors[sid]))
+        return found
+
+    def forget_who(self, sid: str) -> None:
+        """Take a socket for anybody's from now on: it leaves what only staff may see."""
+        if self._shown.pop(sid, None) is None:
+            return  # it has ended meanwhile
+        self._actors[sid] = CITIZEN
+        for scope in [scope for scope in self._of_socket[sid] if scope.kind in OF_STAFF]:
+            self._take_out(sid, scope)
 
     def _actor(self) -> Actor:
         """Who asks. Raises Unknown when the socket has ended while its question was on its way."""
@@ -132,12 +149,15 @@ class Live(Namespace):  # type: ignore[misc]
     def _leave(self, name: str) -> None:
         mine = self._of_socket.get(_sid(), {})
         for scope in [scope for scope, own in mine.items() if own == name]:
-            del mine[scope]
-            self._watchers[scope] -= 1
-            if self._watchers[scope] <= 0:
-                del self._watchers[scope], self._names[scope]
-            leave_room(room(scope))
-            leave_room(room(scope) + BEATS)
+            self._take_out(_sid(), scope)
+
+    def _take_out(self, sid: str, scope: Scope) -> None:
+        del self._of_socket[sid][scope]
+        self._watchers[scope] -= 1
+        if self._watchers[scope] <= 0:
+            del self._watchers[scope], self._names[scope]
+        leave_room(room(scope), sid, NAMESPACE)
+        leave_room(room(scope) + BEATS, sid, NAMESPACE)
 
 
 def install_live(
@@ -205,42 +225,12 @@ def _beat(live: Live, feed: Feed) -> None:
         told.look(ticks, feed.follows)
 
 
-def _asked(message: object) -> tuple[str, str | None]:
-    if not isinstance(message, dict) or not isinstance(message.get("scope"), str):
-        raise Invalid(sentence=N_("Sebutkan scope."))
-    name, site = message["scope"], message.get("site")
-    if not isinstance(site, str | None) or not all(text.isprintable() for text in (name, site or "")):
-        raise Unknown()
-    return name, site
-
-
-def _authorised(session: Session, house: Directory, name: str, actor: Actor) -> Scope:
-    """The scope that a name means. Raises Unknown, Unauthorised or Forbidden."""
-    kind, _, rest = name.partition(":")
-    if kind in ("counter", "floor"):
-        return _of_staff(house, kind, rest, actor)
-    if kind == "ticket":
-        held = find(session, id=rest)
-        return Scope(kind, held.site_id, held.ref)
-    if kind == "line":
-        return Scope(kind, house.site.id, house.line(rest).prefix)
-    if kind == "board":
-        return Scope(kind, house.site.id, house.hall(rest).code)
-    raise Unknown()
-
-
-def _of_staff(house: Directory, kind: str, code: str, actor: Actor) -> Scope:
-    if actor.kind == "citizen":
-        raise Unauthorised()
-    if kind == "counter":
-        counter = house.counter(code)
-        may_see_counter(actor, counter, site_id=house.site.id)
-        return Scope(kind, house.site.id, counter.code)
-    if code:
-        raise Unknown()
-    if actor.role not in FLOOR_READERS or actor.site_id != house.site.id:
-        raise Forbidden()
-    return Scope(kind, house.site.id, "")
+def _shown_by(actor: Actor) -> tuple[str, int] | None:
+    """By what somebody was recognised, None for a citizen: the number of their token, or of their sign-in."""
+    if actor.kind == "token":
+        return "token", int(actor.label.partition(":")[2])
+    sign_in_id = cookies.sign_in_of_request()
+    return ("staff", sign_in_id) if actor.kind == "staff" and sign_in_id is not None else None
 
 
 def _sid() -> str:

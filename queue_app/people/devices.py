@@ -1,12 +1,11 @@
 """The screens and kiosks of a mall as its admin keeps them: rename, move to another hall, take out.
 
-A device is the bearer token that its browser holds. Revoking ends it with its next request; `revoked_among` lets what
-keeps sockets open notice it within a second.
+A device is the bearer token that its browser holds. Revoking ends it with its next request; a socket that is open is
+closed within two seconds (`live/turned_away.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,13 +62,6 @@ def change_device(session: Session, site_id: int, device_id: int, *, name: str, 
 def revoke_device(session: Session, site_id: int, device_id: int, *, by: str) -> None:
     """Take a device out: its next request is a stranger's. Raises Unknown."""
     revoke_token(session, _row(session, site_id, device_id).id, by=by)
-
-
-def revoked_among(session: Session, token_ids: Collection[int]) -> set[int]:
-    """Which of these tokens no longer work."""
-    row = AccessTokenRecord
-    query = select(row.id).where(row.id.in_(list(token_ids)), row.revoked_at.is_not(None))
-    return set(session.scalars(query)) if token_ids else set()
 
 
 def _row(session: Session, site_id: int, device_id: int) -> AccessTokenRecord:

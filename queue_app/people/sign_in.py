@@ -12,9 +12,10 @@ exists cannot be found out here. Times are the machine's own (`clock.real_now()`
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NewType
+from typing import Any, NewType
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -159,15 +160,19 @@ def signed_in_actor(session: Session, sign_in_id: int, *, at: datetime) -> Actor
     staff = session.scalars(
         select(StaffRecord)
         .join(SignInRecord, SignInRecord.staff_id == StaffRecord.id)
-        .where(
-            SignInRecord.id == sign_in_id,
-            SignInRecord.ended_at.is_(None),
-            SignInRecord.started_at > at - LONGEST_SIGN_IN,
-            StaffRecord.active,
-        )
+        .where(SignInRecord.id == sign_in_id, *_stands(at))
         .execution_options(populate_existing=True)
     ).first()
     return staff_actor(staff) if staff else None
+
+
+def signed_in(session: Session, sign_in_ids: Collection[int], *, at: datetime) -> dict[int, Actor]:
+    """Sign-in → who it is now, of those that `signed_in_actor` would answer with somebody."""
+    if not sign_in_ids:
+        return {}
+    query = select(SignInRecord.id, StaffRecord).join(StaffRecord, SignInRecord.staff_id == StaffRecord.id)
+    wanted = query.where(SignInRecord.id.in_(sign_in_ids), *_stands(at)).execution_options(populate_existing=True)
+    return {sign_in_id: staff_actor(staff) for sign_in_id, staff in session.execute(wanted)}
 
 
 def end_sign_in(session: Session, sign_in_id: int, *, at: datetime) -> None:
@@ -191,6 +196,12 @@ def end_sign_ins(session: Session, staff_id: int, *, at: datetime) -> None:
     """
     row = SignInRecord
     session.execute(update(row).where(row.staff_id == staff_id, row.ended_at.is_(None)).values(ended_at=at))
+
+
+def _stands(at: datetime) -> tuple[Any, ...]:
+    """Conditions under which a sign-in still opens anything."""
+    row = SignInRecord
+    return row.ended_at.is_(None), row.started_at > at - LONGEST_SIGN_IN, StaffRecord.active
 
 
 def staff_actor(staff: StaffRecord) -> Actor:

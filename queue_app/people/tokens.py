@@ -4,7 +4,8 @@ keyed digest.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -84,7 +85,16 @@ def token_actor(session: Session, bearer: str) -> Actor:
     if row is None or not ids.same(row[0], digest) or row[1] is not None:
         raise TokenNotValid()
     _, _, token_id, *seen = row
-    return Actor("token", label=f"token:{token_id}", **dict(zip(_SEEN, seen, strict=True)))
+    return _actor(token_id, seen)
+
+
+def holders(session: Session, token_ids: Collection[int]) -> dict[int, Actor]:
+    """Token → who it is now; a token that no longer works is left out."""
+    if not token_ids:
+        return {}
+    seen = (getattr(_t, name) for name in _SEEN)
+    rows = session.execute(select(_t.id, *seen).where(_t.id.in_(token_ids), _t.revoked_at.is_(None)))
+    return {token_id: _actor(token_id, values) for token_id, *values in rows}
 
 
 def working(session: Session) -> list[AccessTokenRecord]:
@@ -126,6 +136,10 @@ def refuse_bad(name: str, role: str) -> None:
         raise Invalid([{"field": "name", "message": N_("Nama wajib diisi, paling banyak 80 karakter.")}])
     if role not in ROLES:
         raise Invalid([{"field": "role", "message": N_("Peran ini tidak dikenal.")}])
+
+
+def _actor(token_id: int, seen: Sequence[Any]) -> Actor:
+    return Actor("token", label=f"token:{token_id}", **dict(zip(_SEEN, seen, strict=True)))
 
 
 def _digest(bearer: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from config import Config
 from queue_app import create_app
@@ -22,8 +23,9 @@ from tests.queue_app.line.scene import stop_clock
 class Screen:
     """One socket and what it was sent."""
 
-    def __init__(self, app: Flask, token: str | None = None) -> None:
-        self._client = rooms.socketio.test_client(app, namespace="/live", auth={"token": token} if token else None)
+    def __init__(self, app: Flask, token: str | None = None, browser: FlaskClient | None = None) -> None:
+        auth = {"token": token} if token else None
+        self._client = rooms.socketio.test_client(app, namespace="/live", auth=auth, flask_test_client=browser)
 
     @property
     def connected(self) -> bool:

@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from queue_app import clock
 from queue_app.line import calling, desk, serving
 from queue_app.live import rooms
 from queue_app.live.feed import Feed
+from queue_app.live.turned_away import turn_away
+from queue_app.people import roster, sign_in, tokens
+from queue_app.transaction import transaction
 from queue_app.web import encode
 from tests import make
 from tests.queue_app.line.scene import at_counter, count_events, holder, later, now, visitor
 from tests.queue_app.live.conftest import Screen
+from tests.queue_app.people.make import make_staff
 
 
 def told(app: Flask, path: str, token: str | None = None) -> dict[str, Any]:
@@ -138,6 +143,31 @@ def test_each_token_sees_what_its_role_sees(app: Flask) -> None:
             answer = screen.watch(scope)
             assert ("seq" in answer) == (scope in allowed), (role, scope)
             assert "seq" in answer or answer["type"] == "forbidden"
+
+
+def test_who_is_revoked_or_signed_out_meanwhile_is_shown_nothing_more(app: Flask, feed: Feed) -> None:
+    make.make_open_counter()
+    live, bearer, browser = app.extensions["live"], make.make_bearer("manager"), app.test_client()
+    with transaction() as session:
+        person = make_staff(session, role="manager")
+        signed = sign_in.start_sign_in(session, person, at=clock.real_now())
+    with browser.session_transaction() as kept:
+        kept.update(sign_in=int(signed.sign_in_id), seen=int(clock.real_now().timestamp()))
+    screens = Screen(app, bearer), Screen(app, browser=browser), Screen(app, make.make_bearer("manager")), Screen(app)
+    for screen in screens:
+        assert ("seq" in screen.watch("floor")) == (screen is not screens[3])
+        assert "seq" in screen.watch("board:H2")
+    assert turn_away(live) == 0, "everybody is who they were"
+    with transaction() as session:
+        tokens.revoke_token(session, int(tokens.token_actor(session, bearer).label.removeprefix("token:")), by="test")
+        roster.change_role(session, person, "survey", at=clock.real_now(), by="test")
+    assert turn_away(live) == 2
+    make.make_ticket()
+    feed.catch_up()
+    scopes = [{snapshot["scope"] for snapshot in screen.received()} for screen in screens]
+    assert [("floor" in seen) for seen in scopes] == [False, False, True, False]
+    assert screens[0].watch("floor")["type"] == "unauthorised"
+    assert turn_away(live) == 0
 
 
 @pytest.mark.parametrize("token", ["salah", "x" * 300])
