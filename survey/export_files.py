@@ -16,11 +16,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
+from queue_app.spreadsheets import as_text
 from survey.anonymous import COLUMNS, HIDDEN, UNSAID, Anonymous
 from survey.questionnaire import Instrument, ProfileField
 
-#: A spreadsheet would take text that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Column of the files → what it holds.
 NAMES = {"agency": "instansi", "service": "layanan"}
 LABELS = {"periode": "Periode survei", "instansi": "Kode instansi", "layanan": "Kode layanan"}
@@ -149,7 +148,7 @@ def _csv(rows: Iterable[Sequence[object]]) -> str:
     file = StringIO()
     writer = csv.writer(file)
     for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
+        writer.writerow([as_text(cell) for cell in row])
     return "\ufeff" + file.getvalue()
 
 

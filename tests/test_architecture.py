@@ -29,6 +29,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "queue_app.ids",
             "queue_app.seal",
             "queue_app.violations",
+            "queue_app.spreadsheets",
         ),
     ),
     ("domains", ("queue_app.catalogue", "queue_app.line", "queue_app.people", "queue_app.forecast", "survey")),

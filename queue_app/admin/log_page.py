@@ -15,14 +15,13 @@ from queue_app.admin.door import admin, my_house, my_site_id
 from queue_app.catalogue.directory import Directory
 from queue_app.errors import N_, Invalid
 from queue_app.people import log, roster
+from queue_app.spreadsheets import as_text
 from queue_app.transaction import reading
 from queue_app.web.audience import audience
 from queue_app.web.language import gettext as _
 
 #: What one page shows, and what one file holds.
 ON_PAGE, IN_FILE = 100, 20_000
-#: Letters with which a spreadsheet would begin to compute.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 ACTIONS = {
     log.CATALOGUE: N_("Katalog diubah"),
@@ -95,12 +94,8 @@ def _csv(session: Session, house: Directory, wanted: log.Wanted) -> str:
     for one in log.log(session, house.site.id, wanted, most=IN_FILE):
         said = json.dumps(one.data, ensure_ascii=False, default=str)
         at = one.at.astimezone(zone).isoformat(timespec="seconds")
-        writer.writerow([_safe(cell) for cell in (at, one.by, who.get(one.by, ""), one.action, one.subject, said)])
+        writer.writerow([as_text(cell) for cell in (at, one.by, who.get(one.by, ""), one.action, one.subject, said)])
     return out.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
 
 
 def _told(entry: log.Entry) -> list[tuple[str, str]]:

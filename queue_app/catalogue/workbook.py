@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,9 +19,16 @@ from queue_app.catalogue.editing import cells_of
 from queue_app.catalogue.rows import Catalogue, CatalogueInvalid, Place, RowProblem
 from queue_app.catalogue.sheets import SHEETS
 from queue_app.errors import N_
+from queue_app.spreadsheets import Dangerous, must_be_harmless
 
 #: What a workbook may unpack to, and how large one of its tables may be.
 UNPACKED, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 40_000_000, 5000, 40, 6000
+
+_DANGERS = {
+    "broken": N_("berkas XLSX ini rusak atau terkunci dengan kata sandi"),
+    "large": N_("isi berkas XLSX ini terlalu besar"),
+    "entities": N_("berkas XLSX ini memuat bagian yang tidak diizinkan"),
+}
 
 #: What sheets are called by people.
 SHEET_NAMES = {
@@ -45,7 +51,7 @@ def csv_files(name: str, data: bytes, folder: Path) -> list[Path]:
     """Write each sheet that holds something as a CSV into `folder`; row numbers stay those of the sheet. Raises
     CatalogueInvalid.
     """
-    _must_be_small(name, data)
+    _look_at(name, data)
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True)
         sheets = [(sheet.title, list(_rows(sheet))) for sheet in book.worksheets]
@@ -88,18 +94,11 @@ def _text(sheet: object, value: str) -> WriteOnlyCell:
     return cell
 
 
-def _must_be_small(name: str, data: bytes) -> None:
+def _look_at(name: str, data: bytes) -> None:
     try:
-        with ZipFile(BytesIO(data)) as parts:
-            sizes = [part.file_size for part in parts.infolist()]
-            for part in parts.infolist():
-                with parts.open(part) as opened:
-                    if b"<!DOCTYPE" in opened.read(2000).upper():
-                        raise _bad(name, N_("berkas XLSX ini memuat bagian yang tidak diizinkan"))
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as broken:
-        raise _bad(name, N_("berkas XLSX ini rusak atau terkunci dengan kata sandi")) from broken
-    if sum(sizes) > UNPACKED:
-        raise _bad(name, N_("isi berkas XLSX ini terlalu besar"))
+        must_be_harmless(data, UNPACKED)
+    except Dangerous as danger:
+        raise _bad(name, _DANGERS[danger.why]) from danger
 
 
 def _rows(sheet: object) -> Iterable[list[str]]:

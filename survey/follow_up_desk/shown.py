@@ -9,14 +9,12 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+from queue_app.spreadsheets import as_text
 from queue_app.web.language import gettext as _
 from survey.action import STATUSES, Action
 from survey.follow_up_desk.basis import Basis
 from survey.ikm import SPREAD, UnsurScore
 from survey.interval import Change, change_within
-
-#: A spreadsheet would take text that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def as_csv(basis: Basis, plan: Iterable[Action], today: date) -> str:
             one.owner,
         ]
         row += [one.deadline, quarter, _(STATUSES[one.status]), _("ya") if one.overdue(today) else _("tidak")]
-        writer.writerow([_text(cell) for cell in [*row, one.evidence, one.link, one.reason]])
+        writer.writerow([as_text(cell) for cell in [*row, one.evidence, one.link, one.reason]])
     return "\ufeff" + file.getvalue()
 
 
@@ -128,8 +126,3 @@ def _group(basis: Basis, key: str, acts: tuple[Action, ...]) -> Group:
     letter = score.grade if score and basis.adequate else ""
     rank = basis.lowest.index(key) + 1 if key in basis.lowest else 0
     return Group(key, unsur.short, score, letter, rank, acts)
-
-
-def _text(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import Any
 
+from queue_app.spreadsheets import as_text
 from survey.publication_record import Publication
 
 #: Name, type and meaning of each column of the CSV.
@@ -39,8 +40,6 @@ LICENCE = {
     "title": "Atribusi 4.0 Internasional",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-#: A spreadsheet would take text that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(published: Iterable[Publication]) -> str:
@@ -110,5 +109,4 @@ def _score(unsur: Mapping[str, Any]) -> list[Any]:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return as_text(value)

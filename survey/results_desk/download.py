@@ -14,6 +14,7 @@ from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
+from queue_app.spreadsheets import as_text
 from queue_app.web.language import gettext as _
 from survey.results import Result
 from survey.results_desk.figures import Figures
@@ -25,8 +26,6 @@ _HEAD = (
     "lingkup kode_instansi instansi kode_layanan layanan dari sampai kuesioner bobot "
     "responden dilayani responden_minimal mencukupi indeks selang_bawah selang_atas mutu"
 ).split()
-#: A spreadsheet would take text that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(chosen: Chosen, figures: Figures, shown: tuple[Line, ...]) -> str:
@@ -34,7 +33,7 @@ def as_csv(chosen: Chosen, figures: Figures, shown: tuple[Line, ...]) -> str:
     file = StringIO()
     writer = csv.writer(file)
     for row in _table(chosen, figures, shown):
-        writer.writerow([_text(cell) for cell in row])
+        writer.writerow([as_text(cell) for cell in row])
     return "\ufeff" + file.getvalue()
 
 
@@ -128,8 +127,3 @@ def _of_unsur(result: Result, keys: tuple[str, ...]) -> Iterator[object]:
                 one.grade if result.adequate else "",
             )
         )
-
-
-def _text(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -157,6 +157,20 @@ def test_a_broken_file_is_refused_with_a_sentence(data):
     assert refused.value.errors[0]["field"] == "file"
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>",
+        b"<!--" + b" " * 5000 + b"-->\n<!DOCTYPE x [<!ENTITY a 'b'>]><x/>",
+        "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE x [<!ENTITY a 'b'>]><x/>".encode("utf-16"),
+    ],
+    ids=["at once", "behind a comment", "in another encoding"],
+)
+def test_a_workbook_that_defines_entities_is_refused_wherever_they_stand(part):
+    with pytest.raises(BadFile, match="tidak diizinkan"):
+        tried("ledakan.xlsx", zipped("xl/workbook.xml", part), SKM)
+
+
 @pytest.mark.parametrize("head", [U[:8], [*KEYS[:8], "lain"], ["Nama", "Nilai"], [*U[:8], "U1"]])
 def test_a_wrong_header_is_refused_and_the_sheets_are_named(head):
     with pytest.raises(NoHeader, match="Rekap, Data"):
