@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from fnmatch import fnmatch
 from functools import cache
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from queue_app.notify.letters import Letter
 
 #: Order of the group of P-256: a private key lies between 1 and this.
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_HOST = re.compile(r"[a-z0-9.-]+")
 _SECONDS = 10
 _GONE = (404, 410)
 _KEPT_AT_MOST = 24 * 3600
@@ -63,14 +65,20 @@ def public_key() -> str:
 
 
 def is_push_service(endpoint: str, hosts: tuple[str, ...]) -> bool:
-    """Whether the address is https at one of the hosts (plain http at this machine itself only, for tests)."""
+    """Whether the address is https at one of the hosts (plain http at this machine itself only, for tests).
+
+    A host is letters, digits, dots and hyphens: of others (`evil.example\\.push.apple.com`) it depends on the program
+    where the host ends, and ours would ask one address while it checked another.
+    """
     try:
         parts = urlsplit(endpoint)
         host, secure = parts.hostname or "", parts.scheme == "https"
     except ValueError:
         return False
     plain = parts.scheme == "http" and host in ("localhost", "127.0.0.1")
-    return (secure or plain) and not parts.username and any(fnmatch(host, allowed) for allowed in hosts)
+    if not _HOST.fullmatch(host) or parts.username is not None:
+        return False
+    return (secure or plain) and any(fnmatch(host, allowed) for allowed in hosts)
 
 
 def _contact(public_url: str) -> str:

@@ -175,6 +175,8 @@ def test_only_push_services_are_ever_written_to(app: Flask) -> None:
         "https://evil.example/fcm.googleapis.com",
         "file:///etc/passwd",
         "https://a",
+        "https://evil.example\\.push.apple.com/x",
+        "https://evil.example%2f.push.apple.com/x",
     ):
         answer = subscribe(app, ticket, Browser(endpoint))
         assert answer.status_code == 422, endpoint
