@@ -34,6 +34,7 @@ def on_starting(_server: object) -> None:
     warnings.filterwarnings("ignore", category=monkey.MonkeyPatchWarning)  # the worker's patching says so
     from queue_app.app import before_serving
 
+    os.umask(0o027)  # the database and its backups are for the user of the house and their group, for nobody else
     before_serving(prepare=os.environ.pop("PREPARE_FIRST", "") == "1")
 
 

@@ -17,10 +17,14 @@ _SECRET = re.compile(r"(/(?:tiket|s|akun/mulai|api/v1/tickets|api/v1/survey)/)[\
 
 
 class TextLines(logging.Formatter):
-    """Lines to read."""
+    """Lines to read; line breaks in a message are written out, so that they cannot forge a second line."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line itself; a trace follows it on lines of its own."""
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""

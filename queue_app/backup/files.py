@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from queue_app.errors import Refused
@@ -30,8 +31,12 @@ def partial_of(target: Path) -> Path:
 
 
 def finish(partial: Path, target: Path) -> str:
-    """Give a whole file its name and its checksum file, durably; answers the SHA-256."""
+    """Give a whole file its name and its checksum file, durably, readable for its user and their group alone; answers
+    the SHA-256.
+    """
     digest = sha256_of(partial)
+    with suppress(OSError):  # a USB stick may know no such thing
+        partial.chmod(0o640)
     _sync(partial)
     target.with_name(target.name + ".sha256").unlink(missing_ok=True)  # of an older file of this name
     os.replace(partial, target)

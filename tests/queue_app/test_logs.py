@@ -124,6 +124,16 @@ def test_whoever_logs_an_address_logs_it_without_its_secret(path: str) -> None:
         assert path.partition("%")[0] + "…" in line
 
 
+def test_nobody_forges_a_second_line() -> None:
+    told = "catatan\r\n2026-11-23 09:00:00,000 ERROR gmsc: palsu"
+    record = logging.LogRecord("gmsc.messages", logging.INFO, "", 0, "to %s", (told,), None)
+    for formatter in (TextLines(), JsonLines()):
+        line = formatter.format(record)
+        assert "\n" not in line
+        assert "\r" not in line
+        assert "palsu" in line
+
+
 def test_other_addresses_stay_as_they_are() -> None:
     for line in ("GET /layanan/DKC-KTP", "/api/v1/tickets", "files/s/part.py", "/s/"):
         assert without_secrets(line) == line
