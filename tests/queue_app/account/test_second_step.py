@@ -16,7 +16,8 @@ from queue_app.people import second_step, staff
 from queue_app.people.models import AuditEntryRecord, SignInRecord
 from queue_app.people.recovery_codes import RecoveryCodeRecord
 from queue_app.people.second_step import SecondStepRecord
-from tests.queue_app.account.test_account import WRONG, fill, sign_in, token_of, who
+from tests.queue_app.account.at_the_door import fill, sign_in, token_of, who
+from tests.queue_app.people.make import WRONG
 
 CODE, SET_UP, MINE = "/masuk/kode", "/masuk/kode/pasang", "/akun/kode-masuk"
 

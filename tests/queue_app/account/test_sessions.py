@@ -12,7 +12,7 @@ from sqlalchemy import select
 from queue_app import clock
 from queue_app.people import second_step, staff
 from queue_app.people.models import AuditEntryRecord, SignInRecord, StaffRecord
-from tests.queue_app.account.test_account import fill, sign_in, token_of, who
+from tests.queue_app.account.at_the_door import fill, sign_in, token_of, who
 from tests.queue_app.people.make import make_site
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36"

@@ -17,7 +17,7 @@ from oidc_provider_mock import User, run_server_in_thread
 from config import Config, ConfigError, Oidc
 from queue_app import clock
 from queue_app.people import second_step, sso, staff
-from tests.queue_app.account.test_account import sign_in, who
+from tests.queue_app.account.at_the_door import sign_in, who
 
 BACK = "/masuk/sso/kembali"
 PEOPLE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.queue_app.account.test_account import sign_in
+from tests.queue_app.account.at_the_door import sign_in
 
 
 @pytest.mark.parametrize(

@@ -149,9 +149,7 @@ def noted_png():
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-def test_a_published_photograph_does_not_say_where_it_was_taken_and_looks_the_same(
-    forum, client, manager, progressive
-):
+def test_a_published_photograph_does_not_say_where_it_was_taken_and_looks_the_same(forum, client, manager, progressive):
     profile = b"colours " * 40
     sent = [noted_photo(progressive=progressive, icc_profile=profile), noted_png()]
     close(forum)
