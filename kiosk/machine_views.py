@@ -46,8 +46,8 @@ def report() -> ResponseReturnValue:
 @audience(PUBLIC)
 @for_a_kiosk
 def change_look() -> ResponseReturnValue:
-    """Switch one way of seeing over, or the language, and show the same page again; the start screen, which forgets what
-    was chosen, leads on to the first question.
+    """Switch one way of seeing over, or the language, and show the same page again; the start screen, which forgets
+    what was chosen, leads on to the first question.
     """
     chosen = look().turned(typed("ubah", 20)).spoken_in(typed("bahasa", 5))
     back = way_back(request.form.get("kembali", ""), url_for("kiosk.home"))

@@ -8,8 +8,8 @@ from display.voice.sentences import spelled
 
 _NUMBER = re.compile(r"\b([A-Z]{1,2}) ?(\d{3,4})\b")
 _ZONE = re.compile(r" (?:WIB|WITA|WIT)\b")
-#: 08.00, but neither F-1.02 nor Rp15.000. A screen may have said "pukul" before it already.
-_TIME = re.compile(r"(?:\bpukul )?(?<![\w.,-])([01]?\d|2[0-4])\.([0-5]\d)(?!\d|[.,]\d)")
+#: 08.00, but neither F-1.02 nor Rp15.000. A screen may have named the hour before it already.
+_TIME = re.compile(r"(?:\b(?:pukul|jam|tabuh) )?(?<![\w.,-])([01]?\d|2[0-4])\.([0-5]\d)(?!\d|[.,]\d)")
 _RANGE = re.compile(r"(?<=\w)–(?=\w)")
 _TO = {"id": "sampai", "en": "to", "jv": "dumugi"}
 

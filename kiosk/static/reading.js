@@ -6,7 +6,6 @@ const page = document.querySelector("[data-kiosk]");
 const words = JSON.parse(page.dataset.words);
 const READ = [".step", "h1", "[data-notices]>p", ".flash", ".summary-errors", ".lane", ".given-number", ".given-service", ".said>div", ".needs>h2", ".needs li", ".needs>.note",
   ".hows li", ".shut", ".found-says", ".found-none", "legend", "[data-read]", ".house-text", ".outcome", "[data-choice]", "[data-turn]"].map((one) => `.body ${one}, .tools ${one}`).join();
-const OUTCOME = ".outcome, [data-choice]";
 const BLOCK = "strong, small, .note, dt, dd, p, li, h1, h2, div, button, a, .choice-main";
 
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -52,8 +51,9 @@ const here = (what) => [...page.querySelectorAll(what)].filter((one) => one.chec
 /* `more`: there are choices on this screen beyond the nine that have a digit now. What becomes of a paper is said when it is known. */
 export function readPage(more = false) {
   if (!on) return;
-  if (page.querySelector("[data-slip]:is([data-state=waiting], [data-state=printing])")) return say(...here(READ).filter((one) => !one.matches(OUTCOME)).flatMap(told));
-  const parts = here(READ).flatMap(told);
+  if (page.querySelector("[data-slip]:is([data-state=waiting], [data-state=printing])")) return say(...here("h1, .given-number").flatMap(told));
+  const choices = page.querySelector("[data-digit]");
+  const parts = here(READ).flatMap((one) => (choices && one.matches("h1") ? [...told(one), words.how] : told(one)));
   if (more) parts.push(words.more);
   const typing = page.querySelector("[data-typing]");
   if (typing) parts.push(words.type, words.backTyping);
@@ -61,8 +61,8 @@ export function readPage(more = false) {
   say(...parts, words.keys);
 }
 
-/* How a paper came out, after the number itself. */
-export const readOutcome = () => also(...here(OUTCOME).flatMap(told));
+/* How a paper came out, after the number itself; then what else there is to know. */
+export const readOutcome = () => also(...[...here(".outcome"), ...here(".given-service, .said>div, [data-choice]")].flatMap(told));
 
 export const readNothing = (digit) => say(fill(words.nothing, { n: digit }));
 

@@ -76,12 +76,13 @@ def agency(code: str, filled: Filled = _EMPTY) -> str:
     with reading() as session:
         shape = floor_shape(session, house)
         services = [s for s in house.services.values() if s.agency.id == chosen.id]
+        on = {s["code"]: s for s in figures.services_of(house, shape, chosen)}
         return render_template(
             "floor/agency.html",
             agency=chosen,
             house=house,
-            services=sorted(services, key=lambda s: s.name),
-            on={s["code"]: s for s in figures.services_of(house, shape, chosen)},
+            services=sorted(services, key=lambda s: (not (s.code in on and on[s.code]["waiting"]), s.name)),
+            on=on,
             left=quotas_left(session, house.site, today(house), services),
             planned=quotas(session, house.site, today(house), services),
             counters=figures.counters_of(shape, chosen),

@@ -172,6 +172,7 @@ def test_a_number_is_taken_without_seeing_the_screen(machine: Machine) -> None:
     home = said(page, "Apa keperluan Anda?")
     tiles = page.locator(".tiles .tile").all()
     assert [f"Tekan {n}." in home for n in range(1, len(tiles) + 3)] == [True] * (len(tiles) + 2)
+    assert home.startswith("Apa keperluan Anda? Tekan angka kapan saja untuk memilih.")
     assert home.index("Tekan 1.") < home.index("Semua instansi") < home.index("Antrean prioritas")
     assert home.endswith("Kembali: tekan nol. Ulangi: tekan titik. Panggil petugas: tekan bintang.")
     heard(page)
@@ -198,8 +199,9 @@ def test_a_number_is_taken_without_seeing_the_screen(machine: Machine) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-state=printed]")).to_be_visible()
     (made,) = machine.tickets()[before:]
-    given = said(page, "Nomor antrean Anda", "Ambil tiket Anda di bawah")
-    assert given.startswith(f"Nomor antrean Anda {made.number} Cetak ulang KTP-el hilang atau rusak Tunggu di,")
+    given = said(page, "Nomor antrean Anda", "Selesai. Tekan")
+    told = f"Nomor antrean Anda {made.number} Ambil tiket Anda di bawah Cetak ulang KTP-el hilang atau rusak Tunggu di,"
+    assert given.startswith(told)
     assert "Kertas tidak keluar. Tekan 1." in given
     assert "Selesai. Tekan 2." in given
     heard(page)

@@ -117,7 +117,7 @@ def test_a_key_can_be_put_elsewhere_and_the_number_pad_calls(desk: Page, real_se
 
 #: Writes down how long the page waits before it does something, in ms.
 DELAYS = """() => { window.delays = []; const later = window.setTimeout;
-  window.setTimeout = (act, delay, ...rest) => { window.delays.push(delay || 0); return later(act, delay, ...rest); }; }"""
+  window.setTimeout = (act, delay, ...rest) => { delays.push(delay || 0); return later(act, delay, ...rest); }; }"""
 
 
 def test_who_waits_for_people_hears_of_the_first(desk: Page, real_server: RealServer) -> None:

@@ -200,8 +200,10 @@ def test_a_quota_is_extended_from_the_floor(client: FlaskClient) -> None:
         service = house.service(SERVICE)
         assert quotas_left(session, house.site, MONDAY.date(), [service])[service.id][0] == 40
     field = f'id="quota-{SERVICE}" name="quota" value="'
+    make_ticket()
     agency = client.get(f"{FLOOR}/instansi/{SERVICE.partition('-')[0]}", headers=who).text
     assert f'{field}40"' in agency, "who extends it starts from what it is today"
+    assert re.search(r'id="quota-([A-Z0-9-]+)"', agency)[1] == SERVICE, "where somebody waits stands on top"  # type: ignore[index]
     wrong = client.post(f"{FLOOR}/layanan/{SERVICE}/kuota", headers=who, data={"quota": "banyak"})
     assert f'{field}banyak"' in wrong.text
     assert (wrong.status_code, "Kuota berupa angka" in words(wrong.text)) == (422, True)
