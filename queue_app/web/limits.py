@@ -26,9 +26,10 @@ from flask import Flask, current_app, g, request
 from flask_limiter import Limit, Limiter
 
 from config import Config
+from queue_app.catalogue.directory import site_codes
 from queue_app.web import challenges
 from queue_app.web.assets import is_static
-from queue_app.web.identity import actor
+from queue_app.web.identity import actor, reading
 
 #: What a request may wait for a Redis that hangs, in seconds; the next ones no longer ask it.
 REDIS_SECONDS = 0.3
@@ -111,7 +112,14 @@ def _of_all() -> Limit:
 
 
 def _site() -> str:
-    return f"site:{request.args.get('site', '')}"
+    """The house that is counted. A name in the address counts apart only where there is such a house: pages do not read
+    it, and a program that made up another one each time would never be counted.
+    """
+    asked = request.args.get("site", "")
+    if asked:
+        with reading() as session:
+            asked = asked if asked in site_codes(session) else ""
+    return f"site:{asked}"
 
 
 def _proven() -> bool:

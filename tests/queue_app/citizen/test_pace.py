@@ -130,6 +130,9 @@ def test_other_networks_go_on_until_the_whole_house_is_asked_too_fast(busy: Flas
     assert [taken(phone(busy)).status_code for _ in range(3)] == [201, 201, 429]
     others = [taken(phone(busy, f"198.51.100.{n}")).status_code for n in range(4)]
     assert others == [201, 201, 201, 429]
+    client = phone(busy, "198.51.100.9")
+    answer = client.post(f"{ADDRESS}?site=karangan", data=hidden(client.get(ADDRESS).text))
+    assert answer.status_code == 429, "a house that does not exist is no way round"
 
 
 def test_a_kiosk_is_not_slowed_by_what_phones_do(busy: Flask) -> None:
