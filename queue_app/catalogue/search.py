@@ -18,6 +18,7 @@ from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.spelling import (
     ABBREVIATIONS,
     FORMS,
+    clipped,
     fold,
     heard,
     one_edit_apart,
@@ -26,8 +27,9 @@ from queue_app.catalogue.spelling import (
     without_fillers,
 )
 
-#: How well a word answers another: the same, as it sounds, its beginning, one slip of the finger, its stem.
-SAME, HEARD, BEGINNING, SLIP, STEM = 1.0, 0.9, 0.85, 0.75, 0.7
+#: How well a word answers another: the same, as it sounds, its beginning, without its vowels, one slip of the finger,
+#: its stem.
+SAME, HEARD, BEGINNING, CLIPPED, SLIP, STEM = 1.0, 0.9, 0.85, 0.8, 0.75, 0.7
 #: Shortest word in which a slip is forgiven, shortest beginning that counts, and shortest sound that is a word.
 SLIP_FROM, BEGINNING_FROM, HEARD_FROM = 4, 3, 3
 
@@ -113,11 +115,11 @@ def understood(directory: Directory, query: str) -> str:
 
 
 def _corrected(index: _Index, word: str) -> str:
-    """The commonest known word that sounds like an unknown one, or is one slip away from it."""
+    """The commonest known word that sounds like an unknown one, has its consonants, or is one slip away from it."""
     if word in index.weight:
         return word
     near = [(-likeness, index.weight[known], known) for known, likeness in _answers(index, word).items()]
-    return min((known for likeness, _, known in sorted(near)[:1] if -likeness in (HEARD, SLIP)), default=word)
+    return min((known for likeness, _, known in sorted(near)[:1] if -likeness in (HEARD, CLIPPED, SLIP)), default=word)
 
 
 def _answers(index: _Index, word: str) -> dict[str, float]:
@@ -138,6 +140,8 @@ def _answers(index: _Index, word: str) -> dict[str, float]:
 def _likeness(word: str, written: str) -> float:
     if len(word) >= BEGINNING_FROM and written.startswith(word):
         return BEGINNING
+    if clipped(word, written):
+        return CLIPPED
     comparable = abs(len(word) - len(written)) <= 1 and min(len(word), len(written)) >= SLIP_FROM
     return SLIP if comparable and one_edit_apart(word, written) else 0.0
 

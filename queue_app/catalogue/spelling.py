@@ -1,8 +1,8 @@
 """How people here write: one spelling for the many forms of a word, so that search and catalogue
 meet.
 
-Everyday, old and Javanese forms (antrian, ijin, ilang, gawe) and long names of documents are folded
-to the form the catalogue uses. Both the query and the catalogue's own words pass through `fold`.
+The words of `vocabulary.py` and long names of documents are folded to the form the catalogue uses. Both the query and
+the catalogue's own words pass through `fold`.
 """
 
 from __future__ import annotations
@@ -11,106 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_FORMS = {
-    "air": "banyu toya",
-    "akta": "akte aktanya aktenya",
-    "ambil": "pengambilan mengambil ngambil njupuk jupuk",
-    "anak": "bocah lare anake anakku anakke putra putri",
-    "antrean": "antrian antri antre ngantri ngantre mengantre mengantri",
-    "baru": "anyar enggal",
-    "bayar": "pembayaran membayar mbayar bayarnya",
-    "bayi": "bayek bayen",
-    "beli": "tuku tumbas",
-    "buat": "bikin gawe pembuatan membuat bikinin mbuat nggawe",
-    "cek": "ngecek mengecek pengecekan priksa mriksa",
-    "cerai": "perceraian bercerai pegatan",
-    "cetak": "pencetakan mencetak nyetak",
-    "daftar": "pendaftaran mendaftar ndaftar daftarkan daptar",
-    "denda": "dendanya",
-    "faskes": "paskes",
-    "foto": "poto photo",
-    "ganti": "penggantian mengganti pengganti nganti",
-    "hilang": "ilang kehilangan ngilang kelangan kecalan kecer tercecer ketinggalan kecopetan dicopet dicuri kecurian",
-    "ijazah": "ijasah",
-    "izin": "ijin perijinan perizinan izinnya",
-    "jual": "penjualan menjual dodol adol sade",
-    "kerja": "kerjo gawean padamelan",
-    "ktp": "ektp ektpku ktpel ktpku ktpelektronik",
-    "lahir": "kelahiran lahiran lair lairan",
-    "lapor": "pelaporan laporan melapor melaporkan",
-    "legalisasi": "legalisir dilegalisir ngelegalisir",
-    "listrik": "setrum listriknya",
-    "mandiri": "mandirian",
-    "mengalir": "mili ngalir",
-    "meninggal": "wafat meninggalnya seda tilar kematian almarhum sedo mangkat",
-    "meterai": "materai",
-    "mobil": "mobilnya",
-    "motor": "montor motornya",
-    "mutasi": "pemindahan",
-    "nama": "jeneng asma",
-    "nikah": "kawin perkawinan pernikahan menikah rabi",
-    "nomor": "nomer no nmr",
-    "orang": "tiyang uwong",
-    "pajak": "pajeg pajeknya pajaknya",
-    "pasang": "pemasangan memasang masang",
-    "paspor": "pasport passport paspot",
-    "pecah": "pemecahan memecah",
-    "pelat": "plat",
-    "pengadilan": "pengadilannya",
-    "perpanjang": "perpanjangan memperpanjang diperpanjang manjangin manjang manjangake",
-    "pindah": "pindahan perpindahan kepindahan",
-    "pinjam": "pinjaman meminjam utang hutang ngutang",
-    "praktik": "praktek",
-    "prangko": "perangko",
-    "putus": "pedot",
-    "rekam": "perekaman merekam",
-    "rumah": "omah griya",
-    "rusak": "kerusakan rusaknya patah robek buram burem luntur pudar sobek suwek terbakar kobong bubrah",
-    "sakit": "lara gerah",
-    "sertifikat": "sertipikat sertifikatnya sertipikatnya",
-    "sidang": "persidangan",
-    "surat": "layang suratnya",
-    "tanah": "lemah tanahnya",
-    "tidak": "ora gak ga nggak ngga ndak tdk mboten gabisa enggak",
-    "tunggakan": "nunggak menunggak telat",
-    "uang": "duit dhuwit yatra",
-    "ubah": "perubahan mengubah merubah rubah ngubah",
-    "umrah": "umroh",
-    "usaha": "usahanya dagang bakul dodolan warung toko lapak",
-}
-
-_PHRASES = {
-    "kartu keluarga": "kk",
-    "kartu tanda penduduk": "ktp",
-    "kartu identitas anak": "kia",
-    "kartu indonesia sehat": "kis",
-    "identitas kependudukan digital": "ikd",
-    "surat izin mengemudi": "sim",
-    "surat tanda nomor kendaraan": "stnk",
-    "surat keterangan catatan kepolisian": "skck",
-    "catatan kepolisian": "skck",
-    "kelakuan baik": "skck",
-    "nomor induk berusaha": "nib",
-    "nomor induk kependudukan": "nik",
-    "nomor pokok wajib pajak": "npwp",
-    "pajak bumi dan bangunan": "pbb",
-    "pajak bumi bangunan": "pbb",
-    "izin mendirikan bangunan": "imb",
-    "jaminan hari tua": "jht",
-    "kredit usaha rakyat": "kur",
-}
+from queue_app.catalogue.vocabulary import ENGLISH, ENGLISH_NAMES, FILLERS, LOCAL, SHORT_NAMES
 
 #: Words that are written in capitals when a query is said back.
-ABBREVIATIONS = frozenset(_PHRASES.values()) | frozenset(
+ABBREVIATIONS = frozenset(SHORT_NAMES.values()) | frozenset(
     "bpjs imei lpse oss pbg pdam pirt pkh pln ppid slf spt".split()
-)
-
-#: Words that carry no wish.
-FILLERS = frozenset(
-    "aku apa apakah arep badhe bagaimana bagi bisa cara caranya dan dari dengan dgn di donya e el gimana golek "
-    "ingin karena ke kalau kalo kami kepiye kepripun layanan mau mengurus minta nang ngurus njaluk nyuwun oleh pada "
-    "pados pelayanan pengen pengurusan perlu piye pingin punya saya sama sampun secara sing sudah tentang terus tolong "
-    "udah untuk urus utk wis wong yang yg".split()
 )
 
 _ENDINGS = ("nya", "kan", "an", "in", "ne", "mu", "i", "e", "ku")
@@ -134,8 +39,15 @@ _BEGINNINGS = (
 )
 
 #: Every form and the word it is folded to.
-FORMS = {form: word for word, forms in _FORMS.items() for form in forms.split()}
-_LONG_NAMES = sorted(((tuple(k.split()), v) for k, v in _PHRASES.items()), key=lambda pair: -len(pair[0]))
+FORMS = {form: word for forms in (ENGLISH, LOCAL) for word, every in forms.items() for form in every.split()}
+#: Long names as they stand once their words are folded, the longest first, and the words that are meant.
+_LONG_NAMES = sorted(
+    (
+        (tuple(FORMS.get(word, word) for word in long.split()), short.split())
+        for long, short in {**SHORT_NAMES, **ENGLISH_NAMES}.items()
+    ),
+    key=lambda pair: -len(pair[0]),
+)
 #: Sounds that people write in several ways, in the order in which they are made one: pake/pakai, poto/foto, idjin/izin,
 #: lair/lahir, kerjo/kerja, wakap/wakaf.
 _SOUNDS = (
@@ -152,6 +64,9 @@ _SOUNDS = (
     (re.compile(r"o$"), "a"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+#: Shortest word that may be one without its vowels.
+CLIPPED_FROM = 3
+_VOWELS = str.maketrans("", "", "aeiou")
 #: Shortest word of a long name in which a slip is forgiven.
 _SLIP_IN_NAME = 6
 _SHORT_HYPHEN = re.compile(r"\b([a-z0-9]{1,2})-([a-z0-9]+)\b|\b([a-z0-9]+)-([a-z0-9]{1,2})\b")
@@ -173,7 +88,7 @@ def fold(text: str) -> list[str]:
     folded: list[str] = []
     while words:
         taken, name = _long_name(words)
-        folded.append(name)
+        folded += name
         words = words[taken:]
     return folded
 
@@ -210,11 +125,23 @@ def one_edit_apart(a: str, b: str) -> bool:
     return len(a) == len(b) and (a[at + 1 :] == b[at + 1 :] or swapped)
 
 
-def _long_name(words: list[str]) -> tuple[int, str]:
+def clipped(typed: str, word: str) -> bool:
+    """Whether `typed` is the word as chats write it, with some of its vowels left out (prpnjang, almt, lhr)."""
+    if not CLIPPED_FROM <= len(typed) < len(word) or typed[0] != word[0] or _bones(typed) != _bones(word):
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in typed)
+
+
+def _bones(word: str) -> str:
+    return word.translate(_VOWELS)
+
+
+def _long_name(words: list[str]) -> tuple[int, list[str]]:
     for name, short in _LONG_NAMES:
         if len(words) >= len(name) and all(map(_meant, words, name)):
             return len(name), short
-    return 1, words[0]
+    return 1, words[:1]
 
 
 def _meant(typed: str, word: str) -> bool:
