@@ -8,6 +8,7 @@ from __future__ import annotations
 import string
 
 from queue_app.errors import N_, Invalid
+from queue_app.notify import gsm
 from queue_app.notify.templates import TEMPLATES
 
 #: The name of a template's text among the texts of a mall.
@@ -38,12 +39,6 @@ SAMPLES = {
     "text": "Listrik padam, layanan dilanjutkan pukul 11.00.",
 }
 LONGEST = 160
-#: GSM 7-bit default alphabet; every other character makes the whole message shorter and dearer.
-_GSM = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
-)
-_TWICE = set("^{}\\[~]|€")
 
 
 def places_of(template: str) -> list[str]:
@@ -66,17 +61,12 @@ def preview(template: str, text: str) -> str:
             N_("Hanya isian ini yang dapat dipakai: {allowed}"), allowed=", ".join(f"{{{one}}}" for one in allowed)
         )
     shown = text.format(**SAMPLES)
-    strange = sorted({letter for letter in shown if letter not in _GSM})
+    strange = gsm.strange(shown)
     if strange:
         raise _wrong(N_("Huruf ini tidak ada di SMS biasa: {letters}"), letters=" ".join(strange[:10]))
-    if length(shown) > LONGEST:
-        raise _wrong(N_("Pesan menjadi {n} karakter; paling banyak {most}."), n=length(shown), most=LONGEST)
+    if gsm.length(shown) > LONGEST:
+        raise _wrong(N_("Pesan menjadi {n} karakter; paling banyak {most}."), n=gsm.length(shown), most=LONGEST)
     return shown
-
-
-def length(text: str) -> int:
-    """How many characters of one SMS a text takes."""
-    return sum(2 if letter in _TWICE else 1 for letter in text)
 
 
 def _wrong(sentence: str, **values: object) -> Invalid:

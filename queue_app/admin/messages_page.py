@@ -9,6 +9,7 @@ from queue_app.admin import message_words as wording
 from queue_app.admin.door import admin, my_house, my_site_id, today
 from queue_app.catalogue import texts
 from queue_app.errors import Invalid, Unknown
+from queue_app.notify import gsm
 from queue_app.notify.templates import TEMPLATES
 from queue_app.people.audit import audit
 from queue_app.transaction import reading, transaction
@@ -51,7 +52,7 @@ def _words(own: dict[tuple[str, str], str], template: str, language: str, filled
         shown = wording.preview(template, body) if body else ""
     except Invalid:
         shown = ""
-    return {"body": body, "own": mine is not None, "preview": shown, "length": wording.length(shown)}
+    return {"body": body, "own": mine is not None, "preview": shown, "length": gsm.length(shown)}
 
 
 @admin.get("/admin/pesan")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from queue_app.errors import N_
 from queue_app.line.ticket import ACTIVE, Status
+from queue_app.notify import gsm
 from queue_app.notify.letters import Letter
 
 #: Characters of one SMS in the GSM alphabet.
@@ -93,8 +94,8 @@ def render(template: str, values: Mapping[str, str], own: str | None = None, say
 def letter(
     template: str, values: dict[str, str], *, tag: str, own: str | None = None, say: Callable[[str], str] = str
 ) -> Letter:
-    """A message ready for any channel, its whole text in a mall's `own` words; a free text in it is cut so that it
-    stays one SMS.
+    """A message ready for any channel, its whole text in a mall's `own` words and in letters that an SMS has; a free
+    text in it is cut so that it stays one SMS.
     """
     fitting = _fitting(template, values, say)
     title = say(TITLES.get(template, TEMPLATES[template])).format(**values)
@@ -112,9 +113,9 @@ def letter(
 
 
 def _fitting(template: str, values: dict[str, str], say: Callable[[str], str]) -> dict[str, str]:
-    """The values with a free text short enough for one SMS, and of letters that an SMS has."""
-    if "text" not in values:
-        return values
-    plain = values["text"].encode("ascii", "ignore").decode()
-    room = ONE_SMS - len(render(template, values | {"text": ""}, None, say))
-    return values | {"text": plain if len(plain) <= room else plain[: room - 3].rstrip() + "..."}
+    """The values in letters that an SMS has, a free text short enough for one."""
+    spelled = {name: gsm.plain(value) for name, value in values.items()}
+    if "text" not in spelled:
+        return spelled
+    room = ONE_SMS - gsm.length(render(template, spelled | {"text": ""}, None, say))
+    return spelled | {"text": gsm.cut(spelled["text"], room)}

@@ -70,13 +70,14 @@ def test_a_message_fits_one_sms_in_plain_letters_in_every_language() -> None:
         "low": "10.20",
         "high": "10.40",
         "ahead": "3",
-        "text": "Listrik padam, layanan dilanjutkan pukul 11.00. " * 4,
+        "text": "“Loket 5” tutup 10.00–11.00 ✅ karena listrik padam… " * 4,
     }
     for language in LANGUAGES:
         for template in TEMPLATES:
             text = letter(template, values, tag="x", say=said_in(language)).text
             assert len(text) <= 160, (language, text)
             assert text.isascii(), (language, text)
+            assert template != "disturbance" or '"Loket 5" tutup 10.00-11.00 karena' in text, "only signs are replaced"
 
 
 def test_every_template_says_while_what_it_is_true() -> None:
