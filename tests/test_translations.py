@@ -13,7 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
+from queue_app.catalogue.search import search
 from queue_app.web.appearance import LANGUAGES
+from tests.queue_app.catalogue.make import gmsc
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("queue_app", "survey", "display", "kiosk")
@@ -167,6 +169,36 @@ def test_a_translation_has_the_places_of_its_source(file: Path) -> None:
         for meant in message.string if isinstance(message.string, tuple) else (message.string,):
             wrong += [meant] if set(PLACES.findall(meant)) - places or places - set(PLACES.findall(meant)) else []
     assert [one for one in wrong if one] == []
+
+
+#: Words of another register or spelling than the catalogue has chosen (its first lines): ngoko, a second form of a word
+#: that is written otherwise everywhere else, clock times as hours ("tabuh 10.20", but "2 jam").
+OTHER_JAVANESE = re.compile(
+    r"\b(mboten|ora|wis|sing|iki|iku|punika|leren|ilang|nama|daftar|syarat|setunggal|manawi|mendhet|tuduhaken|ngriki"
+    r"|ngandheg|papan tengga|dipuntepang|upaminipun|gedhekaken|panggolekan|mbenjing|dipun)\b|\bjam %\(",
+    re.IGNORECASE,
+)
+
+
+def test_javanese_keeps_to_the_register_it_has_chosen() -> None:
+    (file,) = (one for one in CATALOGUES if one.parts[-3] == "jv")
+    said = (
+        text
+        for one in catalogue(file)
+        if one.id
+        for text in ((one.string,) if isinstance(one.string, str) else one.string)
+    )
+    assert [text for text in said if OTHER_JAVANESE.search(text)] == []
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_what_a_search_field_suggests_is_found_in_every_language(file: Path) -> None:
+    suggested = {m.id: str(m.string) for m in catalogue(file) if isinstance(m.id, str) and "KTP hilang" in m.id}
+    assert len(suggested) == 3
+    for said in suggested.values():
+        words = re.search(r"KTP \w+", said)
+        assert words
+        assert search(gmsc(), words[0])[0].service.code == "DKC-KTP-HILANG", said
 
 
 def catalogue(file: Path) -> Catalog:
