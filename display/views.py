@@ -63,7 +63,7 @@ def show(board: str) -> ResponseReturnValue:
             code=code,
             screen=screen,
             fit=screen.fit,
-            qr=_landing(),
+            qr=_scanned(code),
             speed=_speed(),
         )
     )
@@ -76,13 +76,13 @@ def show(board: str) -> ResponseReturnValue:
 @display.get("/display/<board>/kode")
 @audience(PUBLIC)
 def code(board: str) -> ResponseReturnValue:
-    """The lobby code for an installed screen: {code, expires_at}. Raises Unauthorised, Forbidden."""
+    """The lobby code for an installed screen: {code, expires_at, qr (svg)}. Raises Unauthorised, Forbidden."""
     with reading() as session:
         house = directory(session)
         hall = house.hall(board)
         SCREEN.of_hall(session, house, hall)
     digits, until = lobby_code.current(house, hall)
-    answer = {"code": digits, "expires_at": local(house, until).isoformat()}
+    answer = {"code": digits, "expires_at": local(house, until).isoformat(), "qr": str(_scanned(digits))}
     return answer, {"Cache-Control": "no-store"}
 
 
@@ -166,10 +166,13 @@ def take_bearer(board: str) -> ResponseReturnValue:
     return SCREEN.install(page, bearer) if bearer else page
 
 
-def _landing() -> str:
-    """The public address as a QR: where a visitor takes a number, and finds the own ticket."""
-    config = current_app.extensions["config"]
-    return qr_svg(f"{config.public_url}/", _("Kode QR halaman antrean"), quiet=2)
+def _scanned(code: str | None) -> str:
+    """What a phone scans: where its holder says "Saya sudah tiba" with the code of this minute; without one, where a
+    number is taken.
+    """
+    address = current_app.extensions["config"].public_url
+    path = f"/tiba?kode={code}" if code else "/"
+    return qr_svg(f"{address}{path}", _("Kode QR halaman antrean"), quiet=2)
 
 
 def _speed() -> float:

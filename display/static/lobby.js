@@ -4,7 +4,7 @@ const TRY_AGAIN = 5000;
 const STAYS = 10000; // the house takes the code of the minute before too: no gap on the wall while the next one comes
 
 export class LobbyCode {
-  /* url     that answers {code, expires_at};  board the element that shows it
+  /* url     that answers {code, expires_at, qr: the same code for a camera};  board the element that shows it
      now     () the house's time;  speed of its clock;  put (node, text) */
   constructor(options) {
     Object.assign(this, { shown: null }, options);
@@ -25,6 +25,7 @@ export class LobbyCode {
       const answer = await fetch(this.url, { cache: "no-store" });
       if (answer.ok) {
         this.shown = await answer.json();
+        if (this.shown.qr) this.board.querySelector("[data-scan]").innerHTML = this.shown.qr;
         wait = Math.max(500, (Date.parse(this.shown.expires_at) - this.now()) / this.speed + 200);
       }
     } catch { /* no network: the old code goes soon after its minute is over */ }

@@ -156,6 +156,7 @@ def _brief(house: Directory, ticket: Ticket) -> dict[str, Any]:
         "service": house.service_by_id[ticket.service_id],
         "state": wording.state_of(ticket.status.value, present=ticket.present),
         "live": ticket.status in ACTIVE,
+        "absent": ticket.status is Status.WAITING and not ticket.present,
     }
 
 

@@ -14,6 +14,7 @@ from queue_app.catalogue.hours import Closed
 from queue_app.catalogue.texts import text_of
 from queue_app.citizen import (
     appearance_views,
+    arriving_views,
     finding,
     holding,
     house_texts,
@@ -37,6 +38,7 @@ from queue_app.web.limits import TAKING, at_most
 
 __all__ = [
     "appearance_views",
+    "arriving_views",
     "citizen",
     "house_texts",
     "installing",

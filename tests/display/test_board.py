@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from queue_app import clock
@@ -16,10 +17,12 @@ from queue_app.line import calling, lobby_code, steps
 from queue_app.line.ticket import Status
 from queue_app.people.models import AccessTokenRecord
 from queue_app.people.tokens import revoke_token
+from queue_app.qr import qr_svg
 from queue_app.transaction import transaction
 from tests.conftest import still
 from tests.make import do, headers, make_bearer, make_ticket_in
 from tests.queue_app.counter.desk import words
+from tests.queue_app.test_qr import drawn
 
 BOARD = "/display/H2"
 
@@ -75,7 +78,7 @@ def test_the_public_board_keeps_the_lobby_code_to_itself(client: FlaskClient, ho
     assert client.get(f"{BOARD}/kode", headers={"Accept": "application/json"}).status_code == 401
 
 
-def test_a_screen_with_its_token_shows_the_code(client: FlaskClient, house: Directory) -> None:
+def test_a_screen_with_its_token_shows_the_code(app: Flask, client: FlaskClient, house: Directory) -> None:
     install(client)
     code = lobby_code.current(house, house.hall("H2"))[0]
     answer = client.get(BOARD)
@@ -83,6 +86,10 @@ def test_a_screen_with_its_token_shows_the_code(client: FlaskClient, house: Dire
     assert answer.headers["Cache-Control"] == "no-store"
     told = client.get(f"{BOARD}/kode")
     assert told.get_json()["code"] == code
+    base = app.extensions["config"].public_url
+    scanned = drawn(str(qr_svg(f"{base}/tiba?kode={code}", quiet=2)))
+    assert drawn(told.get_json()["qr"]) == scanned, "a camera needs nothing typed"
+    assert drawn(answer.text) == scanned
     assert told.headers["Cache-Control"] == "no-store"
 
 

@@ -36,8 +36,8 @@ async function keepFiles(files) {
   const used = performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter((one) => one.pathname.startsWith("/static/"));
   for (const { href, pathname, search } of used) {
     if (search && (await files.match(href))) continue; // the address holds the hash of the content
-    for (const old of await files.keys()) if (new URL(old.url).pathname === pathname) await files.delete(old);
-    await files.add(href);
+    await files.add(href); // first the new one: whoever leaves in between keeps a page with its scripts
+    for (const old of await files.keys()) if (old.url !== href && new URL(old.url).pathname === pathname) await files.delete(old);
   }
 }
 
@@ -119,12 +119,13 @@ function share(button) {
 
 /* Tickets that were only opened here (a shared link) join those the server knows by the device's cookie. */
 function myTickets(list) {
-  const known = new Set([...list.children].map((row) => row.dataset.url));
+  const known = new Set([...document.querySelectorAll("[data-url]")].map((one) => one.dataset.url));
+  const { day, more = "" } = list.dataset;
   const row = document.querySelector("[data-ticket-row]").content;
   for (const kept of remember("tiket") || []) {
-    if (known.has(kept.url) || !/^\/tiket\/[\w-]+$/.test(kept.url)) continue;
+    if (known.has(kept.url) || (day && kept.day !== day) || !/^\/tiket\/[\w-]+$/.test(kept.url)) continue;
     const copy = document.importNode(row, true);
-    copy.querySelector("a").href = kept.url;
+    copy.querySelector("a").href = kept.url + more;
     copy.querySelector(".tk").textContent = kept.number;
     copy.querySelector(".row-name").textContent = kept.service;
     copy.querySelector(".row-note").textContent = kept.day;
@@ -143,5 +144,5 @@ function chosenWords(answer) {
 
 if (!document.querySelector("[data-ticket]")) {
   start(document);
-  if (document.querySelector("[data-checklist], [data-my-tickets]")) keep();
+  if (document.querySelector("[data-checklist], [data-my-tickets]:not([data-day])")) keep();
 }

@@ -2,7 +2,7 @@
    A newer word about the same ticket takes the place of the older one (tag). Where there is no signal it shows what this phone
    has kept (device.js keeps it), else the page that says so. */
 const PAGES = "gmsc-halaman", FILES = "gmsc-berkas", NO_SIGNAL = "/luring";
-const CITIZENS = /^\/(cari|instansi|layanan|tiket|tiket-saya|pulihkan|bantuan|privasi|tampilan|luring|s)?(\/|$)/;
+const CITIZENS = /^\/(cari|instansi|layanan|tiket|tiket-saya|tiba|pulihkan|bantuan|privasi|tampilan|luring|s)?(\/|$)/;
 const PATIENCE = 8000; // a signal that answers nothing for so long is none, where there is a copy
 
 self.addEventListener("install", (event) => {

@@ -175,6 +175,28 @@ def test_the_lobby_code_says_i_am_here(client: FlaskClient, house: Directory) ->
     assert the_ticket(ticket).present
 
 
+def test_a_camera_held_at_the_hall_s_screen_leads_to_i_am_here(
+    app: Flask, client: FlaskClient, house: Directory
+) -> None:
+    ticket = take(client)
+    code, _ = lobby_code.current(house, house.hall("H2"))
+    form = f'action="{ticket}/tiba"'
+    scanned = f"/tiba?kode={code}"
+    for nothing_known in ("/tiba", "/tiba?kode=12", "/tiba?kode=%22%3E%3Cb"):
+        page = text(client, nothing_known)
+        assert form in page
+        assert 'name="code" inputmode="numeric"' in page, "then the code is typed"
+    assert form in text(client, scanned)
+    assert "Terdaftar – belum tiba" in text(client, ticket), "looking confirms nothing"
+    assert send(client, scanned, f"{ticket}/tiba").status_code == 303
+    assert "Anda tercatat tiba" in text(client, ticket)
+    assert form not in text(client, scanned)
+    assert ticket in text(client, scanned)
+    somebody_else = text(app.test_client(), scanned)
+    assert "Belum ada tiket untuk hari ini" in somebody_else
+    assert ticket not in somebody_else
+
+
 def test_cancelling_asks_first_and_then_frees_the_number(client: FlaskClient) -> None:
     ticket = take(client)
     assert "Batalkan nomor A001?" in text(client, f"{ticket}/batal")

@@ -83,6 +83,12 @@ def test_the_ticket_and_what_to_bring_are_there_when_the_network_is_cut(
     open_online(page, f"/layanan/{SERVICE}?keadaan=0")
     page.locator("[data-item]").first.check()
     open_online(page, f"/tiket/{ticket['id']}")
+    page.goto("/tiba?kode=4711")
+    page.get_by_role("link", name=ticket["number"]).click()
+    expect(page.get_by_label("Kode 4 angka"), "scanned in the hall, for a ticket that somebody sent").to_have_value(
+        "4711"
+    )
+    open_online(page, f"/tiket/{ticket['id']}")
 
     network.share = 1.0
     page.goto(f"/tiket/{ticket['id']}")
