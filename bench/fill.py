@@ -87,6 +87,9 @@ def remember(past: int) -> None:
 def _settle() -> None:
     """What a database does in its own time after a hundred thousand rows at once is done now: it would be done in the
     seconds that are measured, and no hall's morning has so many at once.
+
+    SQLite analyzes nothing in its own time, nor do we: where it has samples of a table it looks at the values of each
+    statement on it, and plans it anew each time.
     """
     sqlite = database.engine.dialect.name == "sqlite"
     words = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM ANALYZE", "CHECKPOINT")
