@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -12,12 +14,13 @@ from tests.queue_app.line.scene import holder, later, seen
 
 
 @pytest.fixture
-def large(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[Ticket]:
-    """Five wait, which is many here, and a moment lasts as long as the test."""
+def large(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Ticket]]:
+    """Five wait, which is many here, and a moment lasts as long as the test; the next one begins with nobody."""
     monkeypatch.setattr(crowd, "LARGE", 3)
     monkeypatch.setattr(crowd, "REMEMBERED_SECONDS", 3600.0)
     crowd.forget()
-    return [make.make_ticket() for _ in range(5)]
+    yield [make.make_ticket() for _ in range(5)]
+    crowd.forget()
 
 
 def ahead(ticket: Ticket) -> int | None:
