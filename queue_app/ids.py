@@ -13,6 +13,8 @@ import hmac
 import secrets
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: What ten bits are, the lower five first.
+_PAIRS = [low + high for high in CROCKFORD for low in CROCKFORD]
 _FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None, "\u2013": None})
 
 
@@ -89,4 +91,4 @@ def same(a: str, b: str) -> bool:
 
 def _crockford(number: int, length: int) -> str:
     """The last `length` times 5 bits of a number, as characters."""
-    return "".join(CROCKFORD[(number >> (5 * i)) & 31] for i in range(length))
+    return "".join([_PAIRS[(number >> at) & 1023] for at in range(0, 5 * length, 10)])[:length]

@@ -66,7 +66,7 @@ class Taking:
     """Whether a number of an agency may be taken now for `day`.
 
     `reason` is a msgid when not; `taking_from` is when numbers for that day can be taken, if that
-    is still to come.
+    is still to come; `next_opens_at` is when the agency opens again (None while numbers are given).
     """
 
     allowed: bool
@@ -113,7 +113,7 @@ def may_take(site: Site, agency: Agency, day: date, at: datetime) -> Taking:
     else:
         reason, taking_from = _why_not_that_day(agency, day, today), None
     to_come = taking_from if reason and hours_on(agency, day) and taking_from and taking_from > at else None
-    return Taking(reason is None, day, reason, to_come, next_opens_at(site, agency, at))
+    return Taking(reason is None, day, reason, to_come, next_opens_at(site, agency, at) if reason else None)
 
 
 def require_may_take(site: Site, agency: Agency, day: date, at: datetime) -> None:

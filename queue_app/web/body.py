@@ -87,7 +87,7 @@ def _body() -> bytes:
 
 def _loaded(raw: bytes) -> Any:
     try:
-        return json.loads(raw.decode("utf-8"), parse_int=_whole, parse_float=_finite, parse_constant=_refuse)
+        return _READER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Malformed() from error
 
@@ -107,6 +107,10 @@ def _finite(text: str) -> float:
 
 def _refuse(_constant: str) -> NoReturn:
     raise Malformed()
+
+
+#: Made once: the library makes a new one for each text that is read in a way of one's own.
+_READER = json.JSONDecoder(parse_int=_whole, parse_float=_finite, parse_constant=_refuse)
 
 
 def _refuse_unkeepable(value: object) -> None:

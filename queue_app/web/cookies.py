@@ -145,7 +145,8 @@ def send_device_again(key: str) -> None:
 
 
 def _new_device() -> str:
-    key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
+    named = "" if request.is_json else request.form.get("idempotency_key", "")
+    key = request.headers.get("Idempotency-Key") or named
     return ids.keyring().handle("new-device", key) if len(key) >= _LONG_ENOUGH else ids.handle()
 
 
