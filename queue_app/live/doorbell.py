@@ -33,7 +33,7 @@ log = logging.getLogger("gmsc.live")
 
 RINGS_A_SECOND = 200
 #: Seconds in which what is no call waits for company: each ring wakes every process of the installation.
-COMPANY_SECONDS = 0.02
+COMPANY_SECONDS = 0.05
 #: At the end of a word: somebody is called. A process of an older version says so of nothing, and wakes the feeds when
 #: they have rested; within a tenth of a second, that is.
 CALLED = "!"

@@ -42,7 +42,7 @@ SPACING = {"board": 0.05, "counter": 0.1, "line": 0.25, "floor": 1.0}
 TURN_SECONDS = 0.2
 #: Seconds of rest after a look: at least, and at most. In between, as long as the look took, which leaves half of the
 #: processor to those who are served.
-SHORTEST_REST, LONGEST_REST = 0.02, 0.1
+SHORTEST_REST, LONGEST_REST = 0.05, 0.1
 #: Scopes remembered before those that nobody watches any more are forgotten.
 REMEMBERED = 2000
 
