@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
 from queue_app.line.event_kinds import Kind as Kind
-from queue_app.line.ticket import Status, Ticket
+from queue_app.line.ticket import OF_COUNTER, Status, Ticket
 from queue_app.ready import Ready
 
 ticket_events = Table(
@@ -56,7 +56,13 @@ ticket_events = Table(
 )
 Index("ix_ticket_events_day", ticket_events.c.site_id, ticket_events.c.day, ticket_events.c.seq)
 Index("ix_ticket_events_ticket", ticket_events.c.ticket_key, ticket_events.c.seq)
-Index("ix_ticket_events_counter", ticket_events.c.counter_id, ticket_events.c.seq)
+Index(
+    "ix_ticket_events_of_counter",
+    ticket_events.c.counter_id,
+    ticket_events.c.seq,
+    sqlite_where=OF_COUNTER,
+    postgresql_where=OF_COUNTER,
+)
 
 #: Namespace of the advisory locks by which PostgreSQL writers announce the events they are about to commit.
 _WRITERS = 7301

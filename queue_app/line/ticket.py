@@ -148,6 +148,7 @@ IS_OPEN = text("status IN ('CALLED', 'SERVING')")
 IS_WAITING = text("status = 'WAITING'")
 IS_CALLABLE = text("status = 'WAITING' AND arrived_at IS NOT NULL")
 ACTIVE_OF_DEVICE = text("status IN ('WAITING', 'CALLED', 'SERVING', 'HELD') AND device_digest IS NOT NULL")
+OF_COUNTER = text("counter_id IS NOT NULL")
 OF_DEVICE = text("device_digest IS NOT NULL")
 ACTIVE_OF_PHONE = text("status IN ('WAITING', 'CALLED', 'SERVING', 'HELD') AND phone_digest IS NOT NULL")
 
@@ -172,7 +173,7 @@ _index(
 _index("ix_tickets_waiting", "site_id", "day", "service_id", "lane", "place", "key", "arrived_at", where=IS_WAITING)
 _index("ix_tickets_callable", "site_id", "day", "lane", "place", "key", "service_id", where=IS_CALLABLE)
 _index("ix_tickets_place", "site_id", "day", "place")
-_index("ix_tickets_counter", "counter_id", "day")
+_index("ix_tickets_of_counter", "counter_id", "day", where=OF_COUNTER)
 _index("ix_tickets_device", "device_digest", "day", where=OF_DEVICE)
 
 
