@@ -11,7 +11,7 @@ Four things differ from psycopg under SQLAlchemy as they come:
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from select import POLLIN
 from typing import Any, NamedTuple, TypeVar
@@ -36,6 +36,8 @@ LONG_IDLE_SECONDS = 30.0
 MOST_PREPARED = 200
 _DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
+Rows = list[tuple[Any, ...]]
+_Hears = Callable[[Rows], None]
 _Answer = TypeVar("_Answer")
 _poll = get_original("select", "poll")  # looks without waiting, so it must not be gevent's
 
@@ -67,40 +69,70 @@ class LastingConnection(Connection[Any]):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        #: Whether a journey outside of a transaction begins one.
+        self.begins = True
+        self._later: list[tuple[Asked, _Hears]] = []
         self._names: dict[bytes, bytes] = {}
         self._numbers = count()
         self._transformer = Transformer(self)
 
+    def commit(self) -> None:
+        """End the transaction, if there is one, with its changes, also those that have yet to be sent."""
+        if self._later:
+            self.journey((), last=b"COMMIT")
+        else:
+            self._end(b"COMMIT")
+
     def rollback(self) -> None:
         """End the transaction, if there is one, without its changes."""
-        with self.lock:
-            if self.pgconn.transaction_status == TransactionStatus.IDLE:
-                return
-            self.pgconn.send_query(b"ROLLBACK")
-            for result in self.wait(execute(self.pgconn)):
-                if result.status != ExecStatus.COMMAND_OK:
-                    raise error_from_result(result)
+        self._later.clear()
+        self._end(b"ROLLBACK")
 
-    def journey(self, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        """psycopg's own way to ask; what has yet to be sent goes before."""
+        if self._later:
+            self.journey(())
+        return super().cursor(*arguments, **options)
+
+    def later(self, asked: Asked, hears: _Hears) -> None:
+        """Let a statement travel with the next journey, at the latest with the COMMIT; `hears` gets its rows then."""
+        self._later.append((asked, hears))
+
+    def journey(self, asked: Sequence[Asked], *, last: bytes = b"") -> list[Rows]:
         """The rows of each of these statements, which travel together, and with them the BEGIN of their transaction if
-        it has not begun. Each is prepared when this connection is asked it for the first time.
+        it `begins` one and it has not begun. Each is prepared when this connection is asked it for the first time.
 
-        A cursor waits for the answer to each, the BEGIN too, and converts text and types anew. Raises what a cursor
-        raises, of the first that fails; those after it have then not been done.
+        What was to be sent `later` goes before them, and the word `last` behind. A cursor waits for the answer to each,
+        the BEGIN too, and converts text and types anew. Raises what a cursor raises, of the first that fails; those
+        after it have then not been done.
         """
+        waiting, self._later = self._later, []
+        asked = [*(one for one, _ in waiting), *asked]
         with self.lock:
             if self.pgconn.status != ConnStatus.OK:
                 raise OperationalError("the connection is closed")
             dumped = [self._transformer.dump_sequence(v, [PyFormat.TEXT] * len(v)) for _, v in asked]
             try:
                 self.pgconn.enter_pipeline_mode()
-                legs = self._set_out([said for said, _ in asked], dumped)
+                legs = self._set_out([said for said, _ in asked], dumped, last)
                 results = self.wait(_results(self.pgconn, len(legs)))
                 self.pgconn.exit_pipeline_mode()
             except BaseException:
                 self.close()  # what is still under way would be taken for the answer to something else
                 raise
-            return self._rows(legs, results)
+            rows = self._rows(legs, results)
+        for (_, hears), heard in zip(waiting, rows, strict=False):
+            hears(heard)
+        return rows[len(waiting) :]
+
+    def _end(self, said: bytes) -> None:
+        with self.lock:
+            if self.pgconn.transaction_status == TransactionStatus.IDLE:
+                return
+            self.pgconn.send_query(said)
+            for result in self.wait(execute(self.pgconn)):
+                if result.status != ExecStatus.COMMAND_OK:
+                    raise error_from_result(result)
 
     def _deallocate(self, name: bytes | None) -> PQGen[None]:
         """psycopg's own way to forget; without a name everything goes, as after a table was changed."""
@@ -108,9 +140,9 @@ class LastingConnection(Connection[Any]):
             self._names.clear()
         yield from super()._deallocate(name)
 
-    def _set_out(self, asked: Sequence[bytes], values: Sequence[Any]) -> list[_Leg]:
+    def _set_out(self, asked: Sequence[bytes], values: Sequence[Any], last: bytes) -> list[_Leg]:
         legs = []
-        if not self.autocommit and self.pgconn.transaction_status == TransactionStatus.IDLE:
+        if self.begins and not self.autocommit and self.pgconn.transaction_status == TransactionStatus.IDLE:
             self.pgconn.send_query_params(self._get_tx_start_command(), None)
             legs.append(_Leg())
         for said, dumped in zip(asked, values, strict=True):
@@ -118,6 +150,9 @@ class LastingConnection(Connection[Any]):
                 legs += self._prepare(said)
             self.pgconn.send_query_prepared(self._names[said], dumped)
             legs.append(_Leg(asks=True))
+        if last:
+            self.pgconn.send_query_params(last, None)
+            legs.append(_Leg())
         self.pgconn.pipeline_sync()
         return legs
 
@@ -131,8 +166,8 @@ class LastingConnection(Connection[Any]):
         self.pgconn.send_prepare(self._names[said], said)
         return [*legs, _Leg(said, prepares=True)]
 
-    def _rows(self, legs: Sequence[_Leg], results: Sequence[PGresult]) -> list[list[tuple[Any, ...]]]:
-        rows: list[list[tuple[Any, ...]]] = []
+    def _rows(self, legs: Sequence[_Leg], results: Sequence[PGresult]) -> list[Rows]:
+        rows: list[Rows] = []
         failed: PGresult | None = None
         for leg, result in zip(legs, results, strict=True):
             if result.status not in _DONE:

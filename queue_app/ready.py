@@ -4,7 +4,7 @@
     row = _BY_REF.first(session, {"ref": ref})
 
 The statement is written with SQLAlchemy as everywhere else, but compiled to SQL once and afterwards sent straight to
-the driver. SQLAlchemy's own execution makes some 310 Python calls for each statement; this path makes about 60. Values
+the driver. SQLAlchemy's own execution makes some 310 Python calls for each statement; this path makes about 30. Values
 and results are still converted by the types of their columns, and the statement runs inside the session's transaction.
 Use it only where a measurement says so; everything else uses the session directly.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, TextClause, text
@@ -32,18 +33,35 @@ Row = tuple[Any, ...]
 _NAMED = re.compile(r"%\((\w+)\)s")
 
 
+class AtHand:
+    """An open connection, with what would otherwise be looked up for each statement: `driver` is psycopg's or SQLite's
+    own connection, `notes` are the listeners (`before_cursor_execute`), `travels` whether it can send several at once.
+    """
+
+    __slots__ = ("connection", "dialect", "driver", "notes", "travels")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.dialect = connection.dialect
+        self.driver: Any = connection.connection.driver_connection
+        self.notes = tuple(connection.dispatch.before_cursor_execute)
+        self.travels = isinstance(self.driver, LastingConnection)
+
+
 class _Form(NamedTuple):
     """A statement compiled for one database.
 
-    `said`: its text for the driver; `numbered`: the same with $1, $2 … for PostgreSQL. `given`: each value's name and
-    conversion, in order; `fixed`: values that are part of the statement. `by_place`: the driver takes a list
-    instead of names. `columns`: place and conversion of each result column that needs one.
+    `said`: its text for the driver; `numbered`: the same with $1, $2 … for PostgreSQL. `names`: the values in order;
+    `typed`: those that are converted; `fixed`: those that are part of the statement; `in_order` sorts them. `by_place`:
+    the driver takes a list instead of names. `columns`: place and conversion of each result column that needs one.
     """
 
     said: str
     numbered: bytes
-    given: tuple[tuple[str, _Convert | None], ...]
+    names: tuple[str, ...]
+    typed: tuple[tuple[str, _Convert], ...]
     fixed: dict[str, Any]
+    in_order: Callable[[Mapping[str, Any]], Row]
     by_place: bool
     columns: tuple[tuple[int, _Convert], ...]
 
@@ -90,49 +108,78 @@ def together(session: Session, *asked: tuple[Ready, Mapping[str, Any]]) -> list[
     On PostgreSQL all are sent in one round trip, so no value may depend on the answer to another; each statement does
     see what those before it have written. Raises what SQLAlchemy raises.
     """
-    connection: Connection = session.info.get(AT_HAND) or session.connection()
-    forms = [ready.form(connection.dialect) for ready, _ in asked]
-    given = [_parameters(form, values) for form, (_, values) in zip(forms, asked, strict=True)]
-    driver = connection.connection.driver_connection
-    if isinstance(driver, LastingConnection):
-        answers = _travelled(connection, driver, forms, given)
+    hand = _at_hand(session)
+    forms = [ready.form(hand.dialect) for ready, _ in asked]
+    given = [_given(form, values) for form, (_, values) in zip(forms, asked, strict=True)]
+    sent = _travelled if hand.travels else _one_by_one
+    return [_rows(form, rows) for form, rows in zip(forms, sent(hand, forms, given), strict=True)]
+
+
+def along(session: Session, ready: Ready, values: Mapping[str, Any], hears: Callable[[list[Row]], None]) -> None:
+    """Send a statement together with whatever this transaction sends next, at the latest with its COMMIT.
+
+    On PostgreSQL it then needs no round trip of its own; `hears` is given its rows when they come. On SQLite it is sent
+    at once. An error it causes is raised where it is sent.
+    """
+    hand = _at_hand(session)
+    form = ready.form(hand.dialect)
+    if hand.travels and AT_HAND in session.info:
+        given = _given(form, values)
+        _note(hand, form, given)
+        hand.driver.later(Asked(form.numbered, given), lambda rows: hears(_rows(form, rows)))
     else:
-        answers = [_sent(connection, form.said, values) for form, values in zip(forms, given, strict=True)]
-    return [_rows(form, rows) for form, rows in zip(forms, answers, strict=True)]
+        hears(ready.all(session, values))
 
 
 def send(connection: Connection, said: str, parameters: Any = ()) -> Any:
     """Send SQL to the driver and answer with its cursor. Raises what SQLAlchemy raises."""
-    cursor = connection.connection.cursor()
-    _note(connection, said, parameters)
+    return _send(AtHand(connection), said, parameters)
+
+
+def _at_hand(session: Session) -> AtHand:
+    """The open connection of the session. A block for reading (`transaction.reading`) finds it with its first statement
+    and keeps it until it ends.
+    """
+    hand: AtHand | None = session.info.get(AT_HAND)
+    if hand is None:
+        hand = AtHand(session.connection())
+        if AT_HAND in session.info:
+            session.info[AT_HAND] = hand
+    return hand
+
+
+def _send(hand: AtHand, said: str, parameters: Any) -> Any:
+    for note in hand.notes:
+        note(hand.connection, None, said, parameters, None, False)
     try:
-        cursor.execute(said, parameters)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _raised(connection, said, error) from error
-    return cursor
+        return hand.driver.execute(said, parameters)
+    except hand.dialect.loaded_dbapi.Error as error:
+        raise _raised(hand.connection, said, error) from error
 
 
-def _sent(connection: Connection, said: str, parameters: Any) -> list[Row]:
-    cursor = send(connection, said, parameters)
-    return cursor.fetchall() if cursor.description else []  # to the end: only so is a statement over
-
-
-def _travelled(
-    connection: Connection, driver: LastingConnection, forms: list[_Form], given: list[dict[str, Any]]
-) -> list[list[Row]]:
+def _one_by_one(hand: AtHand, forms: list[_Form], given: list[Row]) -> list[list[Row]]:
+    answers = []
     for form, values in zip(forms, given, strict=True):
-        _note(connection, form.said, values)
+        cursor = _send(hand, form.said, values if form.by_place else dict(zip(form.names, values, strict=True)))
+        answers.append(cursor.fetchall() if cursor.description else [])  # to the end: only so is a statement over
+    return answers
+
+
+def _travelled(hand: AtHand, forms: list[_Form], given: list[Row]) -> list[list[Row]]:
+    for form, values in zip(forms, given, strict=True):
+        _note(hand, form, values)
     try:
-        return driver.journey(
-            [Asked(form.numbered, [*values.values()]) for form, values in zip(forms, given, strict=True)]
+        rows: list[list[Row]] = hand.driver.journey(
+            [Asked(form.numbered, values) for form, values in zip(forms, given, strict=True)]
         )
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _raised(connection, "; ".join(form.said for form in forms), error) from error
+    except hand.dialect.loaded_dbapi.Error as error:
+        raise _raised(hand.connection, "; ".join(form.said for form in forms), error) from error
+    return rows
 
 
-def _note(connection: Connection, said: str, parameters: Any) -> None:
-    for note in connection.dispatch.before_cursor_execute:
-        note(connection, None, said, parameters, None, False)
+def _note(hand: AtHand, form: _Form, values: Row) -> None:
+    for note in hand.notes:
+        note(hand.connection, None, form.said, dict(zip(form.names, values, strict=True)), None, False)
 
 
 def among(column: str, numbers: Iterable[int]) -> TextClause:
@@ -149,14 +196,23 @@ def _form(statement: ClauseElement, names: tuple[str, ...], dialect: Dialect) ->
     order: list[str] = (
         compiled.positiontup if compiled.positional else [*dict.fromkeys(_NAMED.findall(compiled.string))]
     )
+    fixed = {name: _through(into[name], bind.effective_value) for name, bind in binds.items() if not bind.required}
     return _Form(
         said=compiled.string,
         numbered=b"" if compiled.positional else _numbered(compiled.string, order),
-        given=tuple((name, into[name]) for name in order),
-        fixed={name: _through(into[name], bind.effective_value) for name, bind in binds.items() if not bind.required},
+        names=tuple(order),
+        typed=tuple((name, convert) for name, convert in into.items() if convert is not None and name not in fixed),
+        fixed=fixed,
+        in_order=_in_order(order),
         by_place=compiled.positional,
         columns=tuple((n, convert) for n, convert in enumerate(out) if convert is not None),
     )
+
+
+def _in_order(names: list[str]) -> Callable[[Mapping[str, Any]], Row]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda known: tuple(known[name] for name in names)  # a getter of one item gives no tuple
 
 
 def _numbered(said: str, names: list[str]) -> bytes:
@@ -164,17 +220,12 @@ def _numbered(said: str, names: list[str]) -> bytes:
     return _NAMED.sub(lambda found: place[found[1]], said).replace("%%", "%").encode()
 
 
-def _parameters(form: _Form, values: Mapping[str, Any]) -> Any:
-    fixed = form.fixed
-    if form.by_place:
-        return [
-            fixed[name] if name in fixed else values[name] if into is None else into(values[name])
-            for name, into in form.given
-        ]
-    return {
-        name: fixed[name] if name in fixed else values[name] if into is None else into(values[name])
-        for name, into in form.given
-    }
+def _given(form: _Form, values: Mapping[str, Any]) -> Row:
+    """The values as the driver takes them, in their order."""
+    known = {**values, **form.fixed}
+    for name, convert in form.typed:
+        known[name] = convert(known[name])
+    return form.in_order(known)
 
 
 def _through(convert: _Convert | None, value: Any) -> Any:

@@ -28,7 +28,7 @@ from queue_app.db import Record, WriterQueue, engine_options, prepare_engine
 from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
-from queue_app.ready import AT_HAND
+from queue_app.ready import AT_HAND, AtHand
 from survey.consultation import AlreadyAnAction
 from survey.imports import ImportedBefore
 
@@ -36,16 +36,31 @@ log = logging.getLogger("gmsc")
 
 
 class OfOneDatabase(DatabaseSession):
-    """A session that looks its engine up once. Flask-SQLAlchemy asks for each statement which database it is meant for;
-    here there is only one, and the question took a noticeable part of giving out a number.
+    """A session that looks its engine up once, and joins the transaction of `transaction()` when it is asked something.
+
+    Flask-SQLAlchemy asks for each statement which database it is meant for; here there is only one, and the question
+    took a noticeable part of giving out a number.
     """
 
     _engine: Engine | None = None
 
+    def in_transaction(self) -> bool:
+        """Also in one of a connection's own, which the session has not joined yet (see `transaction`)."""
+        return self.info.get(AT_HAND) is not None or super().in_transaction()
+
+    def rollback(self) -> None:
+        """Take everything back, also what was done in a transaction that the session has not joined."""
+        super().rollback()
+        hand = self.info.get(AT_HAND)
+        if hand is not None and (begun := hand.connection.get_transaction()) is not None:
+            begun.rollback()
+
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Engine | Connection:
-        """The engine, whoever asks; a `bind` that is given stays."""
+        """The connection of the transaction under way, else the engine, whoever asks; a `bind` that is given stays."""
         if isinstance(bind, Engine | Connection):
             return bind
+        if (hand := self.info.get(AT_HAND)) is not None:
+            return hand.connection  # type: ignore[no-any-return]
         if self._engine is None:
             self._engine = self._db.engine
         return self._engine
@@ -88,20 +103,40 @@ def transaction() -> Iterator[Session]:
 
     On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF). Raises a Refused instead
     of IntegrityError when a race was lost (`_CONSTRAINT_SAYS`).
+
+    The transaction belongs to the connection. The session only joins it when something is asked of the session itself:
+    the hottest verbs use the connection directly (`ready.py`), and a session's transaction costs more than all their
+    statements.
     """
     session = database.session()
-    if session.in_transaction():
-        session.rollback()
+    _let_go(session)
     events: list[Event] = []
-    session.info["events"] = events
-    with current_app.extensions["writer_queue"], _whole_or_nothing(session):
-        session.info[AT_HAND] = session.connection(execution_options={"writing": True})
-        yield session
-        for event in events:
-            consequences.write_rows(session, event)
-        session.commit()
+    with current_app.extensions["writer_queue"]:
+        connection = session.get_bind().engine.connect().execution_options(writing=True)
+        try:
+            begun = connection.begin()
+            session.info.update({AT_HAND: AtHand(connection), "events": events})
+            yield session
+            for event in events:
+                consequences.write_rows(session, event)
+            if session.get_transaction() is not None:
+                session.commit()  # what the ORM still holds, to the connection: only the next line commits it
+            if begun.is_active:
+                begun.commit()
+        except IntegrityError as error:
+            raise _refusal_of(error) from error
+        finally:
+            _let_go(session)
+            connection.close()  # and with it whatever was not committed
     if events:
         _announce(events)
+
+
+def _let_go(session: Session) -> None:
+    """Let the session be in no transaction any more, whoever began it."""
+    session.info.pop("events", None)
+    session.info.pop(AT_HAND, None)
+    session.rollback()
 
 
 def _announce(events: list[Event]) -> None:
@@ -116,33 +151,21 @@ def _announce(events: list[Event]) -> None:
 
 
 @contextmanager
-def _whole_or_nothing(session: Session) -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        session.rollback()
-        raise _refusal_of(error) from error
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("events", None)
-        session.info.pop(AT_HAND, None)
-
-
-@contextmanager
 def reading() -> Iterator[Session]:
     """A session for reading; its transaction ends with the block, so that nothing stays open while a page is sent.
 
     Inside a transaction it reads what that transaction sees, and leaves it open.
     """
     session = database.session()
-    within = session.in_transaction()
+    if _within(session):
+        yield session
+        return
+    session.info[AT_HAND] = None
     try:
         yield session
     finally:
-        if not within:
-            session.rollback()
+        session.info.pop(AT_HAND, None)
+        session.rollback()
 
 
 @contextmanager
@@ -150,17 +173,22 @@ def glancing() -> Iterator[Session]:
     """As `reading`, for one short question, such as who is asking: on PostgreSQL without the BEGIN and ROLLBACK that
     would travel with it. Several statements would not see one moment; nor do they in `reading`, unless it is told to.
     """
-    session = database.session()
-    if not session.in_transaction() and session.get_bind().dialect.name != "sqlite":
-        with reading():
-            session.info[AT_HAND] = session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-            try:
-                yield session
-            finally:
-                session.info.pop(AT_HAND, None)
-        return
-    with reading():
-        yield session
+    within = _within(database.session())
+    with reading() as session:
+        if within or session.get_bind().dialect.name == "sqlite":
+            yield session
+            return
+        session.info[AT_HAND] = hand = AtHand(session.connection())
+        hand.driver.begins = False
+        try:
+            yield session
+        finally:
+            hand.driver.begins = True
+
+
+def _within(session: Session) -> bool:
+    """Whether something is being read or written with this session."""
+    return AT_HAND in session.info or session.in_transaction()
 
 
 def _refusal_of(error: IntegrityError) -> Exception:

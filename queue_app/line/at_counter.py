@@ -10,7 +10,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import Counter, Directory
 from queue_app.errors import N_, Invalid
 from queue_app.line import events
-from queue_app.line.attendance import CounterState, current_ticket, state_of, today
+from queue_app.line.attendance import CounterState, current_ticket, state_and_ticket, today
 from queue_app.line.events import Kind
 from queue_app.line.refusals import CounterBusy, NotCallable, TicketMovedOn
 from queue_app.line.steps import Step
@@ -21,8 +21,8 @@ def act(
     session: Session, directory: Directory, counter: Counter, verb: str, kind: Kind, by: str, **values: Any
 ) -> Ticket:
     """One step of the counter's current ticket."""
-    step = Step(verb, state_of(session, directory, counter, lock=True))
-    ticket = current(session, directory, counter, verb)
+    state, ticket = state_and_ticket(session, directory, counter)
+    step, ticket = Step(verb, state), _somebody(ticket)
     after = move(session, ticket, verb, **values)
     record(session, kind, ticket, after, counter, by)
     step.keep(session, ticket, after)
@@ -31,10 +31,7 @@ def act(
 
 def current(session: Session, directory: Directory, counter: Counter, verb: str) -> Ticket:
     """The ticket that is called or being served here. Raises TicketMovedOn when there is none."""
-    ticket = current_ticket(session, counter)
-    if ticket is None:
-        raise TicketMovedOn(N_("Tidak ada tiket yang sedang dipanggil atau dilayani di loket ini."))
-    return ticket
+    return _somebody(current_ticket(session, counter))
 
 
 def require_free(session: Session, counter: Counter) -> None:
@@ -72,3 +69,9 @@ def record(
     """
     at = after.called_at if kind is Kind.CALLED and after.called_at else clock.now()
     events.of_ticket(session, kind, after, by=by, at=at, was=before.status, counter_id=counter.id, data=data)
+
+
+def _somebody(ticket: Ticket | None) -> Ticket:
+    if ticket is None:
+        raise TicketMovedOn(N_("Tidak ada tiket yang sedang dipanggil atau dilayani di loket ini."))
+    return ticket

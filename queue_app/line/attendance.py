@@ -27,7 +27,7 @@ from queue_app.line.numbers import upsert
 from queue_app.line.refusals import CounterBusy, CounterNotOpen
 from queue_app.line.ticket import COLUMNS as TICKET_COLUMNS
 from queue_app.line.ticket import IS_OPEN, Ticket, from_row, tickets
-from queue_app.ready import Ready
+from queue_app.ready import Ready, together
 
 _OF_COUNTER = select(*COLUMNS).where(counter_states.c.counter_id == bindparam("counter_id"))
 _STATE, _STATE_LOCKED = Ready(_OF_COUNTER), Ready(_OF_COUNTER.with_for_update())
@@ -49,6 +49,14 @@ def state_of(session: Session, directory: Directory, counter: Counter, *, lock: 
     """
     row = (_STATE_LOCKED if lock else _STATE).first(session, {"counter_id": counter.id})
     return _today_or_closed(directory, counter.id, row)
+
+
+def state_and_ticket(session: Session, directory: Directory, counter: Counter) -> tuple[CounterState, Ticket | None]:
+    """The counter's state today, locked, and the one ticket that is called or being served here, in one journey."""
+    here = {"counter_id": counter.id}
+    rows, tickets_here = together(session, (_STATE_LOCKED, here), (_CURRENT, here))
+    state = _today_or_closed(directory, counter.id, rows[0] if rows else None)
+    return state, from_row(tickets_here[0]) if tickets_here else None
 
 
 def states(

@@ -15,10 +15,10 @@ from queue_app.catalogue.directory import Counter, Directory
 from queue_app.errors import N_
 from queue_app.line.arrival import place_after_late_arrival
 from queue_app.line.at_counter import current, record, require_free, require_reason, require_servable
-from queue_app.line.attendance import CounterState, require_open, state_of
+from queue_app.line.attendance import CounterState, require_open, state_and_ticket, state_of
 from queue_app.line.discipline import lanes_in_turn
 from queue_app.line.events import Kind
-from queue_app.line.refusals import CounterBusy, NotCallable
+from queue_app.line.refusals import CounterBusy, CounterNotOpen, NotCallable
 from queue_app.line.serving import DONE, Outcome, finish_within
 from queue_app.line.steps import Step, not_begun
 from queue_app.line.ticket import (
@@ -70,9 +70,11 @@ def finish_and_call_next(
     session: Session, directory: Directory, counter: Counter, *, outcome: Outcome = DONE, by: str
 ) -> tuple[Ticket, Ticket | None]:
     """Finish the ticket being served and call the next, in one transaction. Raises CounterNotOpen, NotServing."""
-    state = require_open(session, directory, counter)
+    state, ticket = state_and_ticket(session, directory, counter)
+    if not state.open:
+        raise CounterNotOpen()
     step = Step("finish_and_call_next", state)
-    finished = finish_within(session, counter, outcome, step, by)
+    finished = finish_within(session, counter, ticket, outcome, step, by)
     return finished, _call_head(session, directory, counter, state, step, by)
 
 

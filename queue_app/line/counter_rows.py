@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from queue_app.catalogue.directory import Counter
 from queue_app.db import Record, UtcDateTime, in_check
-from queue_app.ready import Ready
+from queue_app.ready import Ready, along
 
 OPEN, PAUSED, CLOSED = "OPEN", "PAUSED", "CLOSED"
 
@@ -87,7 +87,7 @@ COLUMNS = tuple(counter_states.c[f.name] for f in fields(CounterState))
 
 def remember(session: Session, state: CounterState, **values: Any) -> None:
     """Keep what the next call and `undo` need to know."""
-    _remember(tuple(values)).run(session, {"this_counter": state.counter_id, **values})
+    along(session, _remember(tuple(values)), {"this_counter": state.counter_id, **values}, lambda _: None)
 
 
 @lru_cache

@@ -5,9 +5,10 @@ It is audit, statistics, outbox and the source from which every screen is rebuil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +19,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
     String,
     Table,
     bindparam,
@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
 from queue_app.line.event_kinds import Kind as Kind
 from queue_app.line.ticket import OF_COUNTER, Status, Ticket
-from queue_app.ready import Ready
+from queue_app.ready import Ready, Row, along, together
 
 ticket_events = Table(
     "ticket_events",
@@ -68,7 +68,7 @@ Index(
 _WRITERS = 7301
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
     """One row of `ticket_events`. `data` holds only codes, words and counts: no personal data, no handle.
 
@@ -92,6 +92,9 @@ class Event:
     data: dict[str, Any]
     ticket: Ticket | None = field(default=None, compare=False, repr=False)
 
+
+#: The `seq` of an event that has yet to be sent.
+UNSENT = 0
 
 #: Events for which somebody is awaited at a counter; every other one may be shown a moment later.
 _CALLS = frozenset((Kind.CALLED, Kind.RECALLED, Kind.UNHELD))
@@ -123,6 +126,9 @@ def record(
 ) -> Event:
     """Append one event and note it for this transaction's consequences. `was` is the state before; the ticket is the
     state after.
+
+    Nothing in a transaction rests on the sequence of its events, so they go to the database with what is sent next or
+    with the COMMIT, and have their `seq` from then on.
     """
     values: dict[str, Any] = {
         "site_id": site_id,
@@ -140,8 +146,12 @@ def record(
         "data": data or {},
     }
     first = not session.info.get("events") and session.get_bind().dialect.name != "sqlite"
-    [seq] = (_ANNOUNCED_INSERT if first else _INSERT).one(session, values)
-    event = Event(seq=seq, **values, ticket=ticket)
+    event = Event(UNSENT, **values, ticket=ticket)
+
+    def number(rows: list[Row]) -> None:
+        [[event.seq]] = rows
+
+    along(session, _ANNOUNCED_INSERT if first else _INSERT, values, number)
     session.info.setdefault("events", []).append(event)
     return event
 
@@ -171,10 +181,18 @@ def settled(session: Session) -> int:
     out of sequence order: every writer holds a shared lock named after the last sequence before its own, so whatever is
     still to be committed lies above the smallest of them. The last sequence must be read before the locks.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        known = _LAST_OF_SQLITE.first(session, {})
-        return int(known[0]) if known else 0
-    last, lowest = _LAST_AND_LOWEST.one(session, {"space": _WRITERS})
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return horizon(_known_to(sqlite).all(session, {"space": _WRITERS}))
+
+
+def _known_to(sqlite: bool) -> Ready:
+    """Asks for the last sequence, and where there are several writers for the smallest that they have announced."""
+    return _LAST_OF_SQLITE if sqlite else _LAST_AND_LOWEST
+
+
+def horizon(known: list[Row]) -> int:
+    """The sequence below which nothing can appear, by the last one and the smallest that a writer has announced."""
+    last, lowest = known[0] if known else (0, None)
     return int(last if lowest is None else min(last, lowest))
 
 
@@ -189,13 +207,24 @@ def skip_to(session: Session, seq: int) -> None:
 
 
 def read_after(session: Session, after: int, limit: int, site_id: int | None = None) -> list[Event]:
-    """Settled events with a greater sequence, oldest first: an item once read is never preceded later by a new one."""
-    horizon = settled(session)
-    query = select(*EVENT_COLUMNS).where(ticket_events.c.seq > after, ticket_events.c.seq <= horizon)
-    if site_id is not None:
-        query = query.where(ticket_events.c.site_id == site_id)
-    rows = session.execute(query.order_by(ticket_events.c.seq).limit(limit))
-    return [event_of_row(row) for row in rows]
+    """Settled events with a greater sequence, oldest first: an item once read is never preceded later by a new one.
+
+    The horizon is read before the events, in the same journey: what lies beyond it is left for the next time.
+    """
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    wanted = {"after": after, "site_id": site_id, "most": limit}
+    known, rows = together(session, (_known_to(sqlite), {"space": _WRITERS}), (_after(site_id is not None), wanted))
+    known_to = horizon(known)
+    return [event_of_row(row) for row in rows if row[0] <= known_to]
+
+
+@lru_cache
+def _after(of_site: bool) -> Ready:
+    e = ticket_events.c
+    query = select(*EVENT_COLUMNS).where(e.seq > bindparam("after", type_=e.seq.type))
+    if of_site:
+        query = query.where(e.site_id == bindparam("site_id"))
+    return Ready(query.order_by(e.seq).limit(bindparam("most")))
 
 
 def of_day(
@@ -220,14 +249,14 @@ def of_day(
     return [event_of_row(row) for row in session.execute(query.order_by(e.seq.desc()).limit(limit))]
 
 
-def event_of_row(row: Row[Any]) -> Event:
+def event_of_row(row: Sequence[Any]) -> Event:
     """An event from a row of `EVENT_COLUMNS`."""
     values = list(row)
     values[4] = Kind(values[4])
     return Event(*values)
 
 
-_LAST_OF_SQLITE = Ready(text(f"SELECT seq FROM sqlite_sequence WHERE name = '{ticket_events.name}'"))
+_LAST_OF_SQLITE = Ready(text(f"SELECT seq, NULL FROM sqlite_sequence WHERE name = '{ticket_events.name}'"))
 _SEQUENCE = "ticket_events_seq_seq"
 #: In one journey, and in this order: the locks are looked at for the row that `known` has already given.
 _LAST_AND_LOWEST = Ready(

@@ -14,7 +14,7 @@ from queue_app.catalogue.directory import Counter, Directory, Service
 from queue_app.errors import N_, Invalid
 from queue_app.line import issuing
 from queue_app.line.at_counter import act, current, record, require_free, require_reason
-from queue_app.line.attendance import current_ticket, remember, require_open, state_of
+from queue_app.line.attendance import current_ticket, remember, require_open, state_and_ticket, state_of
 from queue_app.line.auto_start import require_due
 from queue_app.line.events import Kind
 from queue_app.line.refusals import NotCallable, NotServing
@@ -92,14 +92,15 @@ def transfer(
 
 def finish(session: Session, directory: Directory, counter: Counter, *, outcome: Outcome = DONE, by: str) -> Ticket:
     """The person has been served: from now on they have the right to answer the survey. Raises NotServing."""
-    step = Step("finish", state_of(session, directory, counter, lock=True))
-    return finish_within(session, counter, outcome, step, by)
+    state, ticket = state_and_ticket(session, directory, counter)
+    return finish_within(session, counter, ticket, outcome, Step("finish", state), by)
 
 
-def finish_within(session: Session, counter: Counter, outcome: Outcome, step: Step, by: str) -> Ticket:
-    """Finish as part of a step that may go on, such as finish-and-call-next. Raises NotServing."""
+def finish_within(
+    session: Session, counter: Counter, ticket: Ticket | None, outcome: Outcome, step: Step, by: str
+) -> Ticket:
+    """Finish who is here as part of a step that may go on, such as finish-and-call-next. Raises NotServing."""
     outcome.check()
-    ticket = current_ticket(session, counter)
     if ticket is None or ticket.status is not Status.SERVING:
         raise _not_serving(ticket)
     missing = list(outcome.missing) or None

@@ -68,11 +68,11 @@ def test_taking_a_number_costs_no_more_than_eleven_statements_and_with_everythin
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-def test_of_six_journeys_that_a_number_takes_others_wait_for_three(
+def test_of_five_journeys_that_a_number_takes_others_wait_for_two(
     app: Flask, crowd: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who takes a number holds the row of its line from the draw to the commit; what is shown is read apart from it.
-    The end of the log is asked for once in a moment.
+    """Who takes a number holds the row of its line from the draw to the commit, with which its event travels; what is
+    shown is read apart from it. The end of the log is asked for once in a moment.
     """
     monkeypatch.setattr(lately, "MOMENT", 3600.0)
     wait = LastingConnection.wait
@@ -94,8 +94,8 @@ def test_of_six_journeys_that_a_number_takes_others_wait_for_three(
     assert answer.status_code == 201
     begun = next(n for n, said in enumerate(sent) if said.startswith("INSERT INTO line_days"))
     shown = next(n for n, said in enumerate(sent) if n > begun and said.startswith("SELECT"))
-    assert sent.count("journey") == 6, sent
-    assert sent[begun:shown].count("journey") == 3, sent
+    assert sent.count("journey") == 5, sent
+    assert sent[begun:shown].count("journey") == 2, sent
 
 
 def test_how_many_numbers_a_device_has_is_looked_up_by_the_device_and_not_among_everybody_of_the_day(
