@@ -1,6 +1,7 @@
 """Machinery: before figures of the survey are read, what may be counted by now begins to count (`survey.steps`).
 
-Reading decides the moment, so that the figures are those of all answers wherever nobody looked in between.
+New answers wait, and count in lots of five or more when somebody asks for figures. Nothing takes a step while nobody
+looks; so whoever looks seldom sees everything that came in between at once.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""A file that somebody sends in to prove something: small, and of a kind that everybody can open. What it is its first
-bytes say, not its name; and its name here has no letter that a path or a header could trip over.
+"""A file that somebody sends in to prove something: at most 5 MB, and a PDF, JPEG or PNG.
+
+Its kind is read from its first bytes, not from its name. The name it is kept under has only letters, digits, dots and
+hyphens, so that no path and no header can be broken with it.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from flask import Flask
 
 from config import KNOWN, PARTS, Config
 from queue_app.db import engine_options
@@ -40,6 +41,20 @@ def test_nginx_lets_through_what_the_product_takes_and_never_writes_it_to_disk()
     (held,) = re.findall(r"client_body_buffer_size (\d+)k;", NGINX)
     assert int(body) * 1024 > BIG_BODY
     assert held == body
+
+
+def test_nginx_lets_every_file_through_that_a_page_takes(sqlite_app: Flask) -> None:
+    """And passes it on as it comes: what does not fit into its memory would lie on the disk."""
+    wide = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;(.*?)\}", NGINX, re.DOTALL)
+    assert all("proxy_request_buffering off;" in rest for _, _, rest in wide)
+    limits = {
+        re.sub(r"<[^>]+>", "x", rule.rule): getattr(sqlite_app.view_functions[rule.endpoint], "body_limit", 0)
+        for rule in sqlite_app.url_map.iter_rules()
+    }
+    files = {path: limit for path, limit in limits.items() if limit > BIG_BODY}
+    assert len(files) > 5
+    for path, limit in files.items():
+        assert any(re.search(where, path) and int(most) * 2**20 >= limit for where, most, _ in wide), path
 
 
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:

@@ -161,6 +161,7 @@ def test_three_times_under_load_no_request_fails_and_no_number_is_lost(house: Ho
             assert 0 <= screen.told[0]["in"] <= JITTER_SECONDS
         left = house.folder / "gmsc.db-wal"
         assert not left.exists() or left.stat().st_size == 0  # everything is in the one file
+        assert (house.folder / "jobs.lock").stat().st_mode & 0o007 == 0, "what it writes is for its own user and group"
     assert house.failed == []
     assert house.refused == 3 * TAKERS
     assert set(house.acknowledged) <= numbers_kept(house)

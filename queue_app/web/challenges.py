@@ -5,7 +5,9 @@ A limit per network would shut a district out that stands behind one address; he
 
 - work: a text such that SHA-256 of "token.text" begins with so many zero bits (a phone finds it in about a second, ten
   thousand of them cost a program an hour), or
-- patience: the token alone, once its seconds are over; so that whoever has no script comes through as well.
+- patience: the token alone, once its seconds are over; so that whoever has no script comes through as well. A program
+  may be patient with many tokens at once: how many numbers it can take is bounded by the share of the quota that may be
+  taken from home, not here.
 
 A form sends them as `tantangan` and `jawaban`, a program in the header `Challenge-Answer: TOKEN [TEXT]`.
 """

@@ -19,8 +19,9 @@ from queue_app.web.identity import actor
 
 HEADER = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
-#: Routes of the answer itself, which nothing may tie to a moment.
-_UNSEEN = ("/s/", "/survei/", "/api/v1/survey/")
+#: Routes of the answer itself, on a phone, a tablet or typed in by staff; nothing may tie it to a moment (the proxy's
+#: log leaves out the same: deploy/nginx/gmsc.conf).
+_UNSEEN = ("/s/", "/survei/", "/isian/", "/api/v1/survey/")
 
 log = logging.getLogger("gmsc.access")
 
