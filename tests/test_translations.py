@@ -186,7 +186,7 @@ def test_javanese_keeps_to_the_register_it_has_chosen() -> None:
         text
         for one in catalogue(file)
         if one.id
-        for text in ((one.string,) if isinstance(one.string, str) else one.string)
+        for text in ((one.string,) if isinstance(one.string, str) else one.string or ())
     )
     assert [text for text in said if OTHER_JAVANESE.search(text)] == []
 

@@ -26,6 +26,7 @@ from queue_app.catalogue.spelling import (
     stems,
     without_fillers,
 )
+from queue_app.catalogue.vocabulary import LIGHT
 
 #: How well a word answers another: the same, as it sounds, its beginning, without its vowels, one slip of the finger,
 #: its stem.
@@ -43,6 +44,8 @@ POPULAR = 0.05
 #: Hits below this score, or below this share of the best, are noise.
 FLOOR, NEAR_BEST = 0.25, 0.4
 MOST_WORDS = 12
+#: What a typed word weighs that the catalogue does not have, and one that says little.
+UNKNOWN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ def _coverage(index: _Index, words: Iterable[str], answers: _Answers) -> float:
 def _query_weight(index: _Index, known: dict[str, float]) -> float:
     """A typed word weighs as much as its commonest best answer; an unknown one weighs little."""
     if not known:
-        return 1.0
+        return UNKNOWN
     most = max(known.values())
     return min(index.weight[word] for word, likeness in known.items() if likeness == most)
 
@@ -216,7 +219,7 @@ def _build(directory: Directory) -> _Index:
             for word in phrase.words:
                 phrases.setdefault(word, []).append(phrase)
     having = Counter(word for known in words.values() for word in known)
-    weight = {word: log(1 + len(words) / count) for word, count in having.items()}
+    weight = {word: UNKNOWN if word in LIGHT else log(1 + len(words) / count) for word, count in having.items()}
     written = {word: word for word in weight}
     written |= {form: word for form, word in FORMS.items() if word in weight}
     return _Index(phrases, weight, written, _sounds(weight), _frozen(words), _own(directory, words))

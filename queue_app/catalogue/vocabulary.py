@@ -171,6 +171,9 @@ ENGLISH_NAMES = {
     "social assistance": "bansos",
 }
 
+#: Words that say little beside others: of "bikin ktp ilang" the loss is what matters.
+LIGHT = frozenset({"buat"})
+
 #: Words that carry no wish.
 FILLERS = frozenset(
     "aku apa apakah arep badhe bagaimana bagi bisa bs cara caranya dan dari dengan dgn di donya dong e el gimana gmn "
