@@ -163,7 +163,7 @@ def test_it_speaks_three_languages_also_on_paper(kiosk: Kiosk, language: str, wo
     assert words in home
     assert f'<html lang="{language}"' in home
     paper = kiosk.html(kiosk.take())
-    assert {"en": "Ahead of you", "jv": "Sangajengipun Panjenengan"}[language] in paper
+    assert {"en": "Ahead of you", "jv": "Wonten ngajeng Panjenengan"}[language] in paper
     assert tickets_here()[0].language == language
     kiosk.html("/kiosk/")
     assert "Apa keperluan Anda?" in kiosk.html("/kiosk/layanan")
