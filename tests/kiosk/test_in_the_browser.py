@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from queue_app.catalogue.directory import directory
+from queue_app.line.notices import end_notice
 from queue_app.line.ticket import Ticket, find_all, tickets
 from queue_app.people.device_state import device_states, set_device
 from queue_app.people.models import AccessTokenRecord
@@ -348,6 +349,19 @@ def test_nobody_there_is_asked_and_then_the_start_comes_back(machine: Machine) -
     assert page.url.endswith("/kiosk/layanan"), "an answer to the question chooses nothing of the screen below it"
     page.clock.fast_forward(66_000)
     page.wait_for_url("**/kiosk/")
+
+
+def test_a_disturbance_as_long_as_may_be_leaves_every_screen_whole(machine: Machine) -> None:
+    page, server = machine.page, machine.server
+    told = server.api("POST", "/notices", {"text": "Listrik padam. " * 13, "kind": "gangguan"}, role="supervisor")
+    for size in (UPRIGHT, LYING):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for path in ("", "/layanan", "/instansi", "/instansi/DKC", "/cari?q=ktp", "/punya-nomor", "/layanan/DKC-LAHIR"):
+            page.goto("/kiosk" + (path or "/"))
+            expect(page.locator("[data-notices] p")).to_be_visible()
+            assert page.evaluate("document.scrollingElement.scrollHeight") <= size["height"], (path, size)
+    with server.behind() as session:
+        end_notice(session, directory(session), told["id"], by="test")
 
 
 def test_a_revoked_kiosk_is_out_within_two_seconds(machine: Machine) -> None:
