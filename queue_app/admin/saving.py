@@ -21,6 +21,7 @@ from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.language import longdate
 
+UNUSED_DAY = N_("Tanggal ini belum dipakai. Tekan Rencanakan, atau kosongkan tanggalnya.")
 #: A planned change further away is a mistake of typing.
 FARTHEST_DAYS = 366
 
@@ -60,8 +61,12 @@ def _tell(changes: Changes, day: date | None) -> None:
 
 
 def _wanted_day() -> date | None:
-    """None for now; raises Invalid naming `effective_on`."""
+    """None for now; raises Invalid naming `effective_on`, also where a day was typed that the pressed button ignores: a
+    change meant for later must not reach the people who wait now.
+    """
     when = request.form.get("when", "sekarang")
+    if when != "tanggal" and request.form.get("effective_on", "").strip():
+        raise Invalid([{"field": "effective_on", "message": UNUSED_DAY}])
     if when == "besok":
         return clock.business_day(my_house().site.tz_name) + timedelta(days=1)
     if when != "tanggal":

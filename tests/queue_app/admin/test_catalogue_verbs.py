@@ -115,6 +115,11 @@ def test_a_planned_change_waits_for_its_day_can_be_taken_back_and_is_applied_onc
     for day, status in (("2026-11-23", 422), ("x", 422), ("2030-01-01", 422), ("2026-11-25", 303)):
         answer = send("/admin/katalog/layanan/DKC-KIA", **form, when="tanggal", effective_on=day)
         assert answer.status_code == status, day
+    for button in ("sekarang", "besok"):
+        answer = send("/admin/katalog/layanan/DKC-KIA", **form, when=button, effective_on="2026-11-25")
+        assert answer.status_code == 422, "a day that was typed is never passed over"
+        assert "Tanggal ini belum dipakai" in answer.text
+        assert 'value="2026-11-25"' in answer.text
     work.apply_planned()
     assert house().services["DKC-KIA"].name != form["name"]
     clock.install(still(MONDAY + timedelta(days=2)))
