@@ -6,8 +6,6 @@ Alembic compares with; the naming convention makes one history serve SQLite and 
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import ModuleType
@@ -173,25 +171,6 @@ def _open_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     send(connection, "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED")
-
-
-class WriterQueue:
-    """A fair queue in front of SQLite's single writer; its busy handler is none (perf.md B2).
-
-    PostgreSQL needs no queue: the object then lets everybody through.
-    """
-
-    def __init__(self, needed: bool) -> None:
-        self._lock = threading.Lock() if needed else None
-
-    def __enter__(self) -> None:
-        if self._lock is not None:
-            self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        if self._lock is not None:
-            self._lock.release()
-            time.sleep(0)  # else who writes again at once finds the lock free before those who wait for it do
 
 
 def in_check(column: str, values: Iterable[str]) -> str:

@@ -100,17 +100,19 @@ class Request:
         return ids.keyring().digest("idempotent-request", hashlib.sha256(self.body).hexdigest())
 
 
-def once(request: Request, act: Callable[[Session], Answer], refused: Callable[[Refused], Answer]) -> Answer:
+def once(
+    request: Request, act: Callable[[Session], Answer], refused: Callable[[Refused], Answer], *, staff: bool = False
+) -> Answer:
     """Act in one transaction and keep the answer, or answer as the first time. Raises KeyReused.
 
-    `refused` turns a refusal into the answer that is kept.
+    `refused` turns a refusal into the answer that is kept; `staff` as for `transaction`.
     """
     with reading() as session:
         held = _held(session, request)
     if held is not None:
         return held
     try:
-        with transaction() as session:
+        with transaction(staff=staff) as session:
             if not _claim(session, request):
                 return _held(session, request) or _lost()
             answer = act(session)

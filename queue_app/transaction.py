@@ -24,11 +24,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from queue_app import consequences
-from queue_app.db import Record, WriterQueue, engine_options, prepare_engine
+from queue_app.db import Record, engine_options, prepare_engine
 from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
 from queue_app.ready import AT_HAND, AtHand
+from queue_app.writer_queue import WriterQueue
 from survey.consultation import AlreadyAnAction
 from survey.imports import ImportedBefore
 
@@ -98,11 +99,12 @@ def install_database(app: Flask, url: str) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, staff: bool = False) -> Iterator[Session]:
     """One short write transaction: what the block did and what follows from it is committed whole or not at all.
 
-    On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF). Raises a Refused instead
-    of IntegrityError when a race was lost (`_CONSTRAINT_SAYS`).
+    On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF); `staff` wait for one
+    citizen at most (`writer_queue.py`). Raises a Refused instead of IntegrityError when a race was lost
+    (`_CONSTRAINT_SAYS`).
 
     The transaction belongs to the connection. The session only joins it when something is asked of the session itself:
     the hottest verbs use the connection directly (`ready.py`), and a session's transaction costs more than all their
@@ -111,7 +113,7 @@ def transaction() -> Iterator[Session]:
     session = database.session()
     _let_go(session)
     events: list[Event] = []
-    with current_app.extensions["writer_queue"]:
+    with current_app.extensions["writer_queue"].turn(staff=staff):
         connection = session.get_bind().engine.connect().execution_options(writing=True)
         try:
             begun = connection.begin()
@@ -128,8 +130,8 @@ def transaction() -> Iterator[Session]:
         finally:
             _let_go(session)
             connection.close()  # and with it whatever was not committed
-    if events:
-        _announce(events)
+        if events:
+            _announce(events)  # before the next writer's turn, or the feed would wake behind everybody who waits for it
 
 
 def _let_go(session: Session) -> None:
