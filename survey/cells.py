@@ -16,18 +16,14 @@ SMALLEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Which groups may be shown `alone`, and which only as one `merged` group (or, if still small,
-    not at all).
-    """
+    """Which groups may be shown `alone`, and which only as one `merged` group (or, if still small, not at all)."""
 
     alone: tuple[str, ...]
     merged: tuple[str, ...]
 
 
 def split(counts: Mapping[str, int]) -> Split:
-    """Divide groups (code -> number of answers) of a parent whose total is shown. Groups of 0 hold
-    nothing to hide.
-    """
+    """Divide groups (code -> number of answers) of a parent whose total is shown. Groups of 0 hold nothing to hide."""
     by_size = sorted((n, code) for code, n in counts.items() if n > 0)
     merged = [code for n, code in by_size if n < SMALLEST]
     together = sum(n for n, _ in by_size if n < SMALLEST)

@@ -1,6 +1,4 @@
-"""Read: the answers of a site over a period, added up by agency and service. What may be shown is
-decided later.
-"""
+"""Read: the answers of a site over a period, added up by agency and service. What may be shown is decided later."""
 
 from __future__ import annotations
 

@@ -54,9 +54,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class UnsurScore:
-    """One unsur as published: NRR to 3 decimals (display only), its index to 2 and the grade of
-    that index.
-    """
+    """One unsur as published: NRR to 3 decimals (display only), its index to 2 and the grade of that index."""
 
     n: int
     sum: int
@@ -72,9 +70,7 @@ class UnsurScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The whole: index to 2 decimals, its grade, which weights were used, and every unsur in report
-    order.
-    """
+    """The whole: index to 2 decimals, its grade, which weights were used, and every unsur in report order."""
 
     unsur: Mapping[str, UnsurScore]
     index: Decimal

@@ -85,9 +85,7 @@ def shelf(folder: Path = INSTRUMENTS) -> Mapping[str, Instrument]:
 
 
 def load(path: Path) -> Instrument:
-    """Read and check one instrument file. Raises InstrumentError naming the file and what is wrong
-    in it.
-    """
+    """Read and check one instrument file. Raises InstrumentError naming the file and what is wrong in it."""
     table = read_toml(path)
     scale = table.table("scale")
     made = Instrument(

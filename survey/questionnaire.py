@@ -35,9 +35,7 @@ class Unsur:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One mutu: reached from `at_least` (an index, 25-100) on. `nik` and `ni` are the printed
-    intervals.
-    """
+    """One mutu: reached from `at_least` (an index, 25-100) on. `nik` and `ni` are the printed intervals."""
 
     letter: str
     at_least: Decimal
@@ -58,9 +56,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ProfileField:
-    """One question about the respondent; may always be left empty. `years` fields are typed and
-    kept as a band.
-    """
+    """One question about the respondent; may always be left empty. `years` fields are typed and kept as a band."""
 
     key: str
     label: str
@@ -73,9 +69,7 @@ class ProfileField:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One version of the questionnaire with its own arithmetic and legend; `unsur` stands in report
-    order.
-    """
+    """One version of the questionnaire with its own arithmetic and legend; `unsur` stands in report order."""
 
     code: str
     name: str
@@ -119,7 +113,5 @@ class Instrument:
         return self.ordered(order if order in self.orders else self.form_order)
 
     def grade(self, index: Decimal) -> Grade:
-        """The mutu of an index already rounded to two decimals (25.00-100.00); of the whole or of
-        one unsur.
-        """
+        """The mutu of an index already rounded to two decimals (25.00-100.00); of the whole or of one unsur."""
         return next((grade for grade in self.grades if index >= grade.at_least), self.grades[-1])

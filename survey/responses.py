@@ -95,9 +95,7 @@ class SuggestionRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a receipt proves: an answer about this service, of this day, is among those counted.
-    Never its content.
-    """
+    """What a receipt proves: an answer about this service, of this day, is among those counted. Never its content."""
 
     service_code: str
     day: date

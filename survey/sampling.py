@@ -24,7 +24,5 @@ def required(population: int) -> int:
 
 
 def adequate(n: int, population: int) -> bool:
-    """Whether `n` answers speak for the population. Without a population or an answer there is
-    nothing to speak for.
-    """
+    """Whether `n` answers speak for the population. Without a population or an answer there is nothing to speak for."""
     return population > 0 and n > 0 and n >= required(population)

@@ -98,9 +98,7 @@ def _wanted(used: Instrument, unsur: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _read(path: Path, used: Instrument, keys: Sequence[str]) -> tuple[int, dict[str, Tally]]:
-    """Count and add up; a row without any answer in the wanted columns is no questionnaire and not
-    counted.
-    """
+    """Count and add up; a row without any answer in the wanted columns is no questionnaire and not counted."""
     allowed = {str(score): score for score in range(used.least, used.most + 1)}
     counts, sums, n = dict.fromkeys(keys, 0), dict.fromkeys(keys, 0), 0
     for row, line, cells in _rows(path, keys):

@@ -34,9 +34,7 @@ Errors = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A valid form: scores by unsur, the given profile fields as stored values (age as its band),
-    the suggestion.
-    """
+    """A valid form: scores by unsur, the given profile fields as stored values (age as its band), the suggestion."""
 
     scores: Mapping[str, int]
     profile: Mapping[str, str]
@@ -61,9 +59,7 @@ def read(instrument: Instrument, answers: object, profile: object = None, sugges
 
 
 def as_number(text: object) -> object:
-    """A page's text as the whole number it spells; anything else stays what it is, to be refused by
-    `read`.
-    """
+    """A page's text as the whole number it spells; anything else stays what it is, to be refused by `read`."""
     if isinstance(text, str) and text.isascii() and text.strip().isdigit() and len(text) < UNKNOWN_CUT:
         return int(text)
     return text
@@ -126,9 +122,7 @@ def _suggestion(suggestion: object, errors: Errors) -> str | None:
 
 
 def _printable(text: str) -> str:
-    """Without control characters and broken surrogates, which a database may refuse; line ends are
-    kept.
-    """
+    """Without control characters and broken surrogates, which a database may refuse; line ends are kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
 

@@ -58,9 +58,7 @@ class TokenWithdrawn(Unknown):
 
 
 class RightUsed(Refused):
-    """A right already used cannot be withdrawn. The sentence is neutral: a clerk must not learn who
-    has answered.
-    """
+    """A right already used cannot be withdrawn. The sentence is neutral: a clerk must not learn who has answered."""
 
     type: ClassVar[str] = "ticket-moved-on"
     sentence = N_("Langkah ini sudah tidak dapat dibatalkan.")
@@ -74,9 +72,7 @@ class AlreadyGranted(Refused):
 
 
 class RightRecord(Record):
-    """Someone was served: one row per finished visit. `subject` is the visit's public reference,
-    opaque here.
-    """
+    """Someone was served: one row per finished visit. `subject` is the visit's public reference, opaque here."""
 
     __tablename__ = "survey_rights"
     __table_args__ = (UniqueConstraint("subject"), Index(None, "site_id", "day"))
@@ -95,9 +91,7 @@ class RightRecord(Record):
 
 
 class SpentRecord(Record):
-    """A token that was used. No time, no order of arrival (SQLite keeps it in digest order),
-    nothing to join with.
-    """
+    """A token that was used. No time, no order of arrival (SQLite keeps it in digest order), nothing to join with."""
 
     __tablename__ = "survey_spent"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class

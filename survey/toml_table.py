@@ -1,6 +1,4 @@
-"""Typed reading of an instrument's TOML file: every value is asked for by name and kind, faults
-name their place.
-"""
+"""Typed reading of an instrument's TOML file: every value is asked for by name and kind, faults name their place."""
 
 from __future__ import annotations
 

@@ -27,9 +27,7 @@ def install_assets(app: Flask) -> None:
 
 
 def asset_url(filename: str, door: str | None = None) -> str:
-    """Address of a static file of the product, or of one door: `asset_url('console.js',
-    'counter')`.
-    """
+    """Address of a static file of the product, or of one door: `asset_url('console.js', 'counter')`."""
     return url_for(f"{door}.static" if door else "static", filename=filename)
 
 

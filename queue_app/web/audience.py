@@ -55,9 +55,7 @@ def takes_up_to(size: int) -> Callable[[_View], _View]:
 
 
 def audience_of(app: Flask, endpoint: str) -> frozenset[str] | None:
-    """The declared audience of an endpoint, None when it has none. Files of the product itself are
-    public.
-    """
+    """The declared audience of an endpoint, None when it has none. Files of the product itself are public."""
     if is_static(endpoint):
         return frozenset({PUBLIC})
     declared: frozenset[str] | None = getattr(app.view_functions.get(endpoint), "audience", None)

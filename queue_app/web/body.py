@@ -43,9 +43,7 @@ class NotJson(Refused):
 
 
 def parsed(model: type[_Model]) -> _Model:
-    """The request body as `model` (an absent body counts as {}). Raises Malformed, NotJson,
-    TooLarge, Invalid.
-    """
+    """The request body as `model` (an absent body counts as {}). Raises Malformed, NotJson, TooLarge, Invalid."""
     sent = json_object()
     try:
         return model.model_validate_json(json.dumps(sent))
@@ -54,9 +52,7 @@ def parsed(model: type[_Model]) -> _Model:
 
 
 def asked(model: type[_Model]) -> _Model:
-    """The query of the address as `model`: texts become numbers and dates where the model says so.
-    Raises Invalid.
-    """
+    """The query of the address as `model`: texts become numbers and dates where the model says so. Raises Invalid."""
     try:
         return model.model_validate_strings(request.args.to_dict())
     except ValidationError as error:
@@ -64,9 +60,7 @@ def asked(model: type[_Model]) -> _Model:
 
 
 def json_object() -> dict[str, Any]:
-    """The request body as an object, empty when there is none. Raises Malformed, NotJson, TooLarge,
-    Invalid.
-    """
+    """The request body as an object, empty when there is none. Raises Malformed, NotJson, TooLarge, Invalid."""
     raw = _body()
     if not request.is_json and (raw or request.content_length):
         raise NotJson()
@@ -114,9 +108,7 @@ _READER = json.JSONDecoder(parse_int=_whole, parse_float=_finite, parse_constant
 
 
 def _refuse_unkeepable(value: object) -> None:
-    """Refuse what a database cannot keep (NUL, half of a surrogate pair) and what is nested too
-    deep; no recursion.
-    """
+    """Refuse what a database cannot keep (NUL, half of a surrogate pair) and what is nested too deep; no recursion."""
     level: list[object] = [value]
     for _ in range(_DEEPEST):
         if any(isinstance(v, str) and ("\x00" in v or not _encodable(v)) for v in level):

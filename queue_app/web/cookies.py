@@ -46,9 +46,7 @@ def install_cookies(app: Flask, config: Config) -> None:
 
 
 def remember_sign_in(sign_in_id: SignInId) -> None:
-    """Put a new sign-in into the browser; whatever the session held before is dropped (also its
-    CSRF token).
-    """
+    """Put a new sign-in into the browser; whatever the session held before is dropped (also its CSRF token)."""
     session.clear()
     session["sign_in"] = int(sign_in_id)
     session["seen"] = _seconds()
@@ -91,9 +89,7 @@ def note_activity() -> None:
 
 
 def known_staff() -> list[int]:
-    """Staff ids that signed in from this device in the last 90 days; their own guesses are counted
-    apart.
-    """
+    """Staff ids that signed in from this device in the last 90 days; their own guesses are counted apart."""
     try:
         known = _known_box().loads(request.cookies.get(_name("KNOWN"), ""), max_age=_KNOWN_FOR)
     except BadData:

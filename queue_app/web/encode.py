@@ -1,6 +1,4 @@
-"""JSON as this product writes it: compact, instants as RFC 3339 with offset. Also the codec handed
-to Socket.IO.
-"""
+"""JSON as this product writes it: compact, instants as RFC 3339 with offset. Also the codec handed to Socket.IO."""
 
 from __future__ import annotations
 

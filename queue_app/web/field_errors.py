@@ -1,6 +1,4 @@
-"""What pydantic found wrong, as lines for people: [{"field": "answers.biaya", "message": "Wajib
-diisi."}].
-"""
+"""What pydantic found wrong, as lines for people: [{"field": "answers.biaya", "message": "Wajib diisi."}]."""
 
 from __future__ import annotations
 

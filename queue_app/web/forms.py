@@ -31,9 +31,7 @@ SECRET_FIELDS = ("password", "again", "present", "csrf_token")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it is shown: empty, or as it was sent with what is wrong in it (`refusal` is the no
-    itself).
-    """
+    """A form as it is shown: empty, or as it was sent with what is wrong in it (`refusal` is the no itself)."""
 
     errors: list[dict[str, str]] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
@@ -41,9 +39,7 @@ class Filled:
 
 
 def typed(name: str, longest: int = 500) -> str:
-    """What was typed into a field, without spaces around it; empty when absent. Raises Invalid when
-    too long.
-    """
+    """What was typed into a field, without spaces around it; empty when absent. Raises Invalid when too long."""
     text = request.form.get(name, "").strip()
     if len(text) > longest:
         raise Invalid(

@@ -1,6 +1,4 @@
-"""Where each role starts its day: the first of its pages that this installation has, else its own
-account page.
-"""
+"""Where each role starts its day: the first of its pages that this installation has, else its own account page."""
 
 from __future__ import annotations
 

@@ -35,9 +35,7 @@ def reading() -> AbstractContextManager[Session]:
 
 
 def actor_of_request() -> Actor:
-    """Resolve the actor. A bearer that is shown must be valid (raises Unauthorised); an ended
-    sign-in is a citizen.
-    """
+    """Resolve the actor. A bearer that is shown must be valid (raises Unauthorised); an ended sign-in is a citizen."""
     header = request.headers.get("Authorization")
     if header is not None:
         return actor_of_bearer(_bearer_of(header))
@@ -62,9 +60,7 @@ def actor_of_bearer(bearer: str) -> Actor:
 
 
 def by_bearer() -> bool:
-    """Whether this request is authorised by a bearer; a foreign page cannot make a browser send
-    one.
-    """
+    """Whether this request is authorised by a bearer; a foreign page cannot make a browser send one."""
     return "Authorization" in request.headers
 
 

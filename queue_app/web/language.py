@@ -61,9 +61,7 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 def install_language(app: Flask, config: Config) -> None:
-    """Set Flask-Babel and the filters up; `config.tz_name` counts where a page has no site of its
-    own.
-    """
+    """Set Flask-Babel and the filters up; `config.tz_name` counts where a page has no site of its own."""
     app.config["TZ_NAME"] = config.tz_name
     _Speaking(app, default_locale=SOURCE, locale_selector=language)
     app.add_template_global(language, "reading_in")

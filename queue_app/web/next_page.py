@@ -8,9 +8,7 @@ _LONGEST = 512
 
 
 def safe_next(address: str | None) -> str | None:
-    """The address when it is a plain path of this site, else None: never a door to another site
-    (open redirect).
-    """
+    """The address when it is a plain path of this site, else None: never a door to another site (open redirect)."""
     if not address or len(address) > _LONGEST or not address.startswith("/"):
         return None
     if address.startswith("//") or "\\" in address or not address.isprintable():

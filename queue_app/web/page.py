@@ -1,6 +1,4 @@
-"""What every page knows without being told: the site, the language, the time, and whether the clock
-is simulated.
-"""
+"""What every page knows without being told: the site, the language, the time, and whether the clock is simulated."""
 
 from __future__ import annotations
 
@@ -22,9 +20,7 @@ _MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
 
 
 def install_page(app: Flask) -> None:
-    """Look the site up before a page's view runs (never while a transaction is open) and give it to
-    templates.
-    """
+    """Look the site up before a page's view runs (never while a transaction is open) and give it to templates."""
     app.extensions["site_last_seen"] = None
     app.before_request(_find_site)
     app.context_processor(_context)
@@ -51,9 +47,7 @@ def _find_site() -> None:
 
 
 def _context() -> dict[str, Any]:
-    """The site is the one last seen: an error page must still know its name while the database is
-    away.
-    """
+    """The site is the one last seen: an error page must still know its name while the database is away."""
     return {
         "site": current_app.extensions["site_last_seen"],
         "now": clock.now(),

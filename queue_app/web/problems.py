@@ -98,9 +98,7 @@ def install_problems(app: Flask) -> None:
 
 
 def problem(refusal: Refused) -> Response:
-    """The refusal as problem+json: for sockets and for answers that are kept under an idempotency
-    key.
-    """
+    """The refusal as problem+json: for sockets and for answers that are kept under an idempotency key."""
     return _problem(refusal.type, refusal.status, _sentence_of(refusal), _errors_of(refusal))
 
 
@@ -155,9 +153,7 @@ def _database_away(error: Exception) -> ResponseReturnValue:
 
 
 def _unstorable(error: DataError) -> ResponseReturnValue:
-    """A value that no check refused and the database cannot keep: the sender's fault, and ours to
-    find in the log.
-    """
+    """A value that no check refused and the database cannot keep: the sender's fault, and ours to find in the log."""
     current_app.logger.warning("unstorable value", exc_info=error)
     return _refused(Invalid())
 

@@ -1,6 +1,4 @@
-"""Headers of every answer: what a page may load, who may frame it, what it tells others, what may
-be kept of it.
-"""
+"""Headers of every answer: what a page may load, who may frame it, what it tells others, what may be kept of it."""
 
 from __future__ import annotations
 

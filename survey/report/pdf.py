@@ -39,12 +39,6 @@ def paper_pdf(template: str, data: dict[str, Any]) -> bytes:
     return _compiled(template, data)
 
 
-def pages_png(report: Report, qr_svg: str = "", address: str = "", ppi: int = 96) -> list[bytes]:
-    """The same pages as pictures, for looking at them."""
-    made = _typst("report.typ", _data(report, qr_svg, address), format="png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
-
-
 def printable(said: str) -> str:
     """Text with everything that may have no glyph replaced, so that one odd character never costs the whole report."""
     return "".join(c if _has_glyph(c) else UNPRINTABLE for c in said)
@@ -56,20 +50,16 @@ def _has_glyph(c: str) -> bool:
 
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
-    made = _typst(template, data, format="pdf", pdf_standards=["ua-1"])
-    return made if isinstance(made, bytes) else made[0]
-
-
-def _typst(template: str, data: dict[str, Any], **how: Any) -> bytes | list[bytes]:
     made: bytes | list[bytes] = typst.compile(
         str(HERE / "typst" / template),
         root=str(HERE / "typst"),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_printable(data))},
-        **how,
+        format="pdf",
+        pdf_standards=["ua-1"],
     )
-    return made
+    return made if isinstance(made, bytes) else made[0]
 
 
 def _printable(data: Any) -> Any:

@@ -108,9 +108,7 @@ def _options(instrument: Instrument, unsur: Unsur, language: str) -> tuple[tuple
 
 
 def _part(form: MultiDict[str, str], prefix: str) -> dict[str, object]:
-    """The fields of one prefix as numbers or texts; one that was sent twice stays a list, which is
-    no answer.
-    """
+    """The fields of one prefix as numbers or texts; one that was sent twice stays a list, which is no answer."""
     part: dict[str, object] = {}
     for name, values in form.lists():
         if name.startswith(prefix):

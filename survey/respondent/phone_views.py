@@ -59,9 +59,7 @@ def receipt_page(filled: Filled = EMPTY, counted: responses.Counted | None = Non
 @at_most(TAKING)
 @shown_again(receipt_page, responses.ReceiptUnknown)
 def check_receipt() -> str:
-    """Say whether an answer is counted. A POST, because a receipt does not belong into addresses;
-    it writes nothing.
-    """
+    """Say whether an answer is counted. A POST, because a receipt does not belong into addresses; it writes nothing."""
     code = door.code_of(typed("kode", 60), "kode")
     with reading() as session:
         counted = responses.counted(session, code)

@@ -50,9 +50,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is shown: a window, the one before it (None before the first questionnaire), and whose
-    services.
-    """
+    """What is shown: a window, the one before it (None before the first questionnaire), and whose services."""
 
     window: Window
     before: Window | None

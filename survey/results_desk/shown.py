@@ -105,9 +105,7 @@ def change(now: Decimal | None, before: Decimal | None) -> str:
 
 
 def response_rate(result: Result) -> str:
-    """Answers per hundred served; empty where it would mislead (answers of an earlier day's
-    visits).
-    """
+    """Answers per hundred served; empty where it would mislead (answers of an earlier day's visits)."""
     if not result.n or not result.population or result.n > result.population:
         return ""
     return f"{decimal(half_up(Fraction(100 * result.n, result.population), 1), 1)} %"
