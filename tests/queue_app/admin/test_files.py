@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
-from queue_app.admin.log_page import _safe
 from queue_app.catalogue.directory import Directory, directory, forget
 from queue_app.catalogue.models import ClosureRecord, SiteRecord
+from queue_app.spreadsheets import as_text
 from queue_app.transaction import reading
 from tests.make import headers
 from tests.queue_app.admin.conftest import Send
@@ -210,4 +210,4 @@ def test_the_record_is_filtered_and_goes_out_as_a_file_that_computes_nothing(
     lines = browser.get("/admin/catatan.csv", headers=headers("admin")).text.splitlines()
     assert lines[0] == "waktu,oleh,nama,tindakan,yang_diubah,isi"
     assert any("catalogue-changed" in line for line in lines)
-    assert [_safe(cell) for cell in ("=1+1", "@x", "+1", "-1", "biasa")] == ["'=1+1", "'@x", "'+1", "'-1", "biasa"]
+    assert [as_text(cell) for cell in ("=1+1", "@x", "+1", "-1", "biasa")] == ["'=1+1", "'@x", "'+1", "'-1", "biasa"]

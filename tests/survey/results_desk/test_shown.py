@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from queue_app.spreadsheets import as_text
 from survey.results import Result
-from survey.results_desk.download import _text
 from survey.results_desk.filters import days
 from survey.results_desk.shown import change, place, response_rate
 
@@ -60,8 +60,8 @@ def test_days_say_once_what_they_share(app, start, end, said):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+62811", "-2", "@jumlah", "\tx"])
 def test_no_cell_of_a_download_is_a_formula(cell):
-    assert _text(cell) == f"'{cell}"
+    assert as_text(cell) == f"'{cell}"
 
 
 def test_numbers_and_names_of_a_download_stay_as_they_are():
-    assert [_text(one) for one in (83, Decimal("83.42"), "KTP-el")] == ["83", "83.42", "KTP-el"]
+    assert [as_text(one) for one in (83, Decimal("83.42"), "KTP-el")] == ["83", "83.42", "KTP-el"]
