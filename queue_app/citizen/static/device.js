@@ -36,7 +36,8 @@ async function keepFiles(files) {
   const used = performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter((one) => one.pathname.startsWith("/static/"));
   for (const { href, pathname, search } of used) {
     if (search && (await files.match(href))) continue; // the address holds the hash of the content
-    await files.add(href); // first the new one: whoever leaves in between keeps a page with its scripts
+    // what this page runs, not asked for twice; and before the old one goes: who leaves in between keeps a page with its scripts
+    await files.add(new Request(href, { cache: "force-cache" }));
     for (const old of await files.keys()) if (old.url !== href && new URL(old.url).pathname === pathname) await files.delete(old);
   }
 }
