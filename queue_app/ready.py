@@ -44,7 +44,7 @@ class AtHand:
         self.connection = connection
         self.dialect = connection.dialect
         self.driver: Any = connection.connection.driver_connection
-        self.notes = tuple(connection.dispatch.before_cursor_execute)
+        self.notes = [note for note in connection.dispatch.before_cursor_execute]
         self.travels = isinstance(self.driver, LastingConnection)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn, TypeVar
 
 from flask import request
@@ -22,6 +23,8 @@ from queue_app.web.field_errors import field_errors
 _DEEPEST = 12
 #: A whole number that every database and every client keeps exactly.
 _LARGEST = 2**53
+#: NUL, and half of a surrogate pair.
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -111,7 +114,7 @@ def _refuse_unkeepable(value: object) -> None:
     """Refuse what a database cannot keep (NUL, half of a surrogate pair) and what is nested too deep; no recursion."""
     level: list[object] = [value]
     for _ in range(_DEEPEST):
-        if any(isinstance(v, str) and ("\x00" in v or not _encodable(v)) for v in level):
+        if any(isinstance(v, str) and _UNKEEPABLE.search(v) for v in level):
             raise Malformed()
         level = [inner for v in level for inner in _inside(v)]
         if not level:
@@ -123,7 +126,3 @@ def _inside(value: object) -> list[object]:
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
     return value if isinstance(value, list) else []
-
-
-def _encodable(text: str) -> bool:
-    return not any("\ud800" <= c <= "\udfff" for c in text)
