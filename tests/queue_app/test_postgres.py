@@ -144,3 +144,28 @@ def test_a_journey_that_is_broken_off_leaves_no_connection_that_could_hear_its_a
     gevent.sleep(0)
     journey.kill()
     assert traveller.closed
+
+
+def test_what_is_sent_later_goes_before_the_next_statement_or_with_the_commit_and_is_heard_then(
+    traveller: GreenConnection,
+) -> None:
+    heard: list[object] = []
+    traveller.later(Asked(KEEP, [1]), heard.append)
+    assert traveller.journey([Asked(KEPT, [0])]) == [[(1,)]]
+    traveller.later(Asked(KEEP, [2]), heard.append)
+    assert traveller.execute("SELECT count(*) FROM kept").fetchone() == (2,), "psycopg's own cursors come after it, too"
+    traveller.later(Asked(KEEP, [3]), heard.append)
+    traveller.commit()
+    assert heard == [[(1,)], [(2,)], [(3,)]]
+    traveller.later(Asked(KEEP, [4]), heard.append)
+    traveller.rollback()
+    assert traveller.journey([Asked(KEPT, [0])]) == [[(1,), (2,), (3,)]], "it went with the transaction"
+
+
+def test_what_fails_with_the_commit_is_told_and_nothing_is_kept(traveller: GreenConnection) -> None:
+    traveller.journey([Asked(KEEP, [1])])
+    traveller.later(Asked(KEEP, [1]), lambda _: None)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        traveller.commit()
+    traveller.rollback()
+    assert traveller.journey([Asked(KEPT, [0])]) == [[]]

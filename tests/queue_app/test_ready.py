@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, event, insert, select, text
+from sqlalchemy import Integer, bindparam, event, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from queue_app.line.numbers import line_days
 from queue_app.line.ticket import COLUMNS, tickets
-from queue_app.ready import Ready, among
+from queue_app.ready import Ready, along, among
 from queue_app.transaction import database, reading, transaction
 from tests import make
 
+LINE_DAY = ("site_id", "line_id", "day", "last_ordinal")
+LATER = date(2030, 1, 1)
 OF_KEY = select(*COLUMNS).where(tickets.c.key == bindparam("key"))
 
 
@@ -66,3 +70,29 @@ def test_a_connection_that_ends_under_a_statement_leaves_the_pool(postgres_app: 
         with reading() as session:
             assert Ready(text("SELECT 1")).one(session, {}) == (1,)
         database.session.remove()
+
+
+def test_one_transaction_is_everybodys_the_sessions_the_connections_and_what_goes_along(app: Flask) -> None:
+    """Who reads in it by another way sees what was written, and all of it is kept or none."""
+    ticket = make.make_ticket()
+    put, drawn = Ready(insert(line_days), *LINE_DAY), select(line_days.c.last_ordinal).where(line_days.c.day == LATER)
+    mine = {"site_id": ticket.site_id, "line_id": 1, "day": LATER, "last_ordinal": 4}
+    for failing in (True, False):
+        with suppress(ZeroDivisionError), transaction() as session:
+            along(session, put, mine, lambda _: None)
+            assert session.scalar(drawn) == 4
+            assert session.in_transaction()
+            session.execute(update(line_days).where(line_days.c.day == LATER).values(last_ordinal=5))
+            assert Ready(drawn).one(session, {}) == (5,)
+            1 / (0 if failing else 1)
+        with reading() as session:
+            assert session.scalar(drawn) == (None if failing else 5)
+
+
+def test_what_a_session_takes_back_within_a_transaction_is_not_kept(app: Flask) -> None:
+    day = make.make_ticket().day
+    with transaction() as session:
+        Ready(update(line_days).values(last_ordinal=bindparam("n", type_=Integer))).run(session, {"n": 77})
+        session.rollback()
+    with reading() as session:
+        assert session.scalars(select(line_days.c.last_ordinal).where(line_days.c.day == day)).all() != [77]
