@@ -100,19 +100,17 @@ class Request:
         return ids.keyring().digest("idempotent-request", hashlib.sha256(self.body).hexdigest())
 
 
-def once(
-    request: Request, act: Callable[[Session], Answer], refused: Callable[[Refused], Answer], *, staff: bool = False
-) -> Answer:
+def once(request: Request, act: Callable[[Session], Answer], refused: Callable[[Refused], Answer]) -> Answer:
     """Act in one transaction and keep the answer, or answer as the first time. Raises KeyReused.
 
-    `refused` turns a refusal into the answer that is kept; `staff` as for `transaction`.
+    `refused` turns a refusal into the answer that is kept.
     """
     with reading() as session:
         held = _held(session, request)
     if held is not None:
         return held
     try:
-        with transaction(staff=staff) as session:
+        with transaction() as session:
             if not _claim(session, request):
                 return _held(session, request) or _lost()
             answer = act(session)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask, current_app
@@ -29,7 +29,7 @@ from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
 from queue_app.ready import AT_HAND, AtHand
-from queue_app.writer_queue import WriterQueue
+from queue_app.turns import Turns
 from survey.consultation import AlreadyAnAction
 from survey.imports import ImportedBefore
 
@@ -95,16 +95,16 @@ def install_database(app: Flask, url: str) -> None:
     database.init_app(app)
     with app.app_context():
         prepare_engine(database.engine)
-    app.extensions["writer_queue"] = WriterQueue(needed=url.startswith("sqlite"))
+    #: Writers of SQLite take turns, for its own busy handler is none (perf.md B2); PostgreSQL has many writers.
+    app.extensions["writers"] = Turns() if url.startswith("sqlite") else nullcontext()
 
 
 @contextmanager
-def transaction(*, staff: bool = False) -> Iterator[Session]:
+def transaction() -> Iterator[Session]:
     """One short write transaction: what the block did and what follows from it is committed whole or not at all.
 
-    On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF); `staff` wait for one
-    citizen at most (`writer_queue.py`). Raises a Refused instead of IntegrityError when a race was lost
-    (`_CONSTRAINT_SAYS`).
+    On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF). Raises a Refused instead
+    of IntegrityError when a race was lost (`_CONSTRAINT_SAYS`).
 
     The transaction belongs to the connection. The session only joins it when something is asked of the session itself:
     the hottest verbs use the connection directly (`ready.py`), and a session's transaction costs more than all their
@@ -113,7 +113,7 @@ def transaction(*, staff: bool = False) -> Iterator[Session]:
     session = database.session()
     _let_go(session)
     events: list[Event] = []
-    with current_app.extensions["writer_queue"].turn(staff=staff):
+    with current_app.extensions["writers"]:
         connection = session.get_bind().engine.connect().execution_options(writing=True)
         try:
             begun = connection.begin()
@@ -130,8 +130,8 @@ def transaction(*, staff: bool = False) -> Iterator[Session]:
         finally:
             _let_go(session)
             connection.close()  # and with it whatever was not committed
-        if events:
-            _announce(events)  # before the next writer's turn, or the feed would wake behind everybody who waits for it
+    if events:
+        _announce(events)
 
 
 def _let_go(session: Session) -> None:

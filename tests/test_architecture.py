@@ -24,7 +24,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "queue_app.db",
             "queue_app.postgres",
             "queue_app.ready",
-            "queue_app.writer_queue",
+            "queue_app.turns",
             "queue_app.clock",
             "queue_app.errors",
             "queue_app.ids",

@@ -121,8 +121,6 @@ def writes(
     the commit, unless the answer is kept by a key.
     """
 
-    staff = PUBLIC not in roles
-
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @audience(*roles)
         @functools.wraps(function)
@@ -139,9 +137,7 @@ def writes(
             key = request.headers.get("Idempotency-Key") if keyed else None
             if gives_device and key and actor().kind == "citizen":
                 cookies.send_device_again(key)
-            if key is not None:
-                return _sent(_kept(act, put, key, staff=staff))
-            return _sent(_acted(act, put, late=shown is not None, staff=staff))
+            return _sent(_kept(act, put, key) if key is not None else _acted(act, put, late=shown is not None))
 
         view = at_most(rate, each, or_prove=or_prove)(view) if rate else view
         declared = Operation(method, path, _summary(function), roles, body, answer, status, {}, keyed, None, bearer)
@@ -159,12 +155,12 @@ def _sent_body(body: type[BaseModel] | None) -> dict[str, Any]:
     return {"body": parsed(body)}
 
 
-def _acted(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer], *, late: bool, staff: bool) -> Answer:
+def _acted(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer], *, late: bool) -> Answer:
     """Act, and put it into words: if that may be `late`, when the commit has freed the rows that others wait for.
 
     On SQLite nobody waits for rows: there is one writer, and everybody waits for this process.
     """
-    with transaction(staff=staff) as session:
+    with transaction() as session:
         value = act(session)
         if not late or session.get_bind().dialect.name == "sqlite":
             return put(session, value)
@@ -172,13 +168,10 @@ def _acted(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer],
         return put(session, value)
 
 
-def _kept(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer], key: str, *, staff: bool) -> Answer:
+def _kept(act: Callable[[Session], Any], put: Callable[[Session, Any], Answer], key: str) -> Answer:
     asked = _request(key)
     answer = once(
-        asked,
-        lambda session: put(session, act(session)),
-        lambda no: Answer(no.status, encode.dumps(problem_body(no))),
-        staff=staff,
+        asked, lambda session: put(session, act(session)), lambda no: Answer(no.status, encode.dumps(problem_body(no)))
     )
     if (owner := cookies.new_owner_of(key)) and actor().kind == "citizen":
         keep_also(asked, owner)

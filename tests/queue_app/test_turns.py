@@ -1,0 +1,61 @@
+"""Taking turns: everybody in the order they came, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from queue_app.turns import Turns
+
+PATIENCE = 30
+
+
+def test_nobody_who_comes_later_takes_the_turn_from_those_who_wait() -> None:
+    turns, done = Turns(), list[str]()
+
+    def come(name: str) -> None:
+        with turns:
+            done.append(name)
+
+    threads = [threading.Thread(target=come, args=[name]) for name in "abc"]
+    with turns:
+        for n, thread in enumerate(threads, 1):
+            thread.start()
+            while len(turns._waiting) < n:
+                thread.join(0.001)
+        assert done == []
+    come("who had it before")
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert done == ["a", "b", "c", "who had it before"]
+
+
+def test_a_failure_passes_the_turn_on() -> None:
+    turns = Turns()
+    with pytest.raises(ZeroDivisionError), turns:
+        raise ZeroDivisionError
+    with turns:
+        pass
+
+
+def test_who_is_stopped_while_waiting_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns()
+
+    class Stopped:
+        """A lock at which whoever waits is stopped."""
+
+        taken = False
+
+        def acquire(self) -> None:
+            if self.taken:
+                raise KeyboardInterrupt
+            self.taken = True
+
+    with turns:
+        monkeypatch.setattr(threading, "Lock", Stopped)
+        with pytest.raises(KeyboardInterrupt), turns:
+            pytest.fail("it is not their turn")
+    assert not turns._waiting
+    with turns:
+        pass
