@@ -134,6 +134,12 @@ def test_a_right_that_is_not_there_or_already_withdrawn_cannot_be_taken_back(ses
             tokens.withdraw(session, subject, at=NOON)
 
 
+def test_one_visit_gets_no_second_right_by_another_token_either(session):
+    make_right(session, subject="REF-1")
+    with pytest.raises(AlreadyGranted):
+        make_right(session, subject="REF-1")
+
+
 def test_one_visit_gets_one_right_and_a_second_grant_changes_nothing(session):
     token = make_right(session, subject="REF-1")
     before = tokens.look(session, token, NOON)
