@@ -8,7 +8,6 @@ not known are kept as keyed digests (HMAC-SHA256) and compared in constant time.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 
@@ -28,8 +27,8 @@ class Keyring:
     def _mac(self, purpose: str, value: str) -> bytes:
         key = self._keys.get(purpose)
         if key is None:
-            key = self._keys[purpose] = hmac.digest(self._secret, b"gmsc:" + purpose.encode(), hashlib.sha256)
-        return hmac.digest(key, value.encode(), hashlib.sha256)
+            key = self._keys[purpose] = hmac.digest(self._secret, b"gmsc:" + purpose.encode(), "sha256")
+        return hmac.digest(key, value.encode(), "sha256")
 
     def digest(self, purpose: str, value: str) -> str:
         """Keyed digest of `value` for one purpose: 64 hex digits; digests of different purposes never match."""

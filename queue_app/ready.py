@@ -11,26 +11,20 @@ Use it only where a measurement says so; everything else uses the session direct
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Dialect, TextClause, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ClauseElement
 
+from queue_app.compiled import Convert, Form, Row, compiled_for, with_unseen_values
 from queue_app.postgres import Asked, LastingConnection
 
 #: Key in `session.info` under which `transaction.py` leaves the open connection. `session.connection()` would find it,
 #: too, but costs as much as everything else that sending a statement needs.
 AT_HAND = "connection at hand"
-
-_Convert = Callable[[Any], Any]
-Row = tuple[Any, ...]
-#: A value in the text of a psycopg statement.
-_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 class AtHand:
@@ -48,32 +42,17 @@ class AtHand:
         self.travels = isinstance(self.driver, LastingConnection)
 
 
-class _Form(NamedTuple):
-    """A statement compiled for one database.
-
-    `said`: its text for the driver; `numbered`: the same with $1, $2 … for PostgreSQL. `names`: the values in order;
-    `typed`: those that are converted; `fixed`: those that are part of the statement; `in_order` sorts them. `by_place`:
-    the driver takes a list instead of names. `columns`: place and conversion of each result column that needs one.
-    """
-
-    said: str
-    numbered: bytes
-    names: tuple[str, ...]
-    typed: tuple[tuple[str, _Convert], ...]
-    fixed: dict[str, Any]
-    in_order: Callable[[Mapping[str, Any]], Row]
-    by_place: bool
-    columns: tuple[tuple[int, _Convert], ...]
-
-
 class Ready:
     """A statement, ready to be sent. `names`: for an INSERT, the columns that get a value. A list for `IN` cannot be a
     value: it is written into the statement (`among`), which makes one Ready for each list.
+
+    `planned_once`: PostgreSQL plans a prepared statement anew each time when its values promise a cheaper plan, and
+    then planning costs more than the rest. Set it where one plan is right for every value.
     """
 
-    def __init__(self, statement: ClauseElement, *names: str) -> None:
-        self._statement, self._names = statement, names
-        self._forms: dict[str, _Form] = {}
+    def __init__(self, statement: ClauseElement, *names: str, planned_once: bool = False) -> None:
+        self._statement, self._names, self._planned_once = statement, names, planned_once
+        self._forms: dict[str, Form] = {}
 
     def all(self, session: Session, values: Mapping[str, Any]) -> list[Row]:
         """Every row. Raises what SQLAlchemy raises."""
@@ -94,11 +73,13 @@ class Ready:
         """Send a statement that answers with no rows."""
         together(session, (self, values))
 
-    def form(self, dialect: Dialect) -> _Form:
+    def form(self, dialect: Dialect) -> Form:
         """The statement compiled for a database; compiled at the first use."""
         form = self._forms.get(dialect.name)
         if form is None:
-            form = self._forms[dialect.name] = _form(self._statement, self._names, dialect)
+            unseen = self._planned_once and dialect.name == "postgresql"
+            statement = with_unseen_values(self._statement) if unseen else self._statement
+            form = self._forms[dialect.name] = compiled_for(dialect, statement, self._names)
         return form
 
 
@@ -157,7 +138,7 @@ def _send(hand: AtHand, said: str, parameters: Any) -> Any:
         raise _raised(hand.connection, said, error) from error
 
 
-def _one_by_one(hand: AtHand, forms: list[_Form], given: list[Row]) -> list[list[Row]]:
+def _one_by_one(hand: AtHand, forms: list[Form], given: list[Row]) -> list[list[Row]]:
     answers = []
     for form, values in zip(forms, given, strict=True):
         cursor = _send(hand, form.said, values if form.by_place else dict(zip(form.names, values, strict=True)))
@@ -165,7 +146,7 @@ def _one_by_one(hand: AtHand, forms: list[_Form], given: list[Row]) -> list[list
     return answers
 
 
-def _travelled(hand: AtHand, forms: list[_Form], given: list[Row]) -> list[list[Row]]:
+def _travelled(hand: AtHand, forms: list[Form], given: list[Row]) -> list[list[Row]]:
     for form, values in zip(forms, given, strict=True):
         _note(hand, form, values)
     try:
@@ -177,7 +158,7 @@ def _travelled(hand: AtHand, forms: list[_Form], given: list[Row]) -> list[list[
     return rows
 
 
-def _note(hand: AtHand, form: _Form, values: Row) -> None:
+def _note(hand: AtHand, form: Form, values: Row) -> None:
     for note in hand.notes:
         note(hand.connection, None, form.said, dict(zip(form.names, values, strict=True)), None, False)
 
@@ -187,40 +168,7 @@ def among(column: str, numbers: Iterable[int]) -> TextClause:
     return text(f"{column} IN ({', '.join(str(int(number)) for number in numbers)})")
 
 
-def _form(statement: ClauseElement, names: tuple[str, ...], dialect: Dialect) -> _Form:
-    compiled: Any = statement.compile(dialect=dialect, column_keys=list(names) or None)
-    binds = {name: bind for bind, name in compiled.bind_names.items()}
-    into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
-    selected = getattr(statement, "exported_columns", ())
-    out = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected]
-    order: list[str] = (
-        compiled.positiontup if compiled.positional else [*dict.fromkeys(_NAMED.findall(compiled.string))]
-    )
-    fixed = {name: _through(into[name], bind.effective_value) for name, bind in binds.items() if not bind.required}
-    return _Form(
-        said=compiled.string,
-        numbered=b"" if compiled.positional else _numbered(compiled.string, order),
-        names=tuple(order),
-        typed=tuple((name, convert) for name, convert in into.items() if convert is not None and name not in fixed),
-        fixed=fixed,
-        in_order=_in_order(order),
-        by_place=compiled.positional,
-        columns=tuple((n, convert) for n, convert in enumerate(out) if convert is not None),
-    )
-
-
-def _in_order(names: list[str]) -> Callable[[Mapping[str, Any]], Row]:
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda known: tuple(known[name] for name in names)  # a getter of one item gives no tuple
-
-
-def _numbered(said: str, names: list[str]) -> bytes:
-    place = {name: f"${n}" for n, name in enumerate(names, 1)}
-    return _NAMED.sub(lambda found: place[found[1]], said).replace("%%", "%").encode()
-
-
-def _given(form: _Form, values: Mapping[str, Any]) -> Row:
+def _given(form: Form, values: Mapping[str, Any]) -> Row:
     """The values as the driver takes them, in their order."""
     known = {**values, **form.fixed}
     for name, convert in form.typed:
@@ -228,18 +176,14 @@ def _given(form: _Form, values: Mapping[str, Any]) -> Row:
     return form.in_order(known)
 
 
-def _through(convert: _Convert | None, value: Any) -> Any:
-    return value if convert is None else convert(value)
-
-
-def _rows(form: _Form, rows: list[Row]) -> list[Row]:
+def _rows(form: Form, rows: list[Row]) -> list[Row]:
     for n, _ in form.columns:
         if [row[n] for row in rows].count(None) < len(rows):
             return [_converted(row, form.columns) for row in rows]
     return rows
 
 
-def _converted(row: Row, columns: tuple[tuple[int, _Convert], ...]) -> Row:
+def _converted(row: Row, columns: tuple[tuple[int, Convert], ...]) -> Row:
     if not columns:
         return row
     values = list(row)

@@ -23,6 +23,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "queue_app.db",
             "queue_app.postgres",
+            "queue_app.compiled",
             "queue_app.ready",
             "queue_app.turns",
             "queue_app.clock",
@@ -83,7 +84,7 @@ HEIGHT = {name: height for height, (name, _) in enumerate(STOREYS)}
 #: Rooms of one storey that may use another room of it; within machinery as drawn, nothing else sideways.
 SIDEWAYS = {
     "queue_app.db": {"queue_app.postgres", "queue_app.ready"},
-    "queue_app.ready": {"queue_app.postgres"},
+    "queue_app.ready": {"queue_app.compiled", "queue_app.postgres"},
     "queue_app.seal": {"queue_app.ids"},
     "display.voice": {"queue_app.apart"},
     "queue_app.line": {"queue_app.catalogue", "queue_app.forecast"},

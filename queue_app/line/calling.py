@@ -57,7 +57,7 @@ def _at_counter_or_next(services: frozenset[int]) -> Ready:
     """
     wanted = among("tickets.service_id + 0", sorted(services))
     first = func.coalesce(_AT_COUNTER, _head_of("lane", wanted), _head_of("other_lane", wanted))
-    return Ready(select(*COLUMNS).where(_t.key == first).with_for_update())
+    return Ready(select(*COLUMNS).where(_t.key == first).with_for_update(), planned_once=True)
 
 
 def call_next(session: Session, directory: Directory, counter: Counter, *, by: str) -> Ticket | None:

@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, func, or_, select, tuple_, union_all
+from sqlalchemy import Engine, Integer, bindparam, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from queue_app.line.discipline import Waiting
@@ -40,23 +40,30 @@ _NUMBERS = (_t.key, _t.place, _t.lane, _t.arrived_at.is_not(None), _t.service_id
 
 _COUNTS = select(_t.service_id, _t.lane, func.count(), func.count(_t.arrived_at))
 _TALLY = _COUNTS.where(*_CROWD, _COUNTED).group_by(_t.service_id, _t.lane)
+_AT, _KEY = _t.place.type, _t.key.type
 _BETWEEN = (
-    tuple_(_t.place, _t.key) >= tuple_(bindparam("from_place"), bindparam("from_key")),
-    tuple_(_t.place, _t.key) < tuple_(bindparam("place"), bindparam("key")),
+    tuple_(_t.place, _t.key) >= tuple_(bindparam("from_place", type_=_AT), bindparam("from_key", type_=_KEY)),
+    tuple_(_t.place, _t.key) < tuple_(bindparam("place", type_=_AT), bindparam("key", type_=_KEY)),
 )
-_IN_ORDER = select(*_NUMBERS).where(*_CROWD, _LANE).order_by(_t.place, _t.key).limit(bindparam("most"))
+_IN_ORDER = select(*_NUMBERS).where(*_CROWD, _LANE).order_by(_t.place, _t.key).limit(bindparam("most", type_=Integer))
 
 
 def _tally(wanted: Any) -> Any:
     return _TALLY.where(wanted)
 
 
-def _tally_before(wanted: Any) -> Any:
-    """Two questions in one, each of a range of `ix_tickets_waiting`: part of the own lane, and all of the other."""
+def _tally_before(lane: int, wanted: Any) -> Any:
+    """Two questions in one, each of a range of `ix_tickets_waiting`: part of the own lane, and all of the other. The
+    lanes are written out, for nearly everybody stands in one of them, and the other is not to be planned as if full.
+    """
     return union_all(
-        _TALLY.where(wanted, _LANE, *_BETWEEN),
-        _TALLY.where(wanted, _t.lane == bindparam("other_lane")),
+        _TALLY.where(wanted, _t.lane == lane, *_BETWEEN),
+        _TALLY.where(wanted, _t.lane == _OTHER[lane]),
     )
+
+
+_OTHER = {PRIORITY_LANE: REGULAR_LANE, REGULAR_LANE: PRIORITY_LANE}
+_TALLY_BEFORE = {lane: partial(_tally_before, lane) for lane in LANES}
 
 
 def _first(wanted: Any) -> Any:
@@ -163,8 +170,7 @@ class Crowd:
     def _between(self, group: Group, lane: int, start: Moment, end: Moment) -> tuple[list[Share], list[Share]]:
         """Who stands from one place to another in the lane, and everybody in the other lane."""
         places = {"from_place": start.place, "from_key": start.key, "place": end.place, "key": end.key}
-        lanes = {"lane": lane, "other_lane": PRIORITY_LANE if lane == REGULAR_LANE else REGULAR_LANE}
-        shares = [Share(*row) for row in self._rows(_tally_before, group, places | lanes)]
+        shares = [Share(*row) for row in self._rows(_TALLY_BEFORE[lane], group, places)]
         return [one for one in shares if one.lane == lane], [one for one in shares if one.lane != lane]
 
     def first(self, services: Iterable[int], lane: int, most: int) -> list[Standing]:
@@ -206,7 +212,7 @@ def _without(shares: Iterable[Share], off: Iterable[Share]) -> list[Share]:
 
 @lru_cache(maxsize=512)
 def _about(query: Callable[[Any], Any], services: tuple[int, ...]) -> Ready:
-    return Ready(query(among("tickets.service_id", services)))
+    return Ready(query(among("tickets.service_id", services)), planned_once=True)
 
 
 def forget() -> None:

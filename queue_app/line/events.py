@@ -29,10 +29,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from queue_app.compiled import Row
 from queue_app.db import BigKey, Record, UtcDateTime, in_check
 from queue_app.line.event_kinds import Kind as Kind
 from queue_app.line.ticket import OF_COUNTER, Status, Ticket
-from queue_app.ready import Ready, Row, along, together
+from queue_app.ready import Ready, along, together
 
 ticket_events = Table(
     "ticket_events",
@@ -224,7 +225,7 @@ def _after(of_site: bool) -> Ready:
     query = select(*EVENT_COLUMNS).where(e.seq > bindparam("after", type_=e.seq.type))
     if of_site:
         query = query.where(e.site_id == bindparam("site_id"))
-    return Ready(query.order_by(e.seq).limit(bindparam("most")))
+    return Ready(query.order_by(e.seq).limit(bindparam("most", type_=Integer)), planned_once=True)
 
 
 def of_day(

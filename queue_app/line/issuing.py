@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal_column, select
+from sqlalchemy import bindparam, func, insert, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from queue_app import clock, ids
 from queue_app.catalogue import hours
 from queue_app.catalogue.directory import Directory, Service
 from queue_app.catalogue.hours import Closed
+from queue_app.db import in_check
 from queue_app.errors import N_, Invalid
 from queue_app.line import cases, contacts, events, journeys, subscriptions
 from queue_app.line.attendance import today
@@ -21,9 +22,11 @@ from queue_app.line.numbers import DRAWN, HAS_QUOTA, NATURAL_PLACE, drawing, giv
 from queue_app.line.recovery import recovery_code, recovery_digest
 from queue_app.line.refusals import AlreadyActive, EnoughHeld
 from queue_app.line.ticket import (
+    ACTIVE,
     ACTIVE_OF_DEVICE,
     ACTIVE_OF_PHONE,
     CHANNELS,
+    OF_DEVICE,
     PRIORITIES,
     PRIORITY_LANE,
     REGULAR_LANE,
@@ -40,11 +43,12 @@ _t = tickets.c
 _ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
-#: How many numbers of a day a device has. The sum keeps a database from looking through everybody of the site and day.
+#: How many numbers of a day a device has. By its digest, and by nothing else: the sum keeps a database from looking
+#: through everybody of the site and day, the joint through every device that has a number.
 HOLDS = (
     select(func.count())
     .select_from(tickets)
-    .where(_t.device_digest == bindparam("device"), ACTIVE_OF_DEVICE)
+    .where(_t.device_digest == bindparam("device"), OF_DEVICE, text(in_check("status || ''", ACTIVE)))
     .where(_t.day == bindparam("day"), bindparam("site_id", type_=_t.site_id.type) == _t.site_id + literal_column("0"))
 )
 #: Everything that may stand in the way of a number, in one journey: an active ticket of the device or of the phone (a
@@ -55,7 +59,8 @@ _IN_THE_WAY = Ready(
         _ACTIVE.where(ACTIVE_OF_PHONE, _t.phone_digest == bindparam("phone")).limit(1).scalar_subquery(),
         HAS_QUOTA,
         HOLDS.scalar_subquery(),
-    )
+    ),
+    planned_once=True,
 )
 #: Numbers of one day that one phone may hold at once: a family's, and not a district's (trust.md #1).
 PER_DEVICE = 3

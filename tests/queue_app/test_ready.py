@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Integer, bindparam, event, insert, select, text, update
+from sqlalchemy import Integer, bindparam, event, insert, select, text, tuple_, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from queue_app.line.numbers import line_days
@@ -37,6 +37,28 @@ def test_what_is_fixed_in_a_statement_stays_and_a_list_is_written_out(app: Flask
     with reading() as session:
         assert sorted(Ready(some.limit(5)).all(session, {})) == [(key,) for key in keys[:2]]
         assert len(Ready(some.limit(1)).all(session, {})) == 1
+
+
+def test_a_statement_that_is_planned_once_means_the_same(app: Flask) -> None:
+    """Values as questions of their own: of every type, in a limit, in a pair, and one that is part of the statement."""
+    three = [make.make_ticket(present=present) for present in (True, False, True)]
+    t = tickets.c
+    wanted = select(t.key, t.arrived_at).where(
+        t.day == bindparam("day"),
+        tuple_(t.place, t.key) >= tuple_(bindparam("place", type_=t.place.type), bindparam("key", type_=t.key.type)),
+        t.issued_at <= bindparam("at"),
+        t.for_other == bindparam("other"),
+        t.prefix == "A",
+        t.lane == 1,
+    )
+    wanted = wanted.order_by(t.place).limit(bindparam("most", type_=Integer))
+    from_second = {"day": three[1].day, "place": three[1].place, "key": three[1].key}
+    values = from_second | {"at": three[2].issued_at, "other": False, "most": 5}
+    with reading() as session:
+        expected = [tuple(row) for row in session.execute(wanted, values)]
+        assert [key for key, _ in expected] == [ticket.key for ticket in three[1:]]
+        for _ in range(8):
+            assert Ready(wanted, planned_once=True).all(session, values) == expected
 
 
 def test_what_a_constraint_refuses_is_the_error_that_the_transaction_knows_without_the_values(app: Flask) -> None:
