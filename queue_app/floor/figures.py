@@ -12,7 +12,8 @@ from queue_app import clock
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.line.attendance import today
 from queue_app.line.measured import Measured, measured, quantile, together
-from queue_app.line.shapes import FloorCounter, FloorService, FloorShape, StaffTicket
+from queue_app.line.queue_view import QueueView, window
+from queue_app.line.shapes import FloorCounter, FloorService, FloorShape, StaffTicket, Window
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Status, Ticket, find_all, tickets
 from queue_app.live.snapshots import floor_view
@@ -45,6 +46,8 @@ class Row:
     longest: int
     open: int
     counters: int
+    #: For a new number of the service most people wait for; None while none of its counters is open.
+    next_window: Window | None
     standard: Standard
     incomplete: int
 
@@ -81,7 +84,8 @@ def now(session: Session, house: Directory, *, every: bool = False) -> Now:
     """The floor at this moment; agencies without anything to look at are only counted unless `every` is asked for."""
     shape, day = floor_view(session, house), today(house)
     told = measured(session, house, day, day)
-    rows = sorted((_row(house, shape, told, a) for a in house.agencies.values()), key=_pressure)
+    windows = next_windows(session, house)
+    rows = sorted((_row(house, shape, told, a, windows.get(a.id)) for a in house.agencies.values()), key=_pressure)
     shown = rows if every else [row for row in rows if row.waiting or row.open or row.standard.served]
     whole = [row.standard for row in rows]
     return Now(
@@ -94,6 +98,21 @@ def now(session: Session, house: Directory, *, every: bool = False) -> Now:
         longest=_longest(session, house),
         undelivered=undelivered(session, house.site.id, clock.now()),
     )
+
+
+def next_windows(session: Session, house: Directory) -> dict[int, Window]:
+    """agency id → when somebody is called who takes a number now, of its service that most people wait for; agencies
+    whose counters are all closed are left out.
+    """
+    view = QueueView(session, house)
+    waiting = view.waiting(house.service_by_id)
+    found: dict[int, Window] = {}
+    for service in sorted(house.services.values(), key=lambda s: (-waiting.get(s.id, 0), s.code)):
+        if service.agency.id not in found:
+            able = window(house, view.estimate_at_end(service, waiting)[0])
+            if able is not None:
+                found[service.agency.id] = able
+    return found
 
 
 def services_of(house: Directory, shape: FloorShape, agency: Agency) -> list[FloorService]:
@@ -142,7 +161,9 @@ def _of_today(session: Session, house: Directory, agency: Agency | None, *condit
     return find_all(session, *mine, order=[t.place, t.key])
 
 
-def _row(house: Directory, shape: FloorShape, told: dict[str, Measured], agency: Agency) -> Row:
+def _row(
+    house: Directory, shape: FloorShape, told: dict[str, Measured], agency: Agency, next_window: Window | None
+) -> Row:
     mine, counters = services_of(house, shape, agency), counters_of(shape, agency)
     services = [s for s in house.services.values() if s.agency.id == agency.id]
     kept = [standard_of(s, told.get(s.code)) for s in services]
@@ -153,6 +174,7 @@ def _row(house: Directory, shape: FloorShape, told: dict[str, Measured], agency:
         longest=max((s["longest_wait_minutes"] for s in mine), default=0),
         open=sum(c["open"] for c in counters),
         counters=len(counters),
+        next_window=next_window,
         standard=Standard(sum(s.served for s in kept), sum(s.within for s in kept)),
         incomplete=sum(told[s.code].incomplete for s in services if s.code in told),
     )

@@ -73,6 +73,19 @@ def test_a_visit_that_took_longer_than_planned_is_named(client: FlaskClient) -> 
     assert "60 mnt 10 mnt" in late
 
 
+def test_a_watcher_reads_of_each_agency_when_a_new_number_would_be_called_and_of_closed_counters_nothing(
+    client: FlaskClient,
+) -> None:
+    for _ in range(7):
+        make_ticket()
+    assert "Belum ada loket yang buka" not in (before := look(client))
+    assert re.search(r"Dispendukcapil 7 0 mnt 0 dari \d+ – ", before)
+    make_open_counter()
+    told = next(s for s in client.get("/api/v1/services").json or [] if s["code"] == SERVICE)["estimate"]
+    low, high = (told[end][11:16].replace(":", ".") for end in ("low", "high"))
+    assert re.search(rf"Dispendukcapil 7 0 mnt 1 dari \d+ {low}–{high} – ", look(client))
+
+
 def test_from_a_figure_to_the_people_are_two_clicks(client: FlaskClient) -> None:
     waits = make_ticket()
     first = client.get(FLOOR, headers=headers("manager")).text
