@@ -372,10 +372,10 @@ def test_a_revoked_kiosk_is_out_within_two_seconds(machine: Machine) -> None:
         page.goto("/kiosk/layanan")
     with page.expect_response("**/kiosk/denyut"):
         pass  # and so it has waited once
+    page.on("response", lambda answer: answers.append(answer.status) if "/kiosk/denyut" in answer.url else None)
     with machine.server.behind() as session:
         (mine,) = session.scalars(select(AccessTokenRecord.id).where(AccessTokenRecord.id == machine.id))
         revoke_token(session, mine, by="test")
     assert 1_000 <= max(page.evaluate("window.delays")) < 2_000
-    page.on("response", lambda answer: answers.append(answer.status) if "/kiosk/denyut" in answer.url else None)
     page.wait_for_url("**/kiosk/pasang")
     assert answers in ([401], [200, 401]), "the one under way when it was revoked, and the next"
