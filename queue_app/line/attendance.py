@@ -38,9 +38,11 @@ _STATES = select(*COLUMNS[:-1], null()).where(
 _CURRENT = Ready(select(*TICKET_COLUMNS).where(tickets.c.counter_id == bindparam("counter_id"), IS_OPEN))
 
 
-def today(directory: Directory) -> date:
-    """The site's business day now."""
-    return clock.business_day(directory.site.tz_name)
+def today(directory: Directory, at: datetime | None = None) -> date:
+    """The site's business day now, or at the instant that was taken for now: who asks the clock twice may live on two
+    days.
+    """
+    return clock.business_day(directory.site.tz_name, at)
 
 
 def state_of(session: Session, directory: Directory, counter: Counter, *, lock: bool = False) -> CounterState:

@@ -115,7 +115,7 @@ def issue(session: Session, directory: Directory, service: Service, wish: Wish, 
     """
     _check(wish)
     at = clock.now()
-    day = wish.day or today(directory)
+    day = wish.day or today(directory, at)
     if wish.channel != "counter":
         _require_open(directory, service, day, at, wish.channel)
     if _require_no_active(session, directory, service, day, wish) or service.quota is not None:
@@ -202,7 +202,7 @@ def _insert(session: Session, directory: Directory, service: Service, wish: Wish
         "priority": wish.priority,
         "lane": PRIORITY_LANE if wish.priority else REGULAR_LANE,
         "issued_at": at,
-        "arrived_at": None if wish.channel == "remote" or day != today(directory) else at,
+        "arrived_at": None if wish.channel == "remote" or day != today(directory, at) else at,
         "recalls": 0,
         "language": wish.language,
         "for_other": wish.for_other,
