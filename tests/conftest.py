@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,12 +102,16 @@ def config_of(folder: Path, url: str | None = None, **changed: object) -> Config
 
 
 def filled(config: Config) -> None:
-    """Migrate a database and load the mall's catalogue into it."""
+    """Migrate a database and load the mall's catalogue into it, a week before the day on which tests live: the machine's
+    own clock goes past that day, and what happened before the catalogue's last edit is not judged.
+    """
     app = create_app(config)
     with app.app_context():
         app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
+        clock.install(still(MONDAY - timedelta(days=7)))
         with transaction() as session:
             importing.apply(session, diff.diff(session, files.read_catalogue(files.default_catalogue())), by="test")
+        clock.install(None)
         forget()
         database.engine.dispose()
 
