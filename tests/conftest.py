@@ -102,8 +102,8 @@ def config_of(folder: Path, url: str | None = None, **changed: object) -> Config
 
 
 def filled(config: Config) -> None:
-    """Migrate a database and load the mall's catalogue into it, a week before the day on which tests live: the machine's
-    own clock goes past that day, and what happened before the catalogue's last edit is not judged.
+    """Migrate a database and load the mall's catalogue into it, a week before the day on which tests live: the
+    machine's own clock goes past that day, and what happened before the catalogue's last edit is not judged.
     """
     app = create_app(config)
     with app.app_context():
