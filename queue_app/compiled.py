@@ -43,8 +43,7 @@ def with_unseen_values(statement: ClauseElement) -> ClauseElement:
     def replaced(part: object, **_: object) -> Any:
         if not isinstance(part, BindParameter):
             return None
-        number = type(part.value) is int and not part.required
-        if number:
+        if type(part.value) is int and not part.required:
             return literal_column(str(part.value))
         typed = cast(part, Boolean) if isinstance(part.type, Boolean) else part  # psycopg names all types but this
         return select(typed).scalar_subquery()

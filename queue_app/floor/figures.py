@@ -12,7 +12,7 @@ from queue_app import clock
 from queue_app.catalogue.directory import Agency, Directory, Service
 from queue_app.line.attendance import today
 from queue_app.line.measured import Measured, measured, quantile, together
-from queue_app.line.queue_view import QueueView, window
+from queue_app.line.services_view import service_shapes
 from queue_app.line.shapes import FloorCounter, FloorService, FloorShape, StaffTicket, Window
 from queue_app.line.staff_view import staff_ticket
 from queue_app.line.ticket import Status, Ticket, find_all, tickets
@@ -46,7 +46,7 @@ class Row:
     longest: int
     open: int
     counters: int
-    #: For a new number of the service most people wait for; None while none of its counters is open.
+    #: For a new number, as `next_windows` tells it.
     next_window: Window | None
     standard: Standard
     incomplete: int
@@ -85,7 +85,7 @@ def now(session: Session, house: Directory, *, every: bool = False) -> Now:
     shape, day = floor_view(session, house), today(house)
     told = measured(session, house, day, day)
     windows = next_windows(session, house)
-    rows = sorted((_row(house, shape, told, a, windows.get(a.id)) for a in house.agencies.values()), key=_pressure)
+    rows = sorted((_row(house, shape, told, a, windows.get(a.code)) for a in house.agencies.values()), key=_pressure)
     shown = rows if every else [row for row in rows if row.waiting or row.open or row.standard.served]
     whole = [row.standard for row in rows]
     return Now(
@@ -100,18 +100,15 @@ def now(session: Session, house: Directory, *, every: bool = False) -> Now:
     )
 
 
-def next_windows(session: Session, house: Directory) -> dict[int, Window]:
-    """agency id → when somebody is called who takes a number now, of its service that most people wait for; agencies
-    whose counters are all closed are left out.
+def next_windows(session: Session, house: Directory) -> dict[str, Window]:
+    """agency code → when somebody is called who takes a number now, of its service that most wait for among those
+    that give numbers and have an open counter; an agency without any is left out.
     """
-    view = QueueView(session, house)
-    waiting = view.waiting(house.service_by_id)
-    found: dict[int, Window] = {}
-    for service in sorted(house.services.values(), key=lambda s: (-waiting.get(s.id, 0), s.code)):
-        if service.agency.id not in found:
-            able = window(house, view.estimate_at_end(service, waiting)[0])
-            if able is not None:
-                found[service.agency.id] = able
+    found: dict[str, Window] = {}
+    shapes = service_shapes(session, house, [*house.services.values()])
+    for shape in sorted(shapes, key=lambda s: -s["waiting"]):
+        if shape["open"] and shape["estimate"] is not None:
+            found.setdefault(shape["agency"], shape["estimate"])
     return found
 
 

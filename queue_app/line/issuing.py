@@ -43,8 +43,8 @@ _t = tickets.c
 _ACTIVE = select(_t.key).where(
     _t.site_id == bindparam("site_id"), _t.day == bindparam("day"), _t.issued_service_id == bindparam("service_id")
 )
-#: How many numbers of a day a device has. By its digest, and by nothing else: the sum keeps a database from looking
-#: through everybody of the site and day, the joint through every device that has a number.
+#: How many numbers of a day a device has, looked up by its digest and by nothing else: with the zero added and the
+#: empty text joined, no index of the site and day fits, nor that of all devices that have a number.
 HOLDS = (
     select(func.count())
     .select_from(tickets)
