@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from types import ModuleType
 from typing import Any, cast
 
@@ -153,6 +154,8 @@ def prepare_engine(engine: Engine) -> None:
         return
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    for step, said in (("do_savepoint", "SAVEPOINT"), ("do_release_savepoint", "RELEASE")):
+        setattr(engine.dialect, step, partial(_of_savepoint, said))
 
 
 #: What a connection keeps of the file, in KiB. SQLite's own 2 MB hold no day of 20 000 tickets: 14 pages were read anew
@@ -166,6 +169,11 @@ def _open_sqlite(connection: Any, _record: object) -> None:
     kept = f"cache_size=-{KEPT_KIB}"
     for pragma in ("busy_timeout=5000", "foreign_keys=ON", f"journal_mode={journal}", "synchronous=FULL", kept):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _of_savepoint(said: str, connection: Connection, name: str) -> None:
+    """As the dialect does it, without compiling a statement for each name: every writer has one (`commits.py`)."""
+    connection.connection.cursor().execute(f"{said} {name}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -29,17 +29,19 @@ AT_HAND = "connection at hand"
 
 class AtHand:
     """An open connection, with what would otherwise be looked up for each statement: `driver` is psycopg's or SQLite's
-    own connection, `notes` are the listeners (`before_cursor_execute`), `travels` whether it can send several at once.
+    own connection, `notes` are the listeners (`before_cursor_execute`), `travels` whether it can send several at once,
+    `undo` takes back what was written with it, where a session cannot know that.
     """
 
-    __slots__ = ("connection", "dialect", "driver", "notes", "travels")
+    __slots__ = ("connection", "dialect", "driver", "notes", "travels", "undo")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, undo: Callable[[], None] = lambda: None) -> None:
         self.connection = connection
         self.dialect = connection.dialect
         self.driver: Any = connection.connection.driver_connection
         self.notes = [note for note in connection.dispatch.before_cursor_execute]
         self.travels = isinstance(self.driver, LastingConnection)
+        self.undo = undo
 
 
 class Ready:

@@ -13,23 +13,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as DatabaseSession
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from queue_app import consequences
+from queue_app.commits import Commits, OwnCommits, SharedCommits
 from queue_app.db import Record, engine_options, prepare_engine
 from queue_app.errors import Refused
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
 from queue_app.ready import AT_HAND, AtHand
-from queue_app.turns import Turns
 from survey.consultation import AlreadyAnAction
 from survey.imports import ImportedBefore
 
@@ -52,9 +52,8 @@ class OfOneDatabase(DatabaseSession):
     def rollback(self) -> None:
         """Take everything back, also what was done in a transaction that the session has not joined."""
         super().rollback()
-        hand = self.info.get(AT_HAND)
-        if hand is not None and (begun := hand.connection.get_transaction()) is not None:
-            begun.rollback()
+        if (hand := self.info.get(AT_HAND)) is not None:
+            hand.undo()
 
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Engine | Connection:
         """The connection of the transaction under way, else the engine, whoever asks; a `bind` that is given stays."""
@@ -96,15 +95,15 @@ def install_database(app: Flask, url: str) -> None:
     with app.app_context():
         prepare_engine(database.engine)
     #: Writers of SQLite take turns, for its own busy handler is none (perf.md B2); PostgreSQL has many writers.
-    app.extensions["writers"] = Turns() if url.startswith("sqlite") else nullcontext()
+    app.extensions["commits"] = SharedCommits() if url.startswith("sqlite") else OwnCommits()
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One short write transaction: what the block did and what follows from it is committed whole or not at all.
 
-    On SQLite writers wait here for each other, so do nothing slow inside (no network, no PDF). Raises a Refused instead
-    of IntegrityError when a race was lost (`_CONSTRAINT_SAYS`).
+    On SQLite writers wait here for each other and may share a commit (`commits.py`), so do nothing slow inside (no
+    network, no PDF). Raises a Refused instead of IntegrityError when a race was lost (`_CONSTRAINT_SAYS`).
 
     The transaction belongs to the connection. The session only joins it when something is asked of the session itself:
     the hottest verbs use the connection directly (`ready.py`), and a session's transaction costs more than all their
@@ -113,23 +112,20 @@ def transaction() -> Iterator[Session]:
     session = database.session()
     _let_go(session)
     events: list[Event] = []
-    with current_app.extensions["writers"]:
-        connection = session.get_bind().engine.connect().execution_options(writing=True)
-        try:
-            begun = connection.begin()
-            session.info.update({AT_HAND: AtHand(connection), "events": events})
-            yield session
-            for event in events:
-                consequences.write_rows(session, event)
-            if session.get_transaction() is not None:
-                session.commit()  # what the ORM still holds, to the connection: only the next line commits it
-            if begun.is_active:
-                begun.commit()
-        except IntegrityError as error:
-            raise _refusal_of(error) from error
-        finally:
-            _let_go(session)
-            connection.close()  # and with it whatever was not committed
+    commits: Commits = current_app.extensions["commits"]
+    try:
+        with commits.writing(session.get_bind().engine) as hand:
+            session.info.update({AT_HAND: hand, "events": events})
+            try:
+                yield session
+                for event in events:
+                    consequences.write_rows(session, event)
+                if session.get_transaction() is not None:
+                    session.commit()  # what the ORM still holds, to the connection; lasting when this block is left
+            finally:
+                _let_go(session)
+    except IntegrityError as error:
+        raise _refusal_of(error) from error
     if events:
         _announce(events)
 
@@ -138,7 +134,10 @@ def _let_go(session: Session) -> None:
     """Let the session be in no transaction any more, whoever began it."""
     session.info.pop("events", None)
     session.info.pop(AT_HAND, None)
-    session.rollback()
+    try:
+        session.rollback()
+    except DBAPIError:  # the database had taken everything back by itself, for want of space
+        session.invalidate()
 
 
 def _announce(events: list[Event]) -> None:

@@ -19,6 +19,11 @@ class Turns:
         #: One locked lock for each who waits; it is opened when the turn is theirs.
         self._waiting: deque[threading.Lock] = deque()
 
+    @property
+    def waited_for(self) -> bool:
+        """Whether anybody waits for a turn."""
+        return bool(self._waiting)
+
     def __enter__(self) -> None:
         with self._guard:
             if not self._taken:

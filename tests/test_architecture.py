@@ -35,12 +35,16 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("domains", ("queue_app.catalogue", "queue_app.line", "queue_app.people", "queue_app.forecast", "survey")),
-    ("tools", ("queue_app.notify", "queue_app.web", "queue_app.qr", "queue_app.apart", "display.voice")),
+    (
+        "tools",
+        ("queue_app.notify", "queue_app.web", "queue_app.qr", "queue_app.apart", "queue_app.slow", "display.voice"),
+    ),
     (
         "machinery",
         (
             "queue_app.consequences",
             "queue_app.transaction",
+            "queue_app.commits",
             "queue_app.idempotency",
             "queue_app.product_time",
             "queue_app.live",
@@ -89,7 +93,7 @@ SIDEWAYS = {
     "display.voice": {"queue_app.apart"},
     "queue_app.line": {"queue_app.catalogue", "queue_app.forecast"},
     "queue_app.people": {"queue_app.catalogue", "queue_app.line"},
-    "queue_app.transaction": {"queue_app.consequences"},
+    "queue_app.transaction": {"queue_app.consequences", "queue_app.commits"},
     "queue_app.idempotency": {"queue_app.transaction"},
     "queue_app.counting": {"queue_app.transaction"},
     "queue_app.pairing_pages": {"queue_app.transaction"},
@@ -156,7 +160,7 @@ ROOMS = {
     "orjson": {"queue_app.web.encode"},
     "psycopg": {"queue_app.live.doorbell", "queue_app.postgres"},
     "redis": {"queue_app.live.doorbell", "queue_app.live.presence", "queue_app.health"},
-    "gevent": {"queue_app.app", "queue_app.postgres", "queue_app.web.slow", "queue_app.simulation"},
+    "gevent": {"queue_app.app", "queue_app.postgres", "queue_app.slow", "queue_app.simulation"},
     "pydantic": {"queue_app.api", "queue_app.web", "display.reports"},
     "espeakng_loader": {"display.voice.espeak"},
     "xlsxwriter": {"survey.report.workbook", "survey.export_files", "survey.results_desk"},
@@ -252,7 +256,9 @@ def test_each_package_has_its_room(package: str) -> None:
 
 def test_only_the_transaction_commits() -> None:
     committing = {name for name in HOUSE_MODULES if called(name, "commit")}
-    assert committing == {"queue_app.transaction"}
+    assert committing == {"queue_app.transaction", "queue_app.commits"}
+    users = {name for name in HOUSE_MODULES if "queue_app.commits" in imports(name)}
+    assert users == {"queue_app.transaction"}
 
 
 def test_only_config_reads_the_environment() -> None:

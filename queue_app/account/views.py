@@ -15,6 +15,7 @@ from queue_app.account.leaving import pause_own_counter
 from queue_app.catalogue.directory import directory
 from queue_app.people import links, passwords, second_step, sign_in, staff
 from queue_app.people.actor import ROLE_NAMES
+from queue_app.slow import off_the_loop
 from queue_app.transaction import reading, transaction
 from queue_app.web import cookies
 from queue_app.web.audience import PUBLIC, STAFF, audience
@@ -23,7 +24,6 @@ from queue_app.web.homes import ACCOUNT, home_of
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
 from queue_app.web.limits import OPENING_LINKS, SIGNING_IN, at_most
-from queue_app.web.slow import off_the_loop
 
 __all__ = ["account", "session_views", "sso_views", "step_views"]
 

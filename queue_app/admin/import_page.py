@@ -22,12 +22,12 @@ from queue_app.catalogue.uploading import HEAVIEST, changes_of
 from queue_app.catalogue.workbook import workbook
 from queue_app.errors import N_, Invalid
 from queue_app.line.catalogue_change import change_catalogue
+from queue_app.slow import off_the_loop
 from queue_app.transaction import transaction
 from queue_app.web.audience import audience, takes_up_to
 from queue_app.web.forms import Filled, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from queue_app.web.slow import off_the_loop
 
 _EMPTY = Filled()
 #: A file with its form around it; packed for the second form it grows by a third at most.

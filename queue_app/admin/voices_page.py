@@ -16,12 +16,12 @@ from queue_app.admin.door import admin, my_house, my_site_id
 from queue_app.catalogue.directory import Directory, Hall
 from queue_app.errors import N_, Invalid, Unknown
 from queue_app.people.audit import audit
+from queue_app.slow import off_the_loop
 from queue_app.transaction import transaction
 from queue_app.web.audience import audience
 from queue_app.web.forms import Filled, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from queue_app.web.slow import off_the_loop
 
 _EMPTY = Filled()
 #: Missing words and odd clips that are named; of more only the number is said.

@@ -15,8 +15,8 @@ from queue_app import clock
 from queue_app.backup import beside, files, sqlite_file
 from queue_app.backup.files import BackupFailed
 from queue_app.backup.taking import Backup, back_up
+from queue_app.slow import off_the_loop
 from queue_app.transaction import database
-from queue_app.web.slow import off_the_loop
 
 log = logging.getLogger("gmsc.backup")
 

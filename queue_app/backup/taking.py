@@ -11,8 +11,8 @@ from queue_app import clock, ids, upkeep
 from queue_app.backup import beside, files, postgres_dump, sqlite_file
 from queue_app.backup.files import BackupFailed
 from queue_app.schema import NotPrepared, prepared, standing
+from queue_app.slow import off_the_loop
 from queue_app.transaction import database, transaction
-from queue_app.web.slow import off_the_loop
 
 #: The row in the copy that says with which key it was written.
 KEY = "backup-key"

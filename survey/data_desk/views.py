@@ -9,12 +9,12 @@ from queue_app import clock
 from queue_app.catalogue.directory import Directory, directory
 from queue_app.line.attendance import today
 from queue_app.people.audit import audit
+from queue_app.slow import off_the_loop
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import READERS, audience, takes_up_to
 from queue_app.web.forms import Filled, kept, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from queue_app.web.slow import off_the_loop
 from survey import imports, periods
 from survey.anonymous import Anonymous, anonymous
 from survey.data_desk.stating import (

@@ -10,13 +10,13 @@ from queue_app import clock
 from queue_app.catalogue.directory import Directory
 from queue_app.line.attendance import today
 from queue_app.people.audit import audit
+from queue_app.slow import off_the_loop
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, kept, shown_again
 from queue_app.web.identity import actor
 from queue_app.web.language import decimal
 from queue_app.web.language import gettext as _
-from queue_app.web.slow import off_the_loop
 from survey import consultation, forum_files
 from survey.consultation import AlreadyAnAction, ForumClosed, ForumUnknown, NotHeldYet
 from survey.follow_up_desk.basis import basis, lowest_services

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from flask import Response
 
+from queue_app.slow import off_the_loop
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
-from queue_app.web.slow import off_the_loop
 from survey import consultation, forum_files
 from survey.instrument import effective
 from survey.periods import parse

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from queue_app.errors import Unknown
 from queue_app.qr import qr_svg
+from queue_app.slow import off_the_loop
 from queue_app.transaction import reading
 from queue_app.web.audience import PUBLIC, audience
-from queue_app.web.slow import off_the_loop
 from survey import consultation, followup, forum_files, publication
 from survey.forum import FILES, KINDS
 from survey.public import checking, consultations, standards, wording

@@ -15,12 +15,12 @@ from queue_app.errors import Invalid, Unknown
 from queue_app.line.attendance import today
 from queue_app.people.audit import audit
 from queue_app.qr import qr_svg
+from queue_app.slow import off_the_loop
 from queue_app.transaction import reading, transaction
 from queue_app.web.audience import READERS, audience
 from queue_app.web.forms import Filled, shown_again, typed
 from queue_app.web.identity import actor
 from queue_app.web.language import gettext as _
-from queue_app.web.slow import off_the_loop
 from survey import publication
 from survey.ikm import EXACT
 from survey.publication import AlreadyPublished, Over, StillRunning, TooFew

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import RootTransaction, bindparam, event, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from queue_app import clock, consequences, idempotency
+from queue_app import clock, commits, consequences, idempotency
 from queue_app.catalogue.directory import directory
 from queue_app.consequences import CONSEQUENCES, Consequence
 from queue_app.errors import Refused
@@ -64,6 +64,7 @@ def missing_unique(patch: Patch) -> None:
 def acknowledged_before_commit(patch: Patch) -> None:
     """The answer goes out first, the commit would follow."""
     patch.setattr(RootTransaction, "commit", lambda begun: None)
+    patch.setattr(commits._Shared, "_commit", lambda shared: setattr(shared, "_failed", None))
 
 
 def event_outside_the_transaction(patch: Patch) -> None:

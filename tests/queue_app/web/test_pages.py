@@ -12,9 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from queue_app import clock
 from queue_app.catalogue.models import AgencyRecord, CounterRecord, HallRecord, SiteRecord
+from queue_app.slow import off_the_loop
 from queue_app.web.assets import asset_url
 from queue_app.web.next_page import safe_next
-from queue_app.web.slow import off_the_loop
 from tests.queue_app.people.make import writing
 
 
@@ -135,7 +135,7 @@ from gevent import monkey
 monkey.patch_all()
 import time, gevent
 from gevent import monkey
-from queue_app.web.slow import off_the_loop
+from queue_app.slow import off_the_loop
 ticks = []
 def beat():
     while True:

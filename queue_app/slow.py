@@ -1,7 +1,7 @@
-"""Slow computing (password hashing) without holding everybody else up.
+"""Slow work (password hashing, a report, waiting for a disk) without holding everybody else up.
 
-Under gevent all requests share one thread: what computes for 50 ms would stop every screen for as
-long. It runs in a real thread instead; the libraries behind it let go of the interpreter meanwhile.
+Under gevent all requests share one thread: what computes or waits for 50 ms would stop every screen for as long. It
+runs in a real thread instead; the libraries behind it let go of the interpreter meanwhile.
 """
 
 from __future__ import annotations
@@ -17,13 +17,22 @@ _T = TypeVar("_T")
 def off_the_loop(work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run `work` and give its result or raise what it raises; other requests go on meanwhile.
 
-    `work` may use neither the request nor the database.
+    `work` may use neither the request nor a session. Who is stopped meanwhile (a request that took too long) is stopped
+    when it has ended: it may hold something that nobody else can use before.
     """
     if not _under_gevent():
         return work(*args, **kwargs)
     from gevent import get_hub
 
-    result, error = get_hub().threadpool.apply(_outcome, (work, args, kwargs))
+    job, stopped = get_hub().threadpool.spawn(_outcome, work, args, kwargs), None
+    while not job.ready():
+        try:
+            job.wait()
+        except BaseException as why:
+            stopped = why
+    if stopped is not None:
+        raise stopped
+    result, error = job.get()
     if error is not None:
         raise error
     return result  # type: ignore[no-any-return]
