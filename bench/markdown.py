@@ -49,6 +49,17 @@ COLUMNS: dict[str, Columns] = {
         "CPU µs empty": "empty_cpu_us",
         "CPU µs grown": "grown_cpu_us",
     },
+    "disk": {
+        "a flush takes, ms": "flush_ms",
+        "clients": "clients",
+        "numbers a second": "rps",
+        "one commit each, at most": "one_commit_each_rps",
+        "by that": "by_one_commit_each",
+        "p50 ms": "p50_ms",
+        "p99 ms": "p99_ms",
+        "a board, p50 ms": "board_p50_ms",
+        "a board, p99 ms": "board_p99_ms",
+    },
     "parts": {
         "verb": "op",
         "clients": "clients",

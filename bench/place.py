@@ -119,12 +119,12 @@ def places(*, shared: bool = False) -> Iterator[Places]:
 
 
 @contextmanager
-def a_place(database: str, catalogue: Path | None = None) -> Iterator[Place]:
+def a_place(database: str, catalogue: Path | None = None, application: str = APPLICATION) -> Iterator[Place]:
     """A server on `sqlite` or `postgresql`, gone afterwards; `catalogue`: another house than OFFICE. Raises
     servers.NotHere.
     """
     with a_stage(database, catalogue) as (env, bearers, stagehand, postgres), ExitStack() as stack:
-        process = stack.enter_context(own_server.serving(env, Path(env["DATA_DIR"]) / "server.log", APPLICATION))
+        process = stack.enter_context(own_server.serving(env, Path(env["DATA_DIR"]) / "server.log", application))
         yield Place(env, _worker_of(process.pid), bearers, stagehand, postgres)
 
 

@@ -25,6 +25,7 @@ FIGURES = {
     "push": {"p50_ms", "last_ms", "raw_last_ms", "last_by_raw", "lost"},
     "mixed": {"push_by_idle", "take_by_idle", "read_push_by_idle", "read_take_by_idle", "lost"},
     "growth": {"empty_rps", "grown_rps", "kept", "empty_cpu_us", "grown_cpu_us"},
+    "disk": {"flush_ms", "rps", "p50_ms", "p99_ms", "board_p99_ms"},
     "storm": {"last_ms", "per_second", "cpu_ms_each", "raw_last_ms", "lost"},
     "voice": {"flash_p95_ms", "heard_p95_ms", "from_press_heard_p95_ms", "lost"},
     "phones": {"called_p99_ms", "next_ten_worst_ms", "told_last_ms", "cpu_percent", "kb_hour_median", "lost"},
