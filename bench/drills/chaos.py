@@ -25,8 +25,9 @@ def drill(seed: int, rounds: int = 2000, screens: int = SCREENS) -> Outcome:
                 began = _seq(hall)
                 while _seq(hall) - began < rounds:
                     time.sleep(0.2)
-            board = hall.wire("display").get(f"/boards/{BOARD}").body
-            took, wrong = lobby.agree(board, PATIENCE)
+            display = hall.wire("display")
+            took, wrong = lobby.agree(lambda: display.get(f"/boards/{BOARD}").body, PATIENCE)
+            board = display.get(f"/boards/{BOARD}").body
         seen = hall.audit()
     each = lobby.screens
     figures = {

@@ -31,8 +31,9 @@ def drill(seed: int, rounds: int = 1000, kills: int = KILLS) -> Outcome:
             with a_crowd(hall, seed=seed, takers=TAKERS, counters=COUNTERS) as crowd:
                 began = _seq(hall)
                 _with_redis_dying(hall, made, [began + rounds * n // (2 * kills) for n in range(1, 2 * kills + 1)])
-            board = hall.wire("display").get(f"/boards/{BOARD}").body
-            took, wrong = lobby.agree(board, PATIENCE)
+            display = hall.wire("display")
+            took, wrong = lobby.agree(lambda: display.get(f"/boards/{BOARD}").body, PATIENCE)
+            board = display.get(f"/boards/{BOARD}").body
         seen = hall.audit()
     failed = {"crashed": crowd.crashed, "refused_503": crowd.met("503")}
     return Outcome(

@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -117,12 +118,18 @@ class Lobby:
         for one in alive:
             one.cancel()
 
-    def agree(self, with_board: dict[str, Any], within: float) -> tuple[float, int]:
-        """The seconds until every screen shows this board, and how many still do not when patience ends."""
+    def agree(self, board: Callable[[], dict[str, Any]], within: float) -> tuple[float, int]:
+        """The seconds until every screen shows the board as it is then, and how many still do not when patience ends.
+
+        It is asked for at each look: something may always happen by itself, such as the time that the house tells.
+        """
         began = time.monotonic()
-        while (wrong := sum(not same(s.shown, with_board) for s in self.screens)) and time.monotonic() - began < within:
+        while (wrong := self._wrong(board())) and time.monotonic() - began < within:
             time.sleep(0.02)
         return time.monotonic() - began, wrong
+
+    def _wrong(self, board: dict[str, Any]) -> int:
+        return sum(not same(screen.shown, board) for screen in self.screens)
 
 
 def newest_call(board: dict[str, Any]) -> int:
@@ -131,6 +138,6 @@ def newest_call(board: dict[str, Any]) -> int:
 
 
 def same(shown: dict[str, Any], board: dict[str, Any]) -> bool:
-    """Whether a screen shows what the board says, but for the instant of asking."""
-    but = ("as_of", "scope")
+    """Whether a screen shows what the board says, but for the instant of asking and what has happened elsewhere."""
+    but = ("as_of", "scope", "seq")
     return {k: v for k, v in shown.items() if k not in but} == {k: v for k, v in board.items() if k not in but}
