@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from gevent import get_hub
 from gevent.monkey import get_original, is_module_patched
-from psycopg import Connection, OperationalError
+from psycopg import Connection, Error, OperationalError
 from psycopg.abc import PQGen
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
@@ -77,11 +77,18 @@ class LastingConnection(Connection[Any]):
         self._transformer = Transformer(self)
 
     def commit(self) -> None:
-        """End the transaction, if there is one, with its changes, also those that have yet to be sent."""
-        if self._later:
-            self.journey((), last=b"COMMIT")
-        else:
+        """End the transaction, if there is one, with its changes, also those that have yet to be sent; without any if
+        these fail, for then the server has not heard the COMMIT behind them, and SQLAlchemy sends no ROLLBACK after it.
+        """
+        if not self._later:
             self._end(b"COMMIT")
+            return
+        try:
+            self.journey((), last=b"COMMIT")
+        except Error:
+            if not self.closed:
+                self.rollback()
+            raise
 
     def rollback(self) -> None:
         """End the transaction, if there is one, without its changes."""

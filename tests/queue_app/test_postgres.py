@@ -8,6 +8,7 @@ import gevent
 import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from queue_app.db import engine_options, prepare_engine
 from queue_app.postgres import Asked, GreenConnection
@@ -167,5 +168,13 @@ def test_what_fails_with_the_commit_is_told_and_nothing_is_kept(traveller: Green
     traveller.later(Asked(KEEP, [1]), lambda _: None)
     with pytest.raises(psycopg.errors.UniqueViolation):
         traveller.commit()
-    traveller.rollback()
     assert traveller.journey([Asked(KEPT, [0])]) == [[]]
+
+
+def test_a_commit_that_fails_leaves_the_next_one_a_connection_without_a_transaction(engine: Engine) -> None:
+    with engine.connect() as connection:
+        begun = connection.begin()
+        connection.connection.driver_connection.later(Asked(b"SELECT 1 / $1::integer", [0]), lambda _: None)  # type: ignore[union-attr]
+        with pytest.raises(DBAPIError):
+            begun.commit()
+    assert backend(engine)
