@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from bench.asked import Asked
 from bench.http_rates import WARM, Cycles, Run, calling, enough, run_of, taking
 from bench.outside import Outside, outside
-from bench.place import Place, Places, a_stage, have
+from bench.place import Place, Places, a_stage, have, let_feeds_read
 from bench.processes import cpu_seconds, family
 from bench.report import Result
 from tests.deployed import Deployed, deployed
@@ -28,11 +28,14 @@ PARTS = ("web@1", "web@2", "live@1", "live@2", "jobs")
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where requests go, whose bearers, who fills it, and whose processor time counts: its own, and its proxy's."""
+    """Where requests go, whose bearers, who fills it, which of its servers follow the events, and whose processor time
+    counts: its own, and its proxy's.
+    """
 
     port: int
     bearers: dict[str, str]
     stagehand: Outside
+    feeds: tuple[str, ...]
     product: tuple[int, ...]
     proxy: tuple[int, ...] = ()
 
@@ -52,7 +55,8 @@ def parts(places: Places, asked: Asked) -> Iterator[Result]:
 
 
 def _one(place: Place) -> Installation:
-    return Installation(place.port, place.bearers, place.stagehand, (place.worker,))
+    feed = f"http://127.0.0.1:{place.port}"
+    return Installation(place.port, place.bearers, place.stagehand, (feed,), (place.worker,))
 
 
 def _many(stack: ExitStack) -> Installation:
@@ -61,7 +65,8 @@ def _many(stack: ExitStack) -> Installation:
     made: Deployed = stack.enter_context(deployed(folder, env, PARTS, tls=False))
     product = [made.processes[part].pid for part in PARTS]
     proxy = family([made.processes["nginx"].pid])
-    return Installation(urlsplit(made.url).port or 80, bearers, stagehand, tuple(family(product)), tuple(proxy))
+    feeds = tuple(made.address[part] for part in PARTS if part.startswith("live"))
+    return Installation(urlsplit(made.url).port or 80, bearers, stagehand, feeds, tuple(family(product)), tuple(proxy))
 
 
 def _beside(one: Installation, many: Installation, sent: Cycles, clients: int, asked: Asked) -> dict[str, float | int]:
@@ -84,6 +89,7 @@ def _beside(one: Installation, many: Installation, sent: Cycles, clients: int, a
 def _measure(there: Installation, sent: Cycles, clients: int, asked: Asked) -> tuple[Run, float]:
     """What the clients saw with the product's CPU for a request, and the proxy's."""
     have(there.stagehand, waiting=enough(asked))
+    let_feeds_read(*there.feeds)
     before = [_used(some) for some in (there.product, there.proxy)]
     with outside("bench.load") as load:
         load.say({"port": there.port, "warm": WARM, "seconds": asked.seconds, "clients": sent(there, clients)})

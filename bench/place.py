@@ -58,23 +58,12 @@ class Place:
     def fill(self, waiting: int) -> None:
         """Let exactly so many tickets wait, and nobody be at a counter."""
         have(self.stagehand, waiting=waiting)
-        self._let_the_feed_read()
+        let_feeds_read(f"http://127.0.0.1:{self.port}")
 
     def remember(self, past: int) -> None:
         """Add so many tickets of days gone by."""
         have(self.stagehand, past=past)
-        self._let_the_feed_read()
-
-    def _let_the_feed_read(self) -> None:
-        """Wait until the server's feed has read what the stagehand wrote. Nobody is told of it, but a hundred thousand
-        events at once would be read in the seconds that are measured, which no hall's morning has.
-        """
-        for _ in range(MOST_LOOKS):
-            time.sleep(0.1)
-            with urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=60) as answer:
-                if "\ngmsc_feed_lag_events 0\n" in answer.read().decode():
-                    return
-        raise RuntimeError("the feed does not catch up")
+        let_feeds_read(f"http://127.0.0.1:{self.port}")
 
     def cpu_seconds(self) -> float:
         """Processor time the worker has used."""
@@ -93,6 +82,20 @@ def have(stagehand: Outside, **what: int) -> None:
     """Let a stagehand do its work: see `bench/stagehand.py` for the words."""
     stagehand.say(what)
     assert stagehand.answer() == "ok"
+
+
+def let_feeds_read(*servers: str) -> None:
+    """Wait until the feeds of these servers have read what the stagehand wrote. Nobody is told of it, but a thousand
+    events at once would be read in the seconds that are measured, which no hall's morning has.
+    """
+    for server in servers:
+        for _ in range(MOST_LOOKS):
+            time.sleep(0.1)
+            with urlopen(f"{server}/metrics", timeout=60) as answer:
+                if "\ngmsc_feed_lag_events 0\n" in answer.read().decode():
+                    break
+        else:
+            raise RuntimeError("the feed does not catch up")
 
 
 class Places:
