@@ -47,10 +47,19 @@ def _told(takes: tuple[Run, ...], looks: tuple[Run, ...], ms: int) -> dict[str, 
 
 def _one(place: Place, ms: int, clients: int, asked: Asked) -> tuple[Run, Run]:
     place.fill(enough(asked))
-    told = Request(f"http://127.0.0.1:{place.port}/bench/disk", str(ms).encode(), {"Content-Type": "application/json"})
-    urlopen(told, timeout=60).close()
+    _flush_takes(place, ms)
     board = f"GET /api/v1/boards/H1 HTTP/1.1\r\nHost: 127.0.0.1:{place.port}\r\n\r\n"
     with outside("bench.load") as looking:
         looking.say({"port": place.port, "warm": 0.0, "pause": LOOK, "clients": [[board]]})
         takes = measure(place, taking(place, clients), asked.seconds)
-        return takes, run_of(looking.end(), 0)
+        seen = run_of(looking.end(), 0)
+    if bool(ms) != bool(_flush_takes(place, 0)):
+        raise RuntimeError("no commit has waited for the disk: it is not the product that was measured")
+    return takes, seen
+
+
+def _flush_takes(place: Place, ms: int) -> int:
+    """Tell the disk; answers how many commits have waited since it was told before."""
+    said = Request(f"http://127.0.0.1:{place.port}/bench/disk", str(ms).encode(), {"Content-Type": "application/json"})
+    with urlopen(said, timeout=60) as answer:
+        return int(answer.read())

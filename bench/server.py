@@ -53,21 +53,23 @@ def on_a_slow_disk() -> Flask:
 class SlowDisk(sqlite_module().Connection):  # type: ignore[misc]
     """A connection whose commits take longer. The sleep is the system's: it holds up whoever calls, as a disk does."""
 
-    seconds = 0.0
+    seconds, waited = 0.0, 0
     _sleep = staticmethod(monkey.get_original("time", "sleep"))
 
     def execute(self, said: str, *values: Any) -> Any:
         """Wait first, if it is a commit."""
         if said == "COMMIT" and self.seconds:
             self._sleep(self.seconds)
+            SlowDisk.waited += 1
         return super().execute(said, *values)
 
 
 @audience(PUBLIC)
 def flush_takes() -> Response:
-    """Set it: the body is a number of milliseconds."""
+    """Set it: the body is a number of milliseconds. Answers how many commits have waited since it was last set."""
+    waited, SlowDisk.waited = SlowDisk.waited, 0
     SlowDisk.seconds = float(request.get_data()) / 1000
-    return Response(status=204)
+    return Response(str(waited))
 
 
 def _slowly(_dialect: object, _record: object, _arguments: object, named: dict[str, Any]) -> None:

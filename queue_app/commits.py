@@ -8,6 +8,7 @@ is answered before it; if it fails, it fails for all of them.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,10 +18,12 @@ from sqlalchemy import Connection, Engine, NestedTransaction
 from sqlalchemy.exc import DBAPIError
 
 from queue_app.ready import AtHand
-from queue_app.slow import off_the_loop
+from queue_app.slow import OwnThread
 from queue_app.turns import Turns
 
-#: So many share a commit at most; then those who wait begin another.
+log = logging.getLogger("gmsc")
+
+#: So many share a commit at most, whether they wrote or were refused; then those who wait begin another.
 MOST = 16
 
 
@@ -52,6 +55,7 @@ class SharedCommits(Turns):
     def __init__(self) -> None:
         super().__init__()
         self._shared: _Shared | None = None
+        self._thread = OwnThread()
 
     @contextmanager
     def writing(self, engine: Engine) -> Iterator[AtHand]:
@@ -73,7 +77,7 @@ class SharedCommits(Turns):
         try:
             if shared is not None and (shared.full or not self.waited_for):
                 self._shared = None
-                shared.end()
+                shared.end(self._thread)
         finally:
             super().__exit__(*how)
 
@@ -90,37 +94,37 @@ class _Shared:
             raise
         self.hand = AtHand(connection, undo=self._undo)
         self._part: NestedTransaction
-        self._parts = 0
+        self._parts, self._written = 0, False
         self._over = threading.Event()
         self._failed: Exception | None = None
 
     @property
     def full(self) -> bool:
         """Whether nobody else may join."""
-        return self._parts >= MOST or self._failed is not None
+        return self._parts >= MOST or self._failed is not None or self.hand.last
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """What is done in the block is undone alone when it raises. Only for who holds the turn."""
-        self._part = self.hand.connection.begin_nested()
+        """What is done in the block is undone alone when it raises; if that is not possible, everything is. Only for
+        who holds the turn.
+        """
+        self._parts += 1
         try:
+            self._part = self.hand.connection.begin_nested()
             yield
-            if self._part.is_active:
-                self._part.commit()
+            self._part.commit()
         except BaseException as error:
-            if self.hand.driver.in_transaction:
-                self._part.rollback()
-            else:  # a full disk, for one: SQLite has taken back what everybody did
+            if not self._took_back():
                 self._failed = self._driver_error(error)
             raise
-        self._parts += 1
+        self._written = True
 
-    def end(self) -> None:
+    def end(self, thread: OwnThread) -> None:
         """Commit what was done, or give up what others undid. Only for who holds the turn; `wait` tells how it went."""
         try:
-            if self._parts and self._failed is None:
-                self._failed = self.hand.dialect.loaded_dbapi.OperationalError("never tried")
-                off_the_loop(self._commit)
+            if self._written and self._failed is None:
+                self._failed = self.hand.dialect.loaded_dbapi.OperationalError("in doubt")  # until `_commit` says more
+                thread.run(self._commit)
         finally:
             try:
                 self.hand.connection.close()
@@ -144,14 +148,28 @@ class _Shared:
         except Exception as error:
             self._failed = error
 
+    def _undo(self) -> None:
+        """Take back what this part did; it goes on in another savepoint."""
+        self._part.rollback()
+        self._part = self.hand.connection.begin_nested()
+
+    def _took_back(self) -> bool:
+        """Take back what this part did, if that can be. A full disk, for one, lets SQLite take back what everybody did,
+        and whatever came after it stands outside of the part.
+        """
+        try:
+            if self.hand.driver.in_transaction and self._part.is_active:
+                self._part.rollback()
+                return True
+        except Exception:
+            log.exception("a part could not be taken back alone")
+        return False
+
     def _driver_error(self, error: BaseException) -> Exception:
         """The driver's error within one of SQLAlchemy's, else one that says as much."""
         known = self.hand.dialect.loaded_dbapi
         within = error.orig if isinstance(error, DBAPIError) else error
         return within if isinstance(within, known.Error) else known.OperationalError("taken back by the database")
-
-    def _undo(self) -> None:
-        self._part.rollback()
 
 
 def _connected(engine: Engine) -> Connection:

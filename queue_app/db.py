@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from queue_app.postgres import prepare_postgres
-from queue_app.ready import send
+from queue_app.ready import send, tell
 
 #: First SQLite without the WAL-reset corruption bug (trust.md 0.1).
 SAFE_WAL = (3, 51, 3)
@@ -173,7 +173,7 @@ def _open_sqlite(connection: Any, _record: object) -> None:
 
 def _of_savepoint(said: str, connection: Connection, name: str) -> None:
     """As the dialect does it, without compiling a statement for each name: every writer has one (`commits.py`)."""
-    connection.connection.cursor().execute(f"{said} {name}")
+    tell(connection, f"{said} {name}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

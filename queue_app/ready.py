@@ -30,10 +30,11 @@ AT_HAND = "connection at hand"
 class AtHand:
     """An open connection, with what would otherwise be looked up for each statement: `driver` is psycopg's or SQLite's
     own connection, `notes` are the listeners (`before_cursor_execute`), `travels` whether it can send several at once,
-    `undo` takes back what was written with it, where a session cannot know that.
+    `undo` takes back what was written with it, where a session cannot know that; `last`: nobody else may join its
+    transaction.
     """
 
-    __slots__ = ("connection", "dialect", "driver", "notes", "travels", "undo")
+    __slots__ = ("connection", "dialect", "driver", "last", "notes", "travels", "undo")
 
     def __init__(self, connection: Connection, undo: Callable[[], None] = lambda: None) -> None:
         self.connection = connection
@@ -41,7 +42,7 @@ class AtHand:
         self.driver: Any = connection.connection.driver_connection
         self.notes = [note for note in connection.dispatch.before_cursor_execute]
         self.travels = isinstance(self.driver, LastingConnection)
-        self.undo = undo
+        self.undo, self.last = undo, False
 
 
 class Ready:
@@ -117,6 +118,16 @@ def along(session: Session, ready: Ready, values: Mapping[str, Any], hears: Call
 def send(connection: Connection, said: str, parameters: Any = ()) -> Any:
     """Send SQL to the driver and answer with its cursor. Raises what SQLAlchemy raises."""
     return _send(AtHand(connection), said, parameters)
+
+
+def tell(connection: Connection, word: str) -> None:
+    """Send a word about the transaction that asks and writes nothing, so that nobody listens to it. Raises what
+    SQLAlchemy raises.
+    """
+    try:
+        connection.connection.driver_connection.execute(word)  # type: ignore[union-attr]
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _raised(connection, word, error) from error
 
 
 def _at_hand(session: Session) -> AtHand:

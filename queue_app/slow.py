@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -24,11 +25,37 @@ def off_the_loop(work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs)
         return work(*args, **kwargs)
     from gevent import get_hub
 
-    job, stopped = get_hub().threadpool.spawn(_outcome, work, args, kwargs), None
-    while not job.ready():
+    return _in_a_thread(get_hub().threadpool, partial(work, *args, **kwargs))
+
+
+class OwnThread:
+    """As `off_the_loop`, in a thread that does nothing else: what everybody waits for stands behind no report."""
+
+    def __init__(self) -> None:
+        self._pool: Any = None
+
+    def run(self, work: Callable[[], _T]) -> _T:
+        """One at a time."""
+        if not _under_gevent():
+            return work()
+        if self._pool is None:
+            from gevent.threadpool import ThreadPool
+
+            self._pool = ThreadPool(1)
+        return _in_a_thread(self._pool, work)
+
+
+def _in_a_thread(pool: Any, work: Callable[[], _T]) -> _T:
+    job, stopped = None, None
+    while job is None or not job.ready():
         try:
-            job.wait()
+            if job is None:
+                job = pool.spawn(_outcome, work)  # waits while the pool is full
+            else:
+                job.wait()
         except BaseException as why:
+            if job is None and isinstance(why, Exception):  # no thread to be had
+                raise
             stopped = why
     if stopped is not None:
         raise stopped
@@ -38,10 +65,10 @@ def off_the_loop(work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs)
     return result  # type: ignore[no-any-return]
 
 
-def _outcome(work: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[object, object]:
+def _outcome(work: Callable[[], _T]) -> tuple[object, object]:
     """The result or the error as a value: gevent would print an error that leaves its thread."""
     try:
-        return work(*args, **kwargs), None
+        return work(), None
     except Exception as error:
         return None, error
 

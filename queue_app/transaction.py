@@ -24,9 +24,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from queue_app import consequences
+from queue_app.catalogue import directory as catalogue
 from queue_app.commits import Commits, OwnCommits, SharedCommits
 from queue_app.db import Record, engine_options, prepare_engine
 from queue_app.errors import Refused
+from queue_app.line import crowd, lately
 from queue_app.line.events import Event
 from queue_app.line.refusals import AlreadyActive, CounterBusy
 from queue_app.ready import AT_HAND, AtHand
@@ -122,10 +124,16 @@ def transaction() -> Iterator[Session]:
                     consequences.write_rows(session, event)
                 if session.get_transaction() is not None:
                     session.commit()  # what the ORM still holds, to the connection; lasting when this block is left
+                changed = hand.last = catalogue.CHANGED in session.info
             finally:
                 _let_go(session)
     except IntegrityError as error:
         raise _refusal_of(error) from error
+    except DBAPIError:
+        _forget()  # what was remembered of it may never have been
+        raise
+    if changed:
+        catalogue.forget()
     if events:
         _announce(events)
 
@@ -133,11 +141,19 @@ def transaction() -> Iterator[Session]:
 def _let_go(session: Session) -> None:
     """Let the session be in no transaction any more, whoever began it."""
     session.info.pop("events", None)
+    session.info.pop(catalogue.CHANGED, None)
     session.info.pop(AT_HAND, None)
     try:
         session.rollback()
-    except DBAPIError:  # the database had taken everything back by itself, for want of space
-        session.invalidate()
+    except DBAPIError:  # the database has taken everything back by itself, or is away
+        session.close()
+
+
+def _forget() -> None:
+    """Remember nothing that was read while somebody wrote."""
+    catalogue.forget()
+    crowd.forget()
+    lately.forget()
 
 
 def _announce(events: list[Event]) -> None:

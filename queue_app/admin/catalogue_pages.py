@@ -12,7 +12,6 @@ from queue_app.admin.saving import my_catalogue, save
 from queue_app.admin.things.kinds import THINGS
 from queue_app.admin.things.thing import Cells, Listed, Thing, cells_from, days_of
 from queue_app.catalogue import planned
-from queue_app.catalogue.directory import forget
 from queue_app.catalogue.editing import COLUMNS, Edit, cells_of, edited
 from queue_app.catalogue.refusals import StillWaiting
 from queue_app.catalogue.rows import ROW_OF, Catalogue
@@ -194,7 +193,6 @@ def withdraw_planned(planned_id: int) -> ResponseReturnValue:
     """Take a planned change back before its day."""
     with transaction() as session:
         planned.withdraw(session, my_site_id(), planned_id, by=actor().label)
-    forget()
     flash(_("Rencana perubahan dibatalkan. Semuanya tetap seperti sekarang."))
     kind = request.form.get("kind", "layanan")
     return redirect(url_for("admin.things", kind=kind if kind in THINGS else "layanan"), 303)

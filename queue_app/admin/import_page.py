@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from queue_app.admin.door import admin, my_site_id
 from queue_app.admin.saving import my_catalogue
 from queue_app.catalogue.diff import Change, Changes, plain
-from queue_app.catalogue.directory import forget
 from queue_app.catalogue.editing import current
 from queue_app.catalogue.refusals import StillWaiting
 from queue_app.catalogue.rows import CatalogueInvalid
@@ -113,7 +112,6 @@ def run_import() -> ResponseReturnValue:
     if n is None:
         flash(_("Katalog sudah berubah sejak berkas diperiksa. Periksa perbedaannya sekali lagi."), "error")
         return _tried(name, data)
-    forget()
     flash(_("%(n)s baris diimpor dan sudah berlaku.", n=n))
     return redirect(url_for("admin.imports"), 303)
 

@@ -11,7 +11,6 @@ from queue_app import clock
 from queue_app.admin.door import my_house, my_site_id
 from queue_app.catalogue import planned
 from queue_app.catalogue.diff import Changes
-from queue_app.catalogue.directory import forget
 from queue_app.catalogue.editing import Edit, current, edited
 from queue_app.catalogue.rows import Catalogue
 from queue_app.errors import N_, Invalid
@@ -46,7 +45,6 @@ def save(make: Callable[[Catalogue], Sequence[Edit]]) -> Changes:
         else:
             now = clock.business_day(before.site.tz_name)
             changes = planned.plan(session, my_site_id(), edits, effective_on=day, today=now, by=actor().label)
-    forget()
     _tell(changes, day)
     return changes
 

@@ -26,6 +26,10 @@ from queue_app.errors import Unknown
 
 FRESH_SECONDS = 1.0
 
+#: Key in `session.info` by which a transaction says that it changes the catalogue. Nobody acts by the one that is held
+#: between that change and the moment in which it is forgotten (`transaction.py`).
+CHANGED = "the catalogue changes"
+
 
 def directory(session: Session, site: str | int | None = None) -> Directory:
     """The catalogue of a site, by code or id (default: the installation's first). Raises Unknown."""
@@ -50,7 +54,7 @@ def site_codes(session: Session) -> list[str]:
 
 
 def forget() -> None:
-    """Drop what this process holds; called after a change of the catalogue commits."""
+    """Drop what this process holds; a transaction that CHANGED it does so after its commit."""
     _held.clear()
 
 

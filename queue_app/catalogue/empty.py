@@ -19,5 +19,5 @@ _PLACE = SiteRow(
 
 
 def begin_empty(session: Session, *, by: str) -> None:
-    """Write the place. After the commit the caller calls `directory.forget()`."""
+    """Write the place."""
     apply(session, changes_between(None, Catalogue(site=_PLACE), frozenset(), ending=False), by=by)

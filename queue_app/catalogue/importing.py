@@ -13,6 +13,7 @@ from queue_app import clock
 from queue_app.catalogue import models as m
 from queue_app.catalogue import versions
 from queue_app.catalogue.diff import Change, Changes, Kind
+from queue_app.catalogue.directory import CHANGED
 from queue_app.catalogue.held import site_record
 from queue_app.catalogue.occasions import OccasionRecord
 from queue_app.catalogue.rows import (
@@ -34,8 +35,7 @@ def apply(session: Session, changes: Changes, *, by: str) -> None:
     """Write the changes of one site, raise its catalogue version, and record who changed what.
 
     An ended agency, service or counter becomes inactive; an ended standard or closed day is
-    removed. An empty change set writes nothing. After the commit the caller calls
-    `directory.forget()`.
+    removed. An empty change set writes nothing.
     """
     if not changes:
         return
@@ -63,6 +63,7 @@ def _write_site(session: Session, changes: Changes) -> int:
     for row in rows:
         _set(site, {name: getattr(row, name) for name in SiteRow.__slots__})
     site.catalogue_version += 1
+    session.info[CHANGED] = True
     session.flush()
     return site.id
 

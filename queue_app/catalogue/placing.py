@@ -1,7 +1,4 @@
-"""Where a counter stands and what it serves, changed while the mall works (a floor is closed, a queue grows elsewhere).
-
-The caller commits, and calls `directory.forget()` after it.
-"""
+"""Where a counter stands and what it serves, changed while the mall works: a floor closes, a queue grows elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from queue_app import clock
 from queue_app.catalogue import models as m
-from queue_app.catalogue.directory import Counter, Directory, Hall, Service
+from queue_app.catalogue.directory import CHANGED, Counter, Directory, Hall, Service
 from queue_app.errors import N_, Invalid
 
 
@@ -55,6 +52,7 @@ def _note(session: Session, directory: Directory, counter: Counter, changed: dic
     """The catalogue's own memory of who changed what, and the version by which every process sees it."""
     site = session.get_one(m.SiteRecord, directory.site.id, with_for_update=True)
     site.catalogue_version += 1
+    session.info[CHANGED] = True
     summary = {"counter": counter.code, **changed}
     session.add(m.CatalogueChangeRecord(site_id=site.id, at=clock.now(), by=by, summary=summary))
     session.flush()

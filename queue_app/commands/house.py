@@ -15,7 +15,7 @@ from queue_app import clock
 from queue_app.catalogue import diff, importing
 from queue_app.catalogue import reading as files
 from queue_app.catalogue.certainty import CERTAINTY_NAMES, FACT_NAMES, WAITING_NAMES, Certainty, certainty_of
-from queue_app.catalogue.directory import directory, forget, site_codes
+from queue_app.catalogue.directory import directory, site_codes
 from queue_app.catalogue.empty import begin_empty
 from queue_app.commands.speaking import BY, in_product_time
 from queue_app.people import links
@@ -45,7 +45,6 @@ def bring_up_to_date() -> None:
     if empty and current_app.extensions["config"].catalogue == "empty":
         with transaction() as session:
             begin_empty(session, by=BY)
-        forget()
     elif empty:
         _load(files.default_catalogue())
     _print_addresses(current_app.extensions["config"])
@@ -109,7 +108,6 @@ def _apply(wanted: files.CatalogueFiles) -> diff.Changes:
     with transaction() as session:
         changes = diff.diff(session, wanted)
         importing.apply(session, changes, by=BY)
-    forget()
     return changes
 
 

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from queue_app import ids
-from queue_app.catalogue.directory import Counter, Directory, Service, directory, forget
+from queue_app.catalogue.directory import Counter, Directory, Service, directory
 from queue_app.errors import N_, Forbidden, Refused
 from queue_app.idempotency import Answer, Request, once
 from queue_app.people.actor import Actor
@@ -93,7 +93,6 @@ def acts(path: str, *roles: str, page: str) -> Callable[[Act], Act]:
         def view(**parts: str | int) -> ResponseReturnValue:
             answered = once(_request(), functools.partial(_within, act, parts), _refused)
             if answered.status == _DONE:
-                forget()  # what was moved is seen at once; other processes look within a second
                 flash(answered.body)
                 return redirect(url_for(page, **_parts_of(page, parts)), _DONE)
             problem: dict[str, Any] = encode.loads(answered.body)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from queue_app import clock, retention
 from queue_app.catalogue import planned
-from queue_app.catalogue.directory import directory, forget, site_codes
+from queue_app.catalogue.directory import directory, site_codes
 from queue_app.errors import Invalid, Refused
 from queue_app.jobs.leader import confirm_lead
 from queue_app.line import closing, contacts, passing
@@ -65,8 +65,6 @@ def apply_planned() -> None:
         for planned_id in waiting:
             confirm_lead()
             _apply_one(planned_id)
-        if waiting:
-            forget()
 
 
 def _apply_one(planned_id: int) -> None:

@@ -19,10 +19,7 @@ from queue_app.line.ticket import ACTIVE, tickets
 
 
 def change_catalogue(session: Session, changes: Changes, *, by: str) -> None:
-    """Write a change set of one site, unless it ends something with open numbers (StillWaiting: nothing is written).
-
-    After the commit the caller calls `directory.forget()`.
-    """
+    """Write a change set of one site, unless it ends something with open numbers (StillWaiting: nothing is written)."""
     refuse_while_waiting(session, changes)
     apply(session, changes, by=by)
 

@@ -16,21 +16,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from queue_app import commits
-from queue_app.catalogue.directory import directory
+from queue_app.catalogue.directory import CHANGED, directory
+from queue_app.catalogue.models import ServiceRecord, SiteRecord
 from queue_app.commits import MOST, SharedCommits
 from queue_app.db import sqlite_module
 from queue_app.errors import Forbidden
-from queue_app.line import issuing
+from queue_app.line import issuing, lately
 from queue_app.line.events import ticket_events
 from queue_app.line.issuing import Wish
 from queue_app.people.audit import audit
 from queue_app.people.models import AuditEntryRecord
 from queue_app.ready import AT_HAND
-from queue_app.transaction import reading, transaction
+from queue_app.transaction import database, reading, transaction
 from tests import make
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -202,6 +203,103 @@ def test_when_the_database_takes_back_everything_nobody_is_told_otherwise(writer
 
 
 @on_sqlite
+def test_what_cannot_be_taken_back_alone_is_kept_for_nobody(writers: Writers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who failed was told so: then nothing of it may be kept because others commit."""
+    dialect = database.engine.dialect
+
+    def fail(_connection: object, _name: str) -> None:
+        raise sqlite_module().OperationalError("disk I/O error")
+
+    for step, second in (("do_release_savepoint", write), ("do_rollback_to_savepoint", refuse)):
+        with writers.busy():
+            coming = writers.come(partial(write, "a"), partial(failing(monkeypatch, dialect, step, fail, second), "b"))
+        assert how(coming)[0] == "OperationalError"
+        assert how(coming)[1] in ("OperationalError", "DatabaseError"), step
+        assert written() == [], step
+    write("c")
+    assert written() == ["c"]
+
+
+def failing(
+    monkeypatch: pytest.MonkeyPatch, dialect: Any, step: str, fail: Callable[..., None], work: Callable[[str], None]
+) -> Callable[[str], None]:
+    """That work, while a step of the database fails."""
+
+    def do(name: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(dialect, step, fail)
+            work(name)
+
+    return do
+
+
+@on_sqlite
+def test_what_a_writer_takes_back_in_the_middle_is_gone_and_what_comes_after_is_theirs(writers: Writers) -> None:
+    def change_of_mind(name: str, *, fails: bool) -> None:
+        with transaction() as session:
+            _write(session, "before")
+            session.rollback()
+            _write(session, name)
+            if fails:
+                raise Forbidden()
+
+    with writers.busy():
+        coming = writers.come(
+            partial(write, "a"), partial(change_of_mind, "b", fails=True), partial(change_of_mind, "c", fails=False)
+        )
+    assert how(coming) == ["done", "Forbidden", "done"]
+    assert written() == ["a", "c"]
+
+
+@on_sqlite
+def test_who_changes_the_catalogue_has_nobody_behind_who_goes_by_the_old_one(writers: Writers) -> None:
+    """Who takes a number next finds the service ended, also when the catalogue was held a moment ago."""
+
+    def services(active: bool) -> None:
+        with transaction() as session:
+            session.execute(update(ServiceRecord).values(active=active))
+            session.execute(update(SiteRecord).values(catalogue_version=SiteRecord.catalogue_version + 1))
+            session.info[CHANGED] = True
+
+    write("a")
+    with writers.busy():
+        coming = writers.come(partial(services, False), partial(write, "b"))
+    assert how(coming) == ["done", "Unknown"]
+    services(True)
+    assert written() == ["a"]
+
+
+@on_sqlite
+def test_who_is_refused_counts_so_that_a_rush_ends_and_is_answered(writers: Writers) -> None:
+    with writers.busy():
+        coming = writers.come(partial(write, "a"), *[partial(refuse, "b")] * MOST, partial(write, "c"))
+    assert how(coming) == ["done", *["Forbidden"] * MOST, "done"]
+    assert writers.commits == 2
+
+
+@on_sqlite
+def test_after_a_commit_that_failed_nothing_is_remembered_of_it(writers: Writers) -> None:
+    def full() -> None:
+        raise sqlite_module().OperationalError("database or disk is full")
+
+    with reading() as session:
+        before = lately.settled_lately(session)
+    lately.forget()
+    writers.disk = full
+
+    def look(name: str) -> None:
+        with transaction() as session:
+            _write(session, name)
+            assert lately.settled_lately(session) > before
+
+    with writers.busy():
+        coming = writers.come(partial(look, "a"))
+    assert how(coming) == ["OperationalError"]
+    with reading() as session:
+        assert lately.settled_lately(session) == before
+
+
+@on_sqlite
 def test_more_than_can_share_one_commit_have_another(writers: Writers) -> None:
     with writers.busy():
         coming = writers.come(*[partial(write, str(n)) for n in range(MOST + 1)])
@@ -254,6 +352,11 @@ def slow(shared):
     whole(shared)
     order.append("ended")
 commits._Shared._commit = slow
+def report():
+    block(3)
+    order.append("report")
+for _ in range(gevent.get_hub().threadpool.maxsize):
+    gevent.get_hub().threadpool.spawn(report)
 def write(n):
     with turns.writing(engine) as hand:
         hand.driver.execute("INSERT INTO kept VALUES (?)", (n,))
