@@ -40,11 +40,18 @@ class OwnCommits:
     @contextmanager
     def writing(self, engine: Engine) -> Iterator[AtHand]:
         connection = _connected(engine)
+
+        def undo() -> None:
+            connection.rollback()
+            connection.begin()
+
         try:
-            begun = connection.begin()
-            yield AtHand(connection, undo=begun.rollback)
-            if begun.is_active:
-                begun.commit()
+            connection.begin()
+            hand = AtHand(connection, undo)
+            yield hand
+            connection.commit()
+            if hand.then is not None:
+                hand.then()
         finally:
             connection.close()  # and with it whatever was not committed
 
@@ -92,7 +99,7 @@ class _Shared:
         except BaseException:
             connection.close()
             raise
-        self.hand = AtHand(connection, undo=self._undo)
+        self.hand = AtHand(connection, self._undo)
         self._part: NestedTransaction
         self._parts, self._written = 0, False
         self._over = threading.Event()
@@ -101,7 +108,7 @@ class _Shared:
     @property
     def full(self) -> bool:
         """Whether nobody else may join."""
-        return self._parts >= MOST or self._failed is not None or self.hand.last
+        return self._parts >= MOST or self._failed is not None or self.hand.then is not None
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -124,7 +131,11 @@ class _Shared:
         try:
             if self._written and self._failed is None:
                 self._failed = self.hand.dialect.loaded_dbapi.OperationalError("in doubt")  # until `_commit` says more
-                thread.run(self._commit)
+                try:
+                    thread.run(self._commit)
+                finally:
+                    if self._failed is None and self.hand.then is not None:
+                        self.hand.then()
         finally:
             try:
                 self.hand.connection.close()

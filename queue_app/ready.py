@@ -30,11 +30,11 @@ AT_HAND = "connection at hand"
 class AtHand:
     """An open connection, with what would otherwise be looked up for each statement: `driver` is psycopg's or SQLite's
     own connection, `notes` are the listeners (`before_cursor_execute`), `travels` whether it can send several at once,
-    `undo` takes back what was written with it, where a session cannot know that; `last`: nobody else may join its
-    transaction.
+    `undo` takes back what was written with it, where a session cannot know that; `then`, if there is one, is done after
+    the commit and before anybody else writes on the same connection.
     """
 
-    __slots__ = ("connection", "dialect", "driver", "last", "notes", "travels", "undo")
+    __slots__ = ("connection", "dialect", "driver", "notes", "then", "travels", "undo")
 
     def __init__(self, connection: Connection, undo: Callable[[], None] = lambda: None) -> None:
         self.connection = connection
@@ -42,7 +42,8 @@ class AtHand:
         self.driver: Any = connection.connection.driver_connection
         self.notes = [note for note in connection.dispatch.before_cursor_execute]
         self.travels = isinstance(self.driver, LastingConnection)
-        self.undo, self.last = undo, False
+        self.undo = undo
+        self.then: Callable[[], None] | None = None
 
 
 class Ready:

@@ -124,7 +124,8 @@ def transaction() -> Iterator[Session]:
                     consequences.write_rows(session, event)
                 if session.get_transaction() is not None:
                     session.commit()  # what the ORM still holds, to the connection; lasting when this block is left
-                changed = hand.last = catalogue.CHANGED in session.info
+                if catalogue.CHANGED in session.info:
+                    hand.then = catalogue.forget
             finally:
                 _let_go(session)
     except IntegrityError as error:
@@ -132,8 +133,6 @@ def transaction() -> Iterator[Session]:
     except DBAPIError:
         _forget()  # what was remembered of it may never have been
         raise
-    if changed:
-        catalogue.forget()
     if events:
         _announce(events)
 

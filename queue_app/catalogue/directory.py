@@ -26,8 +26,8 @@ from queue_app.errors import Unknown
 
 FRESH_SECONDS = 1.0
 
-#: Key in `session.info` by which a transaction says that it changes the catalogue. Nobody acts by the one that is held
-#: between that change and the moment in which it is forgotten (`transaction.py`).
+#: Key in `session.info` by which a transaction says that it changes the catalogue. The one that is held is forgotten
+#: after its commit, before anybody else writes (`transaction.py`).
 CHANGED = "the catalogue changes"
 
 

@@ -111,10 +111,16 @@ def test_one_transaction_is_everybodys_the_sessions_the_connections_and_what_goe
             assert session.scalar(drawn) == (None if failing else 5)
 
 
-def test_what_a_session_takes_back_within_a_transaction_is_not_kept(app: Flask) -> None:
-    day = make.make_ticket().day
-    with transaction() as session:
-        Ready(update(line_days).values(last_ordinal=bindparam("n", type_=Integer))).run(session, {"n": 77})
-        session.rollback()
+def test_what_a_session_takes_back_within_a_transaction_is_not_kept_and_what_comes_after_is(app: Flask) -> None:
+    make.make_ticket()
+    said = Ready(update(line_days).values(last_ordinal=line_days.c.last_ordinal + bindparam("n", type_=Integer)))
     with reading() as session:
-        assert session.scalars(select(line_days.c.last_ordinal).where(line_days.c.day == day)).all() != [77]
+        [before] = session.scalars(select(line_days.c.last_ordinal)).all()
+    for failing in (True, False):
+        with suppress(ZeroDivisionError), transaction() as session:
+            said.run(session, {"n": 70})
+            session.rollback()
+            said.run(session, {"n": 7})
+            1 / (0 if failing else 1)
+        with reading() as session:
+            assert session.scalars(select(line_days.c.last_ordinal)).all() == [before + (0 if failing else 7)]
