@@ -40,20 +40,22 @@ export function also(...parts) {
 
 export const again = () => say(...last);
 
-/* What is to be said when the house is away is fetched while it is there. */
-let kept = null;
-export function keep(text) { if (on) kept = fetched(tidy(text)); }
+/* What is to be said when the house is away is fetched while it is there. What is repeated stays what was said before it. */
+let kept = null; // { sound, clip }
+export function keep(text) { if (on) kept = { sound: tidy(text), clip: fetched(tidy(text)) }; }
 export function sayKept() {
+  if (!kept) return;
   reading?.stop();
-  kept?.play().catch(() => {});
+  kept.clip.currentTime = 0;
+  aloud({ sounds: [kept.sound], stop: () => {} }, kept.clip);
 }
 
 /* What is said stands in the page too: for who looks after this machine. */
 function note(sounds) { page.querySelector("[data-says]").dataset.said = sounds.map(({ text }) => text).join(" "); }
 
-async function aloud(mine) {
+async function aloud(mine, first = null) {
   reading = mine;
-  let ready = null; // the next sound is fetched while one is heard
+  let ready = first; // the next sound is fetched while one is heard
   while (reading === mine && mine.sounds.length) {
     const sound = mine.sounds.shift();
     const clip = ready || fetched(sound);
@@ -68,11 +70,12 @@ const fetched = ({ text, lang }) => new Audio(`${page.dataset.voice}?${new URLSe
 /* Whether the house's voice could be heard, or something newer is said already. */
 function heard(clip, mine) {
   return new Promise((done) => {
-    mine.stop = () => { reading = null; clip.pause(); done(true); };
-    setTimeout(() => { clip.pause(); done(clip.currentTime > 0); }, PATIENCE);
-    clip.onended = () => done(true);
-    clip.onerror = () => done(false);
-    clip.play().catch(() => done(reading !== mine));
+    const late = setTimeout(() => { clip.pause(); end(clip.currentTime > 0); }, PATIENCE);
+    const end = (was) => { clearTimeout(late); done(was); }; // what is kept is heard again, and then waited for anew
+    mine.stop = () => { reading = null; clip.pause(); end(true); };
+    clip.onended = () => end(true);
+    clip.onerror = () => end(false);
+    clip.play().catch(() => end(reading !== mine));
   });
 }
 

@@ -11,6 +11,8 @@ from queue_app import clock, ids
 from queue_app.transaction import announced, database
 from tests.conftest import MONDAY, still
 from tests.emptying import empty
+from tests.kiosk.machine import machine as machine
+from tests.kiosk.machine import server as server
 
 
 @pytest.fixture

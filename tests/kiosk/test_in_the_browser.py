@@ -6,8 +6,6 @@ import base64
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
@@ -18,77 +16,23 @@ from sqlalchemy import select
 
 from queue_app.catalogue.directory import directory
 from queue_app.line.notices import end_notice
-from queue_app.line.ticket import Ticket, find_all, tickets
-from queue_app.people.device_state import device_states, set_device
 from queue_app.people.models import AccessTokenRecord
-from queue_app.people.tokens import create_token, revoke_token, token_actor
-from tests.browser_server import RealServer, serving
+from queue_app.people.tokens import revoke_token
+from tests.browser_server import RealServer
+from tests.kiosk.machine import SERVICE, UPRIGHT, Machine
 from tests.kiosk.sink import Printer, printer
 
 pytest_plugins = ["tests.browser_plugin"]
 
-UPRIGHT, LYING = {"width": 1080, "height": 1920}, {"width": 1280, "height": 1024}
-SERVICE = "DKC-KTP-HILANG"
+LYING = {"width": 1280, "height": 1024}
 #: 20 mm on a screen of 21.5 inches with 1080 × 1920 pixels.
 FINGER = 81
 MM = 96 / 25.4
-PRINTED = "window.print = () => sessionStorage.setItem('printed', 1 + Number(sessionStorage.getItem('printed') || 0))"
 
 
 #: Writes down how long the page waits before it does something, in ms.
 DELAYS = """window.delays = []; const later = window.setTimeout;
   window.setTimeout = (act, delay, ...rest) => { window.delays.push(delay); return later(act, delay, ...rest); };"""
-
-
-#: Keeps every sound that the page made.
-SOUNDS = """window.sounds = []; const Sound = window.Audio;
-  window.Audio = function (address) { const one = new Sound(address); window.sounds.push(one); return one; };"""
-
-
-class Machine:
-    """A kiosk with a browser of its own in the hall's house."""
-
-    def __init__(self, server: RealServer, chromium: Browser, **printer: Any) -> None:
-        self.server = server
-        with server.behind() as session:
-            house = directory(session)
-            hall = house.hall("H2")
-            site = house.site.id
-            bearer = create_token(session, site_id=site, name="Kiosk uji", role="kiosk", hall_id=hall.id, by="test")
-            self.id = int(token_actor(session, bearer).label.removeprefix("token:"))
-            if printer:
-                set_device(session, house, self.id, {"printer": printer}, by="test")
-        self.context = server.context(chromium, viewport=UPRIGHT, reduced_motion="reduce", has_touch=True)
-        self.context.add_cookies([{"name": "kiosk", "value": bearer, "url": server.url}])
-        self.context.add_init_script(PRINTED)
-        self.page = self.context.new_page()
-        self.wrong: list[str] = []
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.goto("/kiosk/")
-
-    def tickets(self) -> list[Ticket]:
-        with self.server.behind() as session:
-            return find_all(session, tickets.c.channel == "kiosk", order=[tickets.c.key])
-
-    def troubles(self) -> list[str]:
-        with self.server.behind() as session:
-            states = device_states(session, directory(session))
-            return [p.code for one in states if one.device_id == self.id for p in one.problems]
-
-
-@pytest.fixture(scope="module")
-def server(sqlite_template: Path) -> Iterator[RealServer]:
-    with serving(sqlite_template) as running:
-        running.at("L4", "open")
-        yield running
-
-
-@pytest.fixture
-def machine(server: RealServer, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Machine]:
-    made = Machine(server, chromium, **getattr(request, "param", {}))
-    yield made
-    made.context.close()
-    assert made.wrong == []
 
 
 @pytest.fixture
@@ -162,81 +106,6 @@ def test_the_keypad_alone_takes_a_number_and_goes_back(machine: Machine) -> None
     page.keyboard.press("Backspace")
     page.keyboard.press("-")
     page.wait_for_url("**/kiosk/")
-
-
-def test_a_number_is_taken_without_seeing_the_screen(machine: Machine) -> None:
-    """By keypad and by ear: every screen says what it is about, what can be chosen, and with which key."""
-    page, before = machine.page, len(machine.tickets())
-    page.add_init_script(SOUNDS)
-    page.keyboard.press("/")
-    page.wait_for_url("**/kiosk/layanan")
-    home = said(page, "Apa keperluan Anda?")
-    tiles = page.locator(".tiles .tile").all()
-    assert [f"Tekan {n}." in home for n in range(1, len(tiles) + 3)] == [True] * (len(tiles) + 2)
-    assert home.startswith("Apa keperluan Anda? Tekan angka kapan saja untuk memilih.")
-    assert home.index("Tekan 1.") < home.index("Semua instansi") < home.index("Antrean prioritas")
-    assert home.endswith("Kembali: tekan nol. Ulangi: tekan titik. Panggil petugas: tekan bintang.")
-    heard(page)
-    page.keyboard.press("9")
-    wanted = page.locator(f"[href='/kiosk/layanan/{SERVICE}']")
-    page.keyboard.press(str(wanted.get_attribute("data-digit")))
-    assert said(page, "Cetak ulang KTP-el hilang atau rusak").endswith("Tekan Enter untuk memilih.")
-    page.keyboard.press(".")
-    said(page, "Cetak ulang KTP-el hilang atau rusak")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/kiosk/layanan/{SERVICE}")
-    asked = said(page, "Dispendukcapil")
-    steps = ("Tunggu di, Lantai 2", "Yang perlu dibawa", "Ambil nomor. Tekan 1.", "Lansia. Tekan 2.", "tekan nol")
-    places = [asked.find(words) for words in steps]
-    assert -1 not in places, asked
-    assert places == sorted(places)
-    page.keyboard.press("1")
-    said(page, "Ambil nomor. Tekan Enter untuk memilih.")
-    page.route("**/kiosk/denyut", lambda route: route.abort())
-    page.keyboard.press("Enter")
-    page.wait_for_function("() => sounds.some((one) => one.src.includes('gangguan') && one.currentTime > 0)")
-    page.unroute("**/kiosk/denyut")
-    expect(page.locator("[data-lost]")).to_be_hidden()
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-state=printed]")).to_be_visible()
-    (made,) = machine.tickets()[before:]
-    given = said(page, "Nomor antrean Anda", "Selesai. Tekan")
-    told = f"Nomor antrean Anda {made.number} Ambil tiket Anda di bawah Cetak ulang KTP-el hilang atau rusak Tunggu di,"
-    assert given.startswith(told)
-    assert "Kertas tidak keluar. Tekan 1." in given
-    assert "Selesai. Tekan 2." in given
-    heard(page)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/kiosk/")
-
-
-@pytest.mark.parametrize(("language", "title"), [("en", "What are you here for?"), ("jv", "Wonten kaperluan punapa?")])
-def test_other_languages_are_read_too_and_names_of_services_as_the_indonesian_they_are(
-    machine: Machine, language: str, title: str
-) -> None:
-    page = machine.page
-    page.add_init_script(SOUNDS)
-    page.locator(f".tongues [value={language}]").press("Enter")
-    page.wait_for_url("**/kiosk/layanan")
-    page.keyboard.press("/")
-    said(page, title, "Cetak ulang KTP-el hilang atau rusak")
-    heard(page)
-    page.keyboard.press("1")
-    page.wait_for_function("() => sounds.some((one) => one.src.includes('bahasa=id') && one.src.includes('KTP-el'))")
-
-
-def said(page: Page, *words: str) -> str:
-    """What is being read, once all of these words are in it; it stands in the page."""
-    page.wait_for_function(
-        "words => words.every((one) => document.querySelector('[data-says]').dataset.said?.includes(one))", arg=words
-    )
-    return str(page.locator("[data-says]").get_attribute("data-said"))
-
-
-def heard(page: Page) -> None:
-    """A sound of the house was fetched and is playing or has been played, and no two play at once."""
-    page.wait_for_function("() => sounds.some((one) => one.currentTime > 0 && one.duration > 0.3 && !one.error)")
-    assert page.evaluate("sounds.filter((one) => !one.paused).length") <= 1
 
 
 def test_everything_that_can_be_touched_is_in_the_lower_half_when_it_was_lowered(machine: Machine) -> None:
