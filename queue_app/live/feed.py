@@ -7,7 +7,8 @@ How much it sends: events between two looks become one snapshot per scope, and a
 SPACING: the first at once, the last always.
 
 When it rests: after a look it pauses for about as long as the look took, so that eight people who take numbers at full
-speed do not make it build snapshots 150 times a second. A call ends the pause: whoever is called is shown at once.
+speed do not make it build snapshots 150 times a second. A call ends the pause: whoever is called is shown at once, or,
+when somebody was just called, with all who are called in the next BREATH.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from flask import Flask
@@ -43,6 +44,9 @@ TURN_SECONDS = 0.2
 #: Seconds of rest after a look: at least, and at most. In between, as long as the look took, which leaves half of the
 #: processor to those who are served.
 SHORTEST_REST, LONGEST_REST = 0.05, 0.1
+#: Seconds between two looks that calls have asked for. A board is sent less often anyway; each look reads the events,
+#: in every process that shows something.
+BREATH = 0.02
 #: Scopes remembered before those that nobody watches any more are forgotten.
 REMEMBERED = 2000
 
@@ -72,7 +76,7 @@ class Feed:
         self._app, self._emit, self._watched = app, emit, watched
         self._spacing, self._turn = spacing or {}, turn
         self._bell, self._called = threading.Event(), threading.Event()
-        self._rested = float("-inf")
+        self._rested = self._shown = float("-inf")
         self._seq: int | None = None
         self._caught_up = float("-inf")
         self._sent: dict[Scope, int] = {}
@@ -95,18 +99,29 @@ class Feed:
         """Follow for ever; a failure is logged and the next wake-up tries again from the same sequence."""
         while True:
             self._bell.wait(self._patience())
-            self._called.wait(max(0.0, self._rested - monotonic()))
-            self._bell.clear()
-            self._called.clear()
-            began = monotonic()
-            try:
-                with self._app.app_context():
-                    while self.catch_up() == BATCH:
-                        pass
-            except Exception:
-                log.exception("feed stumbled; it goes on from the same event")
-            took = monotonic() - began
-            self._rested = began + took + min(max(SHORTEST_REST, took), LONGEST_REST)
+            self._rest()
+            self._look()
+
+    def _rest(self) -> None:
+        """Until the feed has rested, or somebody is called and nobody was in the last BREATH."""
+        if self._called.wait(max(0.0, self._rested - monotonic())):
+            sleep(max(0.0, self._shown + BREATH - monotonic()))
+
+    def _look(self) -> None:
+        called = self._called.is_set()
+        self._bell.clear()
+        self._called.clear()
+        began = monotonic()
+        try:
+            with self._app.app_context():
+                while self.catch_up() == BATCH:
+                    pass
+        except Exception:
+            log.exception("feed stumbled; it goes on from the same event")
+        ended = monotonic()
+        self._rested = ended + min(max(SHORTEST_REST, ended - began), LONGEST_REST)
+        if called:
+            self._shown = ended
 
     def follows(self, scope: Scope) -> bool:
         """Whether what the watchers of a scope were last sent is still true, as far as this process can know."""

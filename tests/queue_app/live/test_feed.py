@@ -11,37 +11,13 @@ from flask import Flask
 
 from queue_app.consequences import Scope
 from queue_app.line import calling
-from queue_app.line.events import Event
 from queue_app.live import feed as feed_module
 from queue_app.live import rooms
 from queue_app.live.feed import Feed
 from queue_app.transaction import announced
 from tests import make
 from tests.queue_app.line.scene import at_counter
-
-
-class Wall:
-    """A wall of screens that watch everything, or only what is named."""
-
-    def __init__(self, *kinds: str) -> None:
-        self.kinds, self.shown = kinds, list[tuple[Scope, int]]()
-
-    def emit(self, scope: Scope, snapshot: dict[str, Any]) -> None:
-        self.shown.append((scope, snapshot["seq"]))
-
-    def watched(self, scope: Scope) -> bool:
-        return not self.kinds or scope.kind in self.kinds
-
-    def kinds_shown(self) -> list[str]:
-        kinds = [scope.kind for scope, _ in self.shown]
-        self.shown.clear()
-        return kinds
-
-
-def follow(app: Flask, wall: Wall) -> Feed:
-    made = Feed(app, wall.emit, wall.watched)
-    made.catch_up()
-    return made
+from tests.queue_app.live.wall import Wall, follow
 
 
 def test_a_feed_begins_with_what_happens_next(app: Flask) -> None:
@@ -197,58 +173,6 @@ def test_a_process_that_starts_misses_nothing_from_then_on(app: Flask, monkeypat
 # --- under load --------------------------------------------------------------------------------------------------
 
 
-def paced(app: Flask, wall: Wall, spacing: dict[str, float], turn: float = float("inf")) -> Feed:
-    made = Feed(app, wall.emit, wall.watched, spacing, turn)
-    made.catch_up()
-    return made
-
-
-def test_under_load_a_scope_is_sent_at_once_then_held_back_and_its_last_state_always_comes(app: Flask) -> None:
-    wall = Wall("line")
-    made = paced(app, wall, {"line": 3600.0})
-    for _ in range(20):
-        make.make_ticket()
-        made.catch_up()
-    assert wall.kinds_shown() == ["line"]
-    assert made._patience() <= feed_module.TIMER_SECONDS
-    made._due.clear()  # its time has come
-    assert made._patience() == 0
-    assert made.catch_up() == 0
-    [(_, last)] = wall.shown
-    assert last == made._seq
-    assert made.catch_up() == 0
-    assert len(wall.shown) == 1
-
-
-def test_a_call_is_not_held_back_by_what_may_wait(app: Flask) -> None:
-    make.make_open_counter()
-    wall = Wall("board", "line")
-    made = paced(app, wall, {"line": 3600.0})
-    for _ in range(3):
-        make.make_ticket()
-        at_counter(calling.call_next)
-        at_counter(calling.miss)
-        made.catch_up()
-    assert wall.kinds_shown() == ["board", "line", "board", "board"]
-
-
-def test_a_thousand_phones_hold_up_no_board(app: Flask) -> None:
-    wall = Wall("board", "ticket")
-    made = paced(app, wall, {}, turn=-1)  # a turn that is always over
-    make.make_open_counter()
-    for _ in range(3):
-        make.make_ticket()
-    made.catch_up()
-    assert "ticket" not in wall.kinds_shown()
-    at_counter(calling.call_next)
-    made.catch_up()
-    assert wall.kinds_shown() == ["board"]
-    assert made._patience() == 0, "the phones are owed at once"
-    made._turn = float("inf")
-    made.catch_up()
-    assert wall.kinds_shown() == ["ticket"] * 3
-
-
 def test_scopes_that_nobody_watches_any_more_are_forgotten(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     wall = Wall("ticket")
     monkeypatch.setattr(feed_module, "REMEMBERED", 5)
@@ -271,24 +195,3 @@ def test_a_feed_says_that_it_follows_only_while_it_does(app: Flask, monkeypatch:
     assert made.follows(scope)
     monkeypatch.setattr(feed_module, "LATE_SECONDS", 0)
     assert not made.follows(scope)
-
-
-def test_a_call_ends_the_rest_of_the_feed_and_a_number_that_is_taken_waits_for_company(app: Flask) -> None:
-    make.make_open_counter()
-    made, news = Feed(app, lambda *_: None, lambda _: True), list[list[Event]]()
-    announced.append(news.append)
-    make.make_ticket()
-    at_counter(calling.call_next)
-    announced.clear()
-    [taken, called] = news
-    made.ring(taken)
-    assert (made._bell.is_set(), made._called.is_set()) == (True, False)
-    made.ring(called)
-    assert made._called.is_set()
-    made._called.clear()
-    made.ring()
-    assert made._called.is_set(), "what is not known may be a call"
-    for set_by_another_process in (False, True):
-        made._called.clear()
-        made.wake(set_by_another_process)
-        assert made._called.is_set() == set_by_another_process
