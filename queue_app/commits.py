@@ -78,7 +78,7 @@ class SharedCommits(Turns):
             raise
         shared.wait()
 
-    def __exit__(self, *how: object) -> None:
+    def leave(self) -> None:
         """Pass the turn on; if nobody is there to take it, commit first. Whoever comes meanwhile begins another."""
         shared = self._shared
         try:
@@ -86,7 +86,7 @@ class SharedCommits(Turns):
                 self._shared = None
                 shared.end(self._thread)
         finally:
-            super().__exit__(*how)
+            super().leave()
 
 
 class _Shared:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from queue_app.pool import FairPool
 from queue_app.postgres import prepare_postgres
 from queue_app.ready import send, tell
 
@@ -101,12 +102,15 @@ def engine_options(url: str) -> dict[str, Any]:
             "hide_parameters": True,  # a log line that quotes a failed statement must not quote what it was about
             "pool_size": 8,
             "max_overflow": 24,
+            "pool_use_lifo": True,  # the one used last has its pages and its statements still at hand
         }
     return {
         "hide_parameters": True,
-        # One process has one interpreter: more connections than this only wait for it, and for each other's rows. None
-        # is opened for a moment and closed again; the one used last is taken first, for it has its statements prepared.
-        "pool_size": 16,
+        # One process has one interpreter: more connections than this only wait for it, and for each other's rows, and
+        # PostgreSQL's processes for a processor. None is opened for a moment and closed again; the one used last is
+        # taken first, for it has its statements prepared.
+        "poolclass": FairPool,
+        "pool_size": 8,
         "max_overflow": 0,
         "pool_use_lifo": True,
         "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},

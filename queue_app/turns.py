@@ -11,11 +11,13 @@ from collections import deque
 
 
 class Turns:
-    """A lock that is fair: `with turns:` waits for one's turn, and passes it on at the end."""
+    """A lock that is fair, or a semaphore of so many `places`: `with turns:` waits for one's turn, and passes it on at
+    the end.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 1) -> None:
         self._guard = threading.Lock()
-        self._taken = False
+        self._free = places
         #: One locked lock for each who waits; it is opened when the turn is theirs.
         self._waiting: deque[threading.Lock] = deque()
 
@@ -24,31 +26,43 @@ class Turns:
         """Whether anybody waits for a turn."""
         return bool(self._waiting)
 
-    def __enter__(self) -> None:
+    def wait(self, seconds: float = -1) -> bool:
+        """Wait for one's turn, at most so many seconds (-1: as long as it takes); whether it came. Who has it passes it
+        on with `leave`.
+        """
         with self._guard:
-            if not self._taken:
-                self._taken = True
-                return
+            if self._free:
+                self._free -= 1
+                return True
             mine = threading.Lock()
             mine.acquire()
             self._waiting.append(mine)
+        came = False
         try:
-            mine.acquire()
-        except BaseException:  # stopped while waiting: out of the line, or on with what was just handed over
-            self._leave(mine)
-            raise
+            came = mine.acquire(timeout=seconds)
+        finally:
+            if not came:  # or stopped: out of the line, or on with what was handed over at this very moment
+                self._give_up(mine)
+        return came
 
-    def __exit__(self, *_: object) -> None:
+    def leave(self) -> None:
+        """Pass the turn on."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._taken = False
+                self._free += 1
 
-    def _leave(self, mine: threading.Lock) -> None:
+    def __enter__(self) -> None:
+        self.wait()
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def _give_up(self, mine: threading.Lock) -> None:
         with self._guard:
             waits = mine in self._waiting
             if waits:
                 self._waiting.remove(mine)
         if not waits:
-            self.__exit__()
+            self.leave()

@@ -23,6 +23,7 @@ STOREYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "queue_app.db",
             "queue_app.postgres",
+            "queue_app.pool",
             "queue_app.compiled",
             "queue_app.ready",
             "queue_app.turns",
@@ -87,7 +88,8 @@ HEIGHT = {name: height for height, (name, _) in enumerate(STOREYS)}
 
 #: Rooms of one storey that may use another room of it; within machinery as drawn, nothing else sideways.
 SIDEWAYS = {
-    "queue_app.db": {"queue_app.postgres", "queue_app.ready"},
+    "queue_app.db": {"queue_app.pool", "queue_app.postgres", "queue_app.ready"},
+    "queue_app.pool": {"queue_app.turns"},
     "queue_app.ready": {"queue_app.compiled", "queue_app.postgres"},
     "queue_app.seal": {"queue_app.ids"},
     "display.voice": {"queue_app.apart"},

@@ -105,11 +105,12 @@ def test_who_is_stopped_when_the_turn_is_theirs_commits_for_who_counted_on_them(
         def __init__(self) -> None:
             self._given, self._taken = threading.Event(), False
 
-        def acquire(self) -> None:
+        def acquire(self, timeout: float = -1) -> bool:
             if self._taken:
                 self._given.wait(PATIENCE)
                 raise KeyboardInterrupt
             self._taken = True
+            return True
 
         def release(self) -> None:
             self._given.set()

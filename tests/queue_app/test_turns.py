@@ -47,10 +47,11 @@ def test_who_is_stopped_while_waiting_leaves_the_line(monkeypatch: pytest.Monkey
 
         taken = False
 
-        def acquire(self) -> None:
+        def acquire(self, timeout: float = -1) -> bool:
             if self.taken:
                 raise KeyboardInterrupt
             self.taken = True
+            return True
 
     with turns:
         monkeypatch.setattr(threading, "Lock", Stopped)
@@ -59,3 +60,37 @@ def test_who_is_stopped_while_waiting_leaves_the_line(monkeypatch: pytest.Monkey
     assert not turns._waiting
     with turns:
         pass
+
+
+def test_so_many_have_a_turn_at_once_as_there_are_places() -> None:
+    turns = Turns(places=2)
+    assert turns.wait()
+    assert turns.wait()
+    assert not turns.wait(0.01), "there is no third place"
+    assert not turns.waited_for, "who gave up is no longer in the line"
+    turns.leave()
+    assert turns.wait(0.01)
+
+
+def test_a_turn_that_comes_as_somebody_gives_up_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns()
+
+    class Late:
+        """A lock that is opened when whoever waits has just stopped waiting."""
+
+        waits = False
+
+        def acquire(self, timeout: float = -1) -> bool:
+            if self.waits:
+                turns.leave()
+                return False
+            self.waits = True
+            return True
+
+        def release(self) -> None:
+            pass
+
+    assert turns.wait()
+    monkeypatch.setattr(threading, "Lock", Late)
+    assert not turns.wait(0.01)
+    assert turns._free == 1

@@ -59,9 +59,9 @@ class Writers:
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Somebody has the turn."""
-        self.turns.__enter__()
+        self.turns.wait()
         yield
-        self.turns.__exit__()
+        self.turns.leave()
 
     def come(self, *works: Callable[[], None]) -> list[Future[None]]:
         """Each waits behind the one before."""
