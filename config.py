@@ -85,6 +85,7 @@ class Config:
     # What is kept, and where.
     data_dir: Path = _setting("data", checks.folder)  # noqa: RUF009
     database_url: str = _setting(None, checks.database_url)
+    database_connections: int = _setting("5", checks.number(2, 100))
     redis_url: str | None = _setting("", checks.redis_url)
     secret_key: str = _setting(None, checks.secret_key)
     backup_dir: Path | None = _setting(None)  # noqa: RUF009

@@ -104,7 +104,7 @@ def _house(config: Config) -> Flask:
     ids.install(ids.Keyring(config.secret_key))
     app = Flask("queue_app")
     app.extensions["config"] = config
-    install_database(app, config.database_url)
+    install_database(app, config.database_url, config.database_connections)
     app.extensions["reading"] = glancing
     Migrate(app, database, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     return app

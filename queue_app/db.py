@@ -93,8 +93,13 @@ def safe_wal() -> bool:
     return tuple(sqlite_module().sqlite_version_info) >= SAFE_WAL
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Options for create_engine / Flask-SQLAlchemy, per database."""
+#: To PostgreSQL, for the requests of one process. It has one interpreter, so more of them only wait for it, for each
+#: other's rows and, as processes of PostgreSQL, for a processor.
+CONNECTIONS = 5
+
+
+def engine_options(url: str, connections: int = CONNECTIONS) -> dict[str, Any]:
+    """Options for create_engine / Flask-SQLAlchemy, per database; `connections` at most to PostgreSQL."""
     if url.startswith("sqlite"):
         return {
             "module": sqlite_module(),
@@ -106,13 +111,10 @@ def engine_options(url: str) -> dict[str, Any]:
         }
     return {
         "hide_parameters": True,
-        # One process has one interpreter: more connections than this only wait for it, and for each other's rows, and
-        # PostgreSQL's processes for a processor. None is opened for a moment and closed again; the one used last is
-        # taken first, for it has its statements prepared.
         "poolclass": FairPool,
-        "pool_size": 8,
-        "max_overflow": 0,
-        "pool_use_lifo": True,
+        "pool_size": connections,
+        "max_overflow": 0,  # none is opened for a moment and closed again
+        "pool_use_lifo": True,  # the one used last has its statements prepared
         "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
     }
 

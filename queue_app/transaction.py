@@ -89,10 +89,10 @@ _CONSTRAINT_SAYS: dict[str, type[Refused]] = {
 }
 
 
-def install_database(app: Flask, url: str) -> None:
-    """Bind the database to the app: engine options, pragmas, writer queue."""
+def install_database(app: Flask, url: str, connections: int) -> None:
+    """Bind the database to the app: engine options, pragmas, writer queue. `connections`: see `db.engine_options`."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, connections)
     database.init_app(app)
     with app.app_context():
         prepare_engine(database.engine)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from config import KNOWN, Config, ConfigError
+from queue_app.db import CONNECTIONS
 
 ROOT = Path(__file__).parent.parent
 KEY = {"SECRET_KEY": "t" * 40}
@@ -23,6 +24,12 @@ def test_the_example_names_every_setting_once_and_no_other() -> None:
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     named = [found[1] for line in lines if (found := re.match(r"#?([A-Z_]+)=", line))]
     assert sorted(named) == sorted(KNOWN)
+
+
+def test_a_process_has_as_many_connections_as_the_database_layer_thinks_right(tmp_path: Path) -> None:
+    assert config(tmp_path).database_connections == CONNECTIONS
+    with pytest.raises(ConfigError, match="DATABASE_CONNECTIONS"):
+        config(tmp_path, DATABASE_CONNECTIONS="1")
 
 
 @pytest.mark.parametrize("everywhere", ["0.0.0.0", "::"])

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 import survey.responses  # noqa: F401 - its tables
 from queue_app import ids
 from queue_app.db import Record, engine_options, prepare_engine
+from tests.conftest import RACING
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     url = f"sqlite:///{tmp_path / 'uji.db'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
-    made = create_engine(url, **engine_options(url))
+    made = create_engine(url, **engine_options(url, RACING))
     prepare_engine(made)
     if request.param == "sqlite":
         event.listen(made, "connect", _wait_long)
