@@ -115,10 +115,13 @@ def engine_options(url: str, connections: int = CONNECTIONS) -> dict[str, Any]:
         "pool_size": connections,
         "max_overflow": 0,  # none is opened for a moment and closed again
         "pool_use_lifo": True,  # the one used last has its statements prepared
-        "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
+        "connect_args": {"connect_timeout": 5, **_lasting(f"-c lock_timeout={LOCKED_SECONDS}s")},
     }
 
 
+#: Seconds that a request waits for what another one holds; then it is told to ask again (503). Transactions are short:
+#: whoever holds something for so long is stuck, and five who wait for it would keep a whole process waiting.
+LOCKED_SECONDS = 10
 #: How soon the two ends of a lasting connection to PostgreSQL take the other for gone when it says nothing: the client
 #: after 8 s and the server after 12, so that who holds a lock stops acting before the lock is given away. Less, and a
 #: machine that is out of breath, or a switch that starts again, would cost a lead that nobody else could have. A
@@ -143,9 +146,14 @@ def unpooled(engine: Engine) -> Engine:
     """The same PostgreSQL database by connections that last and belong to who opened them, not to a pool: for holding
     a lock and for listening. Closing one ends it for the server as well.
     """
-    asked = " ".join(f"-c {name}={value}" for name, value in _keepalive("tcp_", SERVER_GIVES_UP).items())
-    options = {"connect_timeout": 3, "options": f"{asked} -c timezone=UTC", **_keepalive("", CLIENT_GIVES_UP)}
+    options = {"connect_timeout": 3, **_lasting()}
     return create_engine(engine.url, poolclass=NullPool, connect_args=options)
+
+
+def _lasting(more: str = "") -> dict[str, Any]:
+    """What psycopg is told of a connection, and what PostgreSQL is asked of it (`more`)."""
+    asked = " ".join(f"-c {name}={value}" for name, value in _keepalive("tcp_", SERVER_GIVES_UP).items())
+    return {"options": f"{asked} -c timezone=UTC {more}".rstrip(), **_keepalive("", CLIENT_GIVES_UP)}
 
 
 def prepare_engine(engine: Engine) -> None:

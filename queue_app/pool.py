@@ -7,6 +7,9 @@ middle; in turns it is half as long again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -14,16 +17,30 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from queue_app.turns import Turns
 
+_FIRST: ContextVar[bool] = ContextVar("first", default=False)
+
+
+@contextmanager
+def served_first() -> Iterator[None]:
+    """Until the block ends, this thread or greenlet stands before all who wait: for who works for everybody at once."""
+    was = _FIRST.set(True)
+    try:
+        yield
+    finally:
+        _FIRST.reset(was)
+
 
 class FairPool(QueuePool):
-    """A pool without overflow: nobody waits inside of it, for all who wait stand before it."""
+    """A pool of at least one connection, without overflow: nobody waits inside, for all who wait stand before it."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._turns = Turns(self.size())
+    def __init__(self, creator: Any, pool_size: int = 5, max_overflow: int = 0, **options: Any) -> None:
+        if pool_size < 1 or max_overflow:
+            raise ValueError("whoever has a turn must find a connection, and nobody else")
+        super().__init__(creator, pool_size, max_overflow, **options)
+        self._turns = Turns(pool_size)
 
     def _do_get(self) -> ConnectionPoolEntry:
-        if not self._turns.wait(self.timeout()):
+        if not self._turns.wait(self.timeout(), first=_FIRST.get()):
             raise NoConnection(f"none of {self.size()} connections came free in {self.timeout():g} s")
         try:
             return super()._do_get()

@@ -16,7 +16,8 @@ class Turns:
     """
 
     def __init__(self, places: int = 1) -> None:
-        self._guard = threading.Lock()
+        #: Reentrant: a lost connection of the pool comes back when garbage is collected, also in the middle of this.
+        self._guard = threading.RLock()
         self._free = places
         #: One locked lock for each who waits; it is opened when the turn is theirs.
         self._waiting: deque[threading.Lock] = deque()
@@ -26,17 +27,17 @@ class Turns:
         """Whether anybody waits for a turn."""
         return bool(self._waiting)
 
-    def wait(self, seconds: float = -1) -> bool:
+    def wait(self, seconds: float = -1, *, first: bool = False) -> bool:
         """Wait for one's turn, at most so many seconds (-1: as long as it takes); whether it came. Who has it passes it
-        on with `leave`.
+        on with `leave`. `first`: before everybody who waits.
         """
+        mine = threading.Lock()  # made before the guard is taken: what is new may set off the collector
+        mine.acquire()
         with self._guard:
             if self._free:
                 self._free -= 1
                 return True
-            mine = threading.Lock()
-            mine.acquire()
-            self._waiting.append(mine)
+            (self._waiting.appendleft if first else self._waiting.append)(mine)
         came = False
         try:
             came = mine.acquire(timeout=seconds)
@@ -48,10 +49,11 @@ class Turns:
     def leave(self) -> None:
         """Pass the turn on."""
         with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
+            following = self._waiting.popleft() if self._waiting else None
+            if following is None:
                 self._free += 1
+        if following is not None:
+            following.release()
 
     def __enter__(self) -> None:
         self.wait()

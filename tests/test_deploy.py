@@ -110,7 +110,8 @@ def test_compose_gives_settings_that_the_product_accepts() -> None:
 
 def test_postgresql_has_room_for_every_process() -> None:
     (most,) = [int(word.partition("=")[2]) for word in SERVICES["postgres"]["command"] if "max_connections" in word]
-    options = engine_options("postgresql+psycopg://")
+    connections = int(dict(SERVICES["web-1"]["environment"])["DATABASE_CONNECTIONS"])
+    options = engine_options("postgresql+psycopg://", connections)
     each = options["pool_size"] + options["max_overflow"] + 3
     assert most > 5 * each
 

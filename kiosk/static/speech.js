@@ -47,6 +47,7 @@ export function sayKept() {
   if (!kept) return;
   reading?.stop();
   kept.clip.currentTime = 0;
+  note([kept.sound]);
   aloud({ sounds: [kept.sound], stop: () => {} }, kept.clip);
 }
 
@@ -82,9 +83,10 @@ function heard(clip, mine) {
 function byBrowser({ text, lang }, mine) {
   if (!window.speechSynthesis) return null;
   return new Promise((done) => {
-    const said = Object.assign(new SpeechSynthesisUtterance(text), { lang: SPOKEN[lang] || "id-ID", rate: 0.9, onend: done, onerror: done });
-    mine.stop = () => { reading = null; speechSynthesis.cancel(); done(); };
-    setTimeout(done, PATIENCE);
+    const late = setTimeout(() => { speechSynthesis.cancel(); end(); }, PATIENCE);
+    const end = () => { clearTimeout(late); done(); };
+    const said = Object.assign(new SpeechSynthesisUtterance(text), { lang: SPOKEN[lang] || "id-ID", rate: 0.9, onend: end, onerror: end });
+    mine.stop = () => { reading = null; speechSynthesis.cancel(); end(); };
     speechSynthesis.speak(said);
   });
 }

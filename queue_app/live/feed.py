@@ -27,6 +27,7 @@ from queue_app.errors import Refused
 from queue_app.line import events
 from queue_app.line.events import Event, Kind
 from queue_app.live.snapshots import snapshot
+from queue_app.pool import served_first
 from queue_app.transaction import glancing, reading
 from queue_app.web.measures import measures
 
@@ -96,16 +97,21 @@ class Feed:
         self._bell.set()
 
     def run(self) -> None:
-        """Follow for ever; a failure is logged and the next wake-up tries again from the same sequence."""
-        while True:
-            self._bell.wait(self._patience())
-            self._rest()
-            self._look()
+        """Follow for ever; a failure is logged and the next wake-up tries again from the same sequence. What everybody
+        looks at stands behind nobody who waits for a connection.
+        """
+        with served_first():
+            while True:
+                self._bell.wait(self._patience())
+                self._rest()
+                self._look()
 
     def _rest(self) -> None:
         """Until the feed has rested, or somebody is called and nobody was in the last BREATH."""
         if self._called.wait(max(0.0, self._rested - monotonic())):
-            sleep(max(0.0, self._shown + BREATH - monotonic()))
+            breath = self._shown + BREATH - monotonic()
+            if breath > 0:  # a pause of nothing would stand behind everybody who is ready
+                sleep(breath)
 
     def _look(self) -> None:
         called = self._called.is_set()

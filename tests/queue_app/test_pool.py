@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from queue_app.pool import FairPool
+from queue_app import turns
+from queue_app.pool import FairPool, served_first
 
 PATIENCE = 30
 
@@ -72,3 +74,56 @@ def test_however_a_connection_ends_its_place_is_free_again(ends: str) -> None:
         here.connect()
     held.close()
     here.connect().close()
+
+
+def test_a_connection_that_was_lost_comes_back_even_while_somebody_joins_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = pool(timeout=PATIENCE)
+
+    class Lost:
+        """What holds a connection and itself, so that only the collector finds it."""
+
+        def __init__(self) -> None:
+            self.me, self.connection = self, here.connect()
+
+    made = threading.Lock
+
+    def collecting() -> Any:
+        gc.collect()
+        return made()
+
+    Lost()
+    monkeypatch.setattr(turns.threading, "Lock", collecting)
+    here.connect().close()
+
+
+def test_the_feed_has_the_next_connection_whoever_waits() -> None:
+    here, had = pool(), list[str]()
+
+    def come(name: str) -> None:
+        connection = here.connect()
+        had.append(name)
+        connection.close()
+
+    def feed() -> None:
+        with served_first():
+            come("feed")
+        come("feed as anybody")
+
+    threads = [threading.Thread(target=come, args=["visitor"]), threading.Thread(target=feed)]
+    first = here.connect()
+    for n, thread in enumerate(threads, 1):
+        thread.start()
+        while len(here._turns._waiting) < n:
+            thread.join(0.001)
+    first.close()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert had == ["feed", "visitor", "feed as anybody"]
+
+
+@pytest.mark.parametrize("wrong", [{"pool_size": 0}, {"pool_size": 5, "max_overflow": 1}])
+def test_a_pool_in_which_somebody_would_wait_is_not_made(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="turn"):
+        FairPool(opened, **wrong)

@@ -8,7 +8,7 @@ import gevent
 import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from queue_app.db import engine_options, prepare_engine
 from queue_app.postgres import Asked, GreenConnection
@@ -35,6 +35,19 @@ def elsewhere(engine: Engine, question: str, *values: object) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(question.encode(), values).fetchone()
     return row[0] if row else None
+
+
+def test_who_waits_too_long_for_what_another_one_holds_is_told_so(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_app.db.LOCKED_SECONDS", 1)
+    made = create_engine(postgres_url, **engine_options(postgres_url))
+    prepare_engine(made)
+    with made.connect() as stuck, made.connect() as waiting:
+        stuck.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            waiting.execute(text("SELECT pg_advisory_xact_lock(1)"))
+    made.dispose()
 
 
 def test_a_connection_that_the_server_ended_while_nobody_used_it_is_replaced_unnoticed(engine: Engine) -> None:

@@ -72,6 +72,25 @@ def test_so_many_have_a_turn_at_once_as_there_are_places() -> None:
     assert turns.wait(0.01)
 
 
+def test_who_works_for_everybody_stands_before_those_who_wait() -> None:
+    turns, done = Turns(), list[str]()
+
+    def come(name: str, first: bool) -> None:
+        turns.wait(first=first)
+        done.append(name)
+        turns.leave()
+
+    threads = [threading.Thread(target=come, args=one) for one in (("a", False), ("b", False), ("the feed", True))]
+    with turns:
+        for n, thread in enumerate(threads, 1):
+            thread.start()
+            while len(turns._waiting) < n:
+                thread.join(0.001)
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert done == ["the feed", "a", "b"]
+
+
 def test_a_turn_that_comes_as_somebody_gives_up_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     turns = Turns()
 

@@ -9,6 +9,7 @@ from queue_app.line import calling
 from queue_app.line.events import Event
 from queue_app.live import feed as feed_module
 from queue_app.live.feed import Feed
+from queue_app.pool import _FIRST
 from queue_app.transaction import announced
 from tests import make
 from tests.queue_app.line.scene import at_counter
@@ -94,17 +95,31 @@ def test_a_call_is_looked_at_at_once_unless_another_one_just_was(app: Flask, mon
     monkeypatch.setattr(feed_module, "sleep", slept.append)
     made = Feed(app, lambda *_: None, lambda _: True)
 
-    def held_back(after: float, called: bool) -> float:
+    def held_back(after: float, called: bool) -> list[float]:
         now[0] += after
         made.wake(called)
         made._called.wait = lambda seconds: made._called.is_set()  # type: ignore[method-assign]
         slept.clear()
         made._rest()
         made._look()
-        return sum(slept)
+        return list(slept)
 
-    assert held_back(after=0.0, called=True) == 0
-    assert held_back(after=0.005, called=True) == pytest.approx(0.015)
-    assert held_back(after=0.02, called=True) == 0
-    assert held_back(after=5.0, called=False) == 0
-    assert held_back(after=0.005, called=True) == 0, "what was shown for a number taken is no call"
+    assert held_back(after=0.0, called=True) == []
+    assert held_back(after=0.005, called=True) == [pytest.approx(0.015)]
+    assert held_back(after=0.02, called=True) == []
+    assert held_back(after=5.0, called=False) == []
+    assert held_back(after=0.005, called=True) == [], "what was shown for a number taken is no call"
+
+
+def test_the_feed_stands_before_all_who_wait_for_a_connection(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, first = Feed(app, lambda *_: None, lambda _: True), list[bool]()
+
+    def look() -> None:
+        first.append(_FIRST.get())
+        raise SystemExit
+
+    monkeypatch.setattr(made, "_look", look)
+    made.wake(called=True)
+    with pytest.raises(SystemExit):
+        made.run()
+    assert (first, _FIRST.get()) == ([True], False)
