@@ -69,6 +69,8 @@ COLUMNS: dict[str, Columns] = {
         "CPU µs of one": "one_cpu_us",
         "CPU µs of parts": "parts_cpu_us",
         "by one": "cpu_by_one",
+        "half of them, per second": "half_rps",
+        "CPU of half by one": "half_cpu_by_one",
         "nginx CPU µs": "nginx_cpu_us",
         "p99 ms of one": "one_p99_ms",
         "p99 ms of parts": "parts_p99_ms",

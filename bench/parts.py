@@ -1,7 +1,8 @@
 """Many processes beside one: two `web`, two `live` and `jobs` behind nginx, over PostgreSQL and Redis, as in `deploy/`.
 
-nginx speaks plainly here: the one process has nobody who would encrypt for it. Both stand on a PostgreSQL of their own
-and are measured in turn.
+nginx speaks plainly here: the one process has nobody who would encrypt for it. Half of the parts, with one `web`, say
+what being apart costs and what a second interpreter on the same cores does. Each stands on a PostgreSQL of its own and
+all are measured in turn.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tests.deployed import Deployed, deployed
 from tests.servers import NotHere
 
 PARTS = ("web@1", "web@2", "live@1", "live@2", "jobs")
+HALF = ("web@1", "live@1", "jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,13 @@ def parts(places: Places, asked: Asked) -> Iterator[Result]:
     with ExitStack() as stack:
         try:
             one = _one(places.on("postgresql"))
-            many = _many(stack)
+            half, many = _apart(stack, HALF), _apart(stack, PARTS)
         except NotHere as reason:
             yield Result("parts", {"not here": str(reason)})
             return
         for op, sent in (("take", taking), ("call", calling)):
             for clients in asked.clients:
-                yield Result("parts", {"op": op, "clients": clients, **_beside(one, many, sent, clients, asked)})
+                yield Result("parts", {"op": op, "clients": clients, **_beside(one, half, many, sent, clients, asked)})
 
 
 def _one(place: Place) -> Installation:
@@ -59,30 +61,34 @@ def _one(place: Place) -> Installation:
     return Installation(place.port, place.bearers, place.stagehand, (feed,), (place.worker,))
 
 
-def _many(stack: ExitStack) -> Installation:
+def _apart(stack: ExitStack, parts: tuple[str, ...]) -> Installation:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gmsc-parts-")))
     env, bearers, stagehand, _ = stack.enter_context(a_stage("postgresql"))
-    made: Deployed = stack.enter_context(deployed(folder, env, PARTS, tls=False))
-    product = [made.processes[part].pid for part in PARTS]
+    made: Deployed = stack.enter_context(deployed(folder, env, parts, tls=False))
+    product = [made.processes[part].pid for part in parts]
     proxy = family([made.processes["nginx"].pid])
-    feeds = tuple(made.address[part] for part in PARTS if part.startswith("live"))
+    feeds = tuple(made.address[part] for part in parts if part.startswith("live"))
     return Installation(urlsplit(made.url).port or 80, bearers, stagehand, feeds, tuple(family(product)), tuple(proxy))
 
 
-def _beside(one: Installation, many: Installation, sent: Cycles, clients: int, asked: Asked) -> dict[str, float | int]:
-    rounds = [[_measure(there, sent, clients, asked) for there in (one, many)] for _ in range(asked.rounds)]
-    single, several = ([pair[n] for pair in rounds] for n in (0, 1))
+def _beside(
+    one: Installation, half: Installation, many: Installation, sent: Cycles, clients: int, asked: Asked
+) -> dict[str, float | int]:
+    rounds = [[_measure(there, sent, clients, asked) for there in (one, half, many)] for _ in range(asked.rounds)]
+    single, halved, several = ([each[n] for each in rounds] for n in range(3))
     return {
         "one_rps": median(run.rps for run, _ in single),
         "parts_rps": median(run.rps for run, _ in several),
-        "parts_by_one": median(b.rps / a.rps for (a, _), (b, _) in rounds),
+        "parts_by_one": median(b.rps / a.rps for (a, _), _, (b, _) in rounds),
         "one_cpu_us": median(run.cpu_us for run, _ in single),
         "parts_cpu_us": median(run.cpu_us for run, _ in several),
-        "cpu_by_one": median(b.cpu_us / max(a.cpu_us, 1) for (a, _), (b, _) in rounds),
+        "cpu_by_one": median(b.cpu_us / max(a.cpu_us, 1) for (a, _), _, (b, _) in rounds),
+        "half_rps": median(run.rps for run, _ in halved),
+        "half_cpu_by_one": median(b.cpu_us / max(a.cpu_us, 1) for (a, _), (b, _), _ in rounds),
         "nginx_cpu_us": median(proxy for _, proxy in several),
         "one_p99_ms": median(run.p99 for run, _ in single),
         "parts_p99_ms": median(run.p99 for run, _ in several),
-        "errors": sum(run.errors for pair in rounds for run, _ in pair),
+        "errors": sum(run.errors for each in rounds for run, _ in each),
     }
 
 
