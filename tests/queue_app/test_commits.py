@@ -5,29 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from queue_app.catalogue.directory import CHANGED
 from queue_app.catalogue.models import ServiceRecord, SiteRecord
 from queue_app.commits import MOST
 from queue_app.transaction import transaction
-from tests.queue_app.writers import PATIENCE, Writers, how, refuse, write, written
-
-on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def writers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writers]:
-    made = Writers(app, monkeypatch)
-    yield made
-    made.leave()
+from tests.queue_app.writers import PATIENCE, Writers, how, on_sqlite, refuse, write, written
 
 
 @on_sqlite

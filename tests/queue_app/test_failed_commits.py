@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from queue_app.db import sqlite_module
 from queue_app.errors import Forbidden
 from queue_app.line import lately
 from queue_app.transaction import database, reading, transaction
-from tests.queue_app.writers import Writers, break_down, how, refuse, write, write_within, written
-
-on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def writers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writers]:
-    made = Writers(app, monkeypatch)
-    yield made
-    made.leave()
+from tests.queue_app.writers import Writers, break_down, how, on_sqlite, refuse, write, write_within, written
 
 
 @on_sqlite

@@ -28,6 +28,7 @@ from queue_app.transaction import reading, transaction
 from tests import make
 
 PATIENCE = 30
+on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 class Writers:
@@ -117,3 +118,10 @@ def how(coming: list[Future[Any]]) -> list[str]:
     """How each ended: the name of the error, or "done"."""
     errors = [one.exception(PATIENCE) for one in coming]
     return [type(error).__name__ if error else "done" for error in errors]
+
+
+@pytest.fixture
+def writers(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writers]:
+    made = Writers(app, monkeypatch)
+    yield made
+    made.leave()

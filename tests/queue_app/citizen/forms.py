@@ -7,6 +7,9 @@ import re
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from queue_app.line.ticket import Ticket, find
+from queue_app.transaction import reading
+
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -28,3 +31,14 @@ def take(client: FlaskClient, service: str = "DKC-KTP-HILANG", **typed: str) -> 
     answer = send(client, address, address, **typed)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return answer.headers["Location"]
+
+
+def text(client: FlaskClient, address: str) -> str:
+    """The page at an address."""
+    return client.get(address).get_data(as_text=True)
+
+
+def the_ticket(address: str) -> Ticket:
+    """The ticket whose page that is."""
+    with reading() as session:
+        return find(session, id=address.split("?")[0].rsplit("/", 1)[1])
