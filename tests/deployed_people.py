@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -36,8 +38,9 @@ class Screen:
     """One socket through nginx, and the last snapshot of each scope it shows."""
 
     def __init__(self, url: str, bearer: str) -> None:
-        self.shown, self.lost = dict[str, Json](), 0
-        self.client = socketio.Client(ssl_verify=False, reconnection_delay=0.2, reconnection_delay_max=1)
+        self.shown, self.lost, self.said = dict[str, Json](), list[str](), _LastWords()
+        pace = {"reconnection_delay": 0.2, "reconnection_delay_max": 1}
+        self.client = socketio.Client(ssl_verify=False, engineio_logger=self.said.logger, **pace)
         self.client.on("snapshot", self._show, namespace="/live")
         self.client.on("connect", self._watch, namespace="/live")
         self.client.on("disconnect", self._lose, namespace="/live")
@@ -48,12 +51,24 @@ class Screen:
         for scope in SCOPES:
             self.client.emit("watch", {"scope": scope}, namespace="/live", callback=self._show)
 
-    def _lose(self, *_: object) -> None:
-        self.lost += 1
+    def _lose(self, *reason: object) -> None:
+        self.lost.append(f"{datetime.now(UTC):%H:%M:%S} {reason} {self.said.told}")
 
     def _show(self, snapshot: Json) -> None:
         if snapshot["seq"] > self.shown.get(snapshot["scope"], {"seq": -1})["seq"]:
             self.shown[snapshot["scope"]] = snapshot
+
+
+class _LastWords(logging.Handler):
+    """What the client's library last warned of: a screen that was lost can say who let go, and why."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.told, self.logger = "", logging.Logger("screen", logging.WARNING)
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told = record.getMessage()
 
 
 def latest(screen: Screen) -> str:

@@ -199,7 +199,7 @@ def _write(
         session,
         kind,
         site_id=state.site_id,
-        day=today(directory),
+        day=today(directory, at),
         at=at,
         by=by,
         counter_id=counter.id,

@@ -37,12 +37,13 @@ def move_counter(
         return {}
     if "services" in changed and state.changed_at is not None:
         remember(session, state, service_ids=None)
+    at = clock.now()
     events.record(
         session,
         Kind.COUNTER_MOVED,
         site_id=directory.site.id,
-        day=today(directory),
-        at=clock.now(),
+        day=today(directory, at),
+        at=at,
         by=by,
         counter_id=counter.id,
         data=changed,

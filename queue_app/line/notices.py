@@ -126,8 +126,8 @@ def _write(session: Session, directory: Directory, notice_id: int, values: dict[
 
 
 def _tell(session: Session, directory: Directory, kind: Kind, notice_id: int, by: str) -> None:
-    data = {"notice": notice_id}
-    events.record(session, kind, site_id=directory.site.id, day=today(directory), at=clock.now(), by=by, data=data)
+    site_id, at, data = directory.site.id, clock.now(), {"notice": notice_id}
+    events.record(session, kind, site_id=site_id, day=today(directory, at), at=at, by=by, data=data)
 
 
 def current_notices(session: Session, directory: Directory) -> list[Notice]:

@@ -47,8 +47,9 @@ def changed_since(session: Session, directory: Directory, since: datetime | None
 
 def record_passing(session: Session, directory: Directory, what: list[str], *, by: str) -> None:
     """Tell every screen of the site that time has changed `what`."""
-    site_id, day = directory.site.id, today(directory)
-    events.record(session, Kind.TIME_PASSED, site_id=site_id, day=day, at=clock.now(), by=by, data={"what": what})
+    site_id, at = directory.site.id, clock.now()
+    day = today(directory, at)
+    events.record(session, Kind.TIME_PASSED, site_id=site_id, day=day, at=at, by=by, data={"what": what})
 
 
 def _standing(directory: Directory, at: datetime) -> list[tuple[bool, bool, bool]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from itertools import count
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -12,14 +10,12 @@ from sqlalchemy import update
 
 from queue_app import clock
 from queue_app.catalogue.directory import directory
-from queue_app.check import check
 from queue_app.line import calling, desk, issuing, serving
-from queue_app.line.issuing import Wish
 from queue_app.line.numbers import service_days
 from queue_app.line.ticket import PRIORITIES, Status
-from queue_app.transaction import reading, transaction
+from queue_app.transaction import transaction
 from tests import make
-from tests.conftest import MONDAY, still
+from tests.conftest import MONDAY
 from tests.queue_app.line.scene import (
     at_counter,
     events_of,
@@ -61,27 +57,6 @@ def test_a_kiosk_number_is_here_at_once_and_one_from_home_is_not(app: Flask) -> 
     home = make.make_ticket(present=False)
     assert home.arrived_at is None
     assert home.state_word == "Belum tiba"
-
-
-@pytest.mark.parametrize("before", [1, 2, 3])
-def test_a_number_taken_around_midnight_belongs_to_the_day_on_which_it_was_taken(app: Flask, before: int) -> None:
-    """Whichever look at the clock is the first of the new day; here half a minute passes between any two."""
-    looks = count(1)
-
-    class Hurrying(clock.Clock):
-        def now(self) -> datetime:
-            return self.start + timedelta(seconds=30 * next(looks))
-
-    midnight = datetime.combine(TUESDAY, time(), ZoneInfo("Asia/Jakarta"))
-    with transaction() as session:
-        house = directory(session)
-        clock.install(Hurrying(midnight - timedelta(seconds=30 * before + 15), MONDAY))
-        ticket = issuing.issue(session, house, house.service(make.SERVICE), Wish(channel="counter"), by="staff:1")
-    assert ticket.issued_at == ticket.arrived_at
-    assert ticket.day == clock.business_day("Asia/Jakarta", ticket.issued_at)
-    clock.install(still(midnight))
-    with reading() as session:
-        assert check(session) == []
 
 
 @pytest.mark.parametrize(("hours", "given"), [(5.9, False), (6.1, True), (13.4, True), (14.6, False), (23.9, False)])
