@@ -42,7 +42,7 @@ settings.load_profile("suite")
 #: alone with one at the end.
 LONG = """
     accessibility simulated_day drills hall_alone in_the_browser big_installation bench migrations one_life
-    races transitions leaving keyboard living_board client no_secret_in_the_log own_origin importing
+    slow_screen races transitions leaving keyboard living_board client no_secret_in_the_log own_origin importing
     a_thousand_citizens stateful planted_bugs speaking_board two_sites_apart run tablet
     every_route_has_an_audience attacker first_visit
 """.split()

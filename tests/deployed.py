@@ -130,7 +130,7 @@ def nginx_configuration(folder: Path, port: int, *, tls: bool = True) -> Path:
         "/run/gmsc/": f"{folder}/",
         "/etc/nginx/certs/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{port}{' ssl http2' if tls else ''};",
+        "listen 443 ssl http2": f"listen 127.0.0.1:{port}{' ssl http2' if tls else ''}",
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
     }
     sites.write_text(functools.reduce(lambda text, pair: text.replace(*pair), here.items(), sites.read_text()))

@@ -11,6 +11,13 @@ from typing import Any
 import requests
 import socketio
 
+from config import Config
+from queue_app import clock, create_app, product_time
+from queue_app.people import tokens
+from queue_app.transaction import announced, database, transaction
+from tests import make
+
+MORNING = "2026-11-23T09:00:00+07:00"
 COUNTERS = ("L4", "L5")
 #: What each screen shows, and where the same is asked for.
 SCOPES = {"board:H2": "/boards/H2", "line:A": "/lines/A"} | {
@@ -69,6 +76,29 @@ class _LastWords(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.told = record.getMessage()
+
+
+def prepare(config: Config, waiting: int = 0) -> dict[str, str]:
+    """Open the counters of an installation that is about to start, where so many wait; gives a bearer for each role."""
+    announced.clear()
+    app, device = create_app(config), {"site_id": 1, "name": "uji", "by": "test"}
+    try:
+        with app.app_context():
+            product_time.agree(config, serving=True)
+            for code in COUNTERS:
+                make.make_open_counter(code)
+            for _ in range(waiting):
+                make.make_ticket()
+            with transaction() as session:
+                bearers = {
+                    name: tokens.create_token(session, role=name.split()[-1], **device)
+                    for name in ("supervisor", "kiosk", "busy kiosk")
+                }
+            database.session.remove()
+            database.engine.dispose()
+    finally:
+        clock.install(None)
+    return bearers
 
 
 def latest(screen: Screen) -> str:

@@ -20,18 +20,14 @@ import redis
 import requests
 
 from bench.drills import raced
-from config import Config
-from queue_app import clock, create_app, product_time
-from queue_app.people import tokens
-from queue_app.transaction import announced, database, transaction
+from queue_app import clock
 from tests import make, servers
 from tests.conftest import config_of
 from tests.deployed import PARTS, Deployed, deployed
-from tests.deployed_people import COUNTERS, SCOPES, Caller, Json, Screen, latest, wait_until
+from tests.deployed_people import COUNTERS, MORNING, SCOPES, Caller, Json, Screen, latest, prepare, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
 
-MORNING = "2026-11-23T09:00:00+07:00"
 SCREENS = 6
 Race = Callable[[raced.Doors, int], Iterator[str]]
 #: From the return of connectivity until every screen is right (trust.md I9).
@@ -73,7 +69,7 @@ def hall(postgres_server: str, postgres_template: str, tmp_path_factory: pytest.
     url = servers.new_database(postgres_server, postgres_template.rpartition("/")[2])
     env = {"DATABASE_URL": url, "DATA_DIR": str(folder), "SECRET_KEY": "t" * 40, "CLOCK_START": MORNING}
     env |= {"TRUSTED_PROXIES": "1", "SERVER_PROCESSES": "6", "MODE": "local"}
-    bearers = _prepare(config_of(folder, url, clock_start=clock.datetime.fromisoformat(MORNING)))
+    bearers = prepare(config_of(folder, url, clock_start=clock.datetime.fromisoformat(MORNING)))
     with ExitStack() as stack:
         try:
             running = stack.enter_context(deployed(folder, env))
@@ -84,27 +80,6 @@ def hall(postgres_server: str, postgres_template: str, tmp_path_factory: pytest.
             stack.callback(screen.client.disconnect)
         wait_until(lambda: all(screen.shown.keys() == SCOPES.keys() for screen in screens), 120)
         yield Hall(running, bearers["supervisor"], bearers["kiosk"], bearers["busy kiosk"], screens)
-
-
-def _prepare(config: Config) -> dict[str, str]:
-    """Open the counters; answers with a bearer for each role."""
-    announced.clear()
-    app, device = create_app(config), {"site_id": 1, "name": "uji", "by": "test"}
-    try:
-        with app.app_context():
-            product_time.agree(config, serving=True)
-            for code in COUNTERS:
-                make.make_open_counter(code)
-            with transaction() as session:
-                bearers = {
-                    name: tokens.create_token(session, role=name.split()[-1], **device)
-                    for name in ("supervisor", "kiosk", "busy kiosk")
-                }
-            database.session.remove()
-            database.engine.dispose()
-    finally:
-        clock.install(None)
-    return bearers
 
 
 def test_a_crowd_at_two_web_processes_is_one_line(hall: Hall) -> None:
