@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import engineio
 import requests
 import socketio
 
@@ -41,13 +42,28 @@ class Caller:
         return answer
 
 
+class _Engine(engineio.Client):  # type: ignore[misc]
+    """Waits for a ping as long as browsers do. By itself it gives up when one is read five seconds late, as it is by a
+    program that has to wait for the processor.
+    """
+
+    def _write_loop(self) -> None:
+        self.ping_interval += self.ping_timeout
+        super()._write_loop()
+
+
+class _Client(socketio.Client):  # type: ignore[misc]
+    def _engineio_client_class(self) -> type[engineio.Client]:
+        return _Engine
+
+
 class Screen:
     """One socket through nginx, and the last snapshot of each scope it shows."""
 
     def __init__(self, url: str, bearer: str) -> None:
         self.shown, self.lost, self.said = dict[str, Json](), list[str](), _LastWords()
         pace = {"reconnection_delay": 0.2, "reconnection_delay_max": 1}
-        self.client = socketio.Client(ssl_verify=False, engineio_logger=self.said.logger, **pace)
+        self.client = _Client(ssl_verify=False, engineio_logger=self.said.logger, **pace)
         self.client.on("snapshot", self._show, namespace="/live")
         self.client.on("connect", self._watch, namespace="/live")
         self.client.on("disconnect", self._lose, namespace="/live")

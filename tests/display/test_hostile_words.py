@@ -20,19 +20,26 @@ SHAPE = """() => [...document.querySelectorAll(":not(.tk, .tk-p, [data-row], [da
 
 
 def test_three_hundred_hostile_texts_in_every_field_are_words(real_server: RealServer, chromium: Browser) -> None:
-    sockets: list[Any] = []
+    sockets, heard = list[Any](), list[str | bytes]()
+
+    def join(page: Any) -> None:
+        """Pass on what both say, and remember what the page was told."""
+        sockets.append(page)
+        page.connect_to_server().on_message(lambda told: (heard.append(told), page.send(told)))
+
     with real_server.context(chromium, viewport=TV) as context:
-        context.route_web_socket("**/socket.io/**", lambda one: sockets.append((one, one.connect_to_server())))
+        context.route_web_socket("**/socket.io/**", join)
         page = context.new_page()
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
         page.goto("/display/H2")
         board = real_server.api("GET", "/boards/H2")
-        page.wait_for_timeout(1_000)
-        sockets[-1][0].send(message(board, 1, "biasa"))
+        while not any("board:H2" in str(told) for told in heard):
+            page.wait_for_timeout(50)
+        sockets[-1].send(message(board, 1, "biasa"))
         expect(page.locator("[data-call-number]")).to_have_text("A001")
         shape = page.evaluate(SHAPE)
         for n, text in enumerate(CORPUS, 2):
-            sockets[-1][0].send(message(board, n, text))
+            sockets[-1].send(message(board, n, text))
             expect(page.locator("[data-call-number]")).to_have_text(f"A{n:03d}")
             shown = page.evaluate("[document.querySelector('[data-call-floor]').textContent, window.broken]")
             assert shown == [text, None]
